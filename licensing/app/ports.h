@@ -1,0 +1,203 @@
+// What the use cases need of a store. Narrow ports, one a kind of record; a Transaction hands them
+// out for one unit of work, which is the only way to write.
+#ifndef COUNTERSIGN_APP_PORTS_H_
+#define COUNTERSIGN_APP_PORTS_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "licensing/app/entry.h"
+#include "licensing/base/result.h"
+#include "licensing/domain/access.h"
+#include "licensing/domain/catalog.h"
+#include "licensing/domain/customer.h"
+#include "licensing/domain/license.h"
+
+namespace countersign::app {
+
+// One page of a list, in ascending order of id. `equals` compares columns, all of which must match;
+// the store knows only the columns that the interface documents as filter fields (and the parents
+// customer_id, license_id), and fails with INVALID_ARGUMENT / FILTER_INVALID for others.
+struct ListQuery {
+  std::int32_t limit = 50;
+  std::string after_id;  // exclusive; empty: from the start
+  std::vector<std::pair<std::string, std::string>> equals;
+};
+
+template <class T>
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual Result<std::optional<T>> Find(std::string_view id) = 0;
+  virtual Result<std::vector<T>> List(const ListQuery& query) = 0;
+};
+
+template <class T>
+class Repository : public virtual Reader<T> {
+ public:
+  // ALREADY_EXISTS / RESOURCE_EXISTS if the id is taken.
+  virtual Result<void> Insert(const T& row) = 0;
+  // Writes `row` if the stored version is `row.meta.version`, and counts the version up in both;
+  // else ABORTED / ETAG_MISMATCH.
+  virtual Result<void> Update(T& row) = 0;
+};
+
+class ContactRepository : public virtual Repository<domain::Contact> {
+ public:
+  virtual Result<void> Delete(std::string_view id) = 0;
+};
+
+class LicenseReader : public virtual Reader<domain::License> {
+ public:
+  // Licences whose activation code begins with this group: nearly always one at most.
+  virtual Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) = 0;
+};
+class LicenseRepository : public virtual LicenseReader,
+                          public virtual Repository<domain::License> {};
+
+class MachineReader : public virtual Reader<domain::Machine> {
+ public:
+  virtual Result<std::optional<domain::Machine>> FindByPublicKey(std::string_view license_id,
+                                                                 std::string_view public_key) = 0;
+  // Machines of the licence that share at least one fingerprint component with `fingerprint`.
+  virtual Result<std::vector<domain::Machine>> FindSimilar(
+      std::string_view license_id, const domain::Fingerprint& fingerprint) = 0;
+};
+class MachineRepository : public virtual MachineReader,
+                          public virtual Repository<domain::Machine> {};
+
+struct SeatCount {
+  std::int64_t taken = 0;  // leases that hold a seat
+  std::optional<Instant>
+      next_free_time;  // the earliest end among them, where they end by themselves
+};
+
+class LeaseReader {
+ public:
+  virtual ~LeaseReader() = default;
+  virtual Result<std::optional<domain::Lease>> Find(std::string_view id) = 0;
+  // The lease of this machine and process that was not released, if any.
+  virtual Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
+                                                        std::string_view process_id) = 0;
+  virtual Result<std::vector<domain::Lease>> ListHeld(std::string_view machine_id) = 0;
+  // Seats taken at `now`. Node-locked: leases not released. Otherwise: not released and now <
+  // offline_time.
+  virtual Result<SeatCount> CountSeats(std::string_view license_id, domain::LicenseKind kind,
+                                       Instant now) = 0;
+};
+class LeaseRepository : public virtual LeaseReader {
+ public:
+  virtual Result<void> Insert(const domain::Lease& row) = 0;
+  virtual Result<void> Update(const domain::Lease& row) = 0;
+};
+
+class UserReader : public virtual Reader<domain::User> {
+ public:
+  virtual Result<std::int64_t> CountActiveOwners() = 0;
+};
+class UserRepository : public virtual UserReader, public virtual Repository<domain::User> {};
+
+class TokenReader : public virtual Reader<domain::Token> {
+ public:
+  // Tokens of a user that were neither revoked nor expired at `now`.
+  virtual Result<std::vector<domain::Token>> ListLive(std::string_view user_id, Instant now) = 0;
+};
+class TokenRepository : public virtual TokenReader, public virtual Repository<domain::Token> {};
+
+// The answer to an admin request_id, for replay.
+struct Answered {
+  std::string request_id;
+  std::string method;
+  std::string actor;
+  std::string content_hash;  // hex SHA-256 of method, actor and canonical request
+  std::string reply;         // serialised reply without its secrets
+  Instant time{};
+};
+
+class RequestLog {
+ public:
+  virtual ~RequestLog() = default;
+  virtual Result<std::optional<Answered>> Find(std::string_view request_id) = 0;
+  virtual Result<void> Insert(const Answered& answered) = 0;
+  // Forgets at most `limit` answers given before `before`.
+  virtual Result<void> Forget(Instant before, int limit) = 0;
+};
+
+// Facts about the installation: chosen at `init`, or moved by a use case. Keys: "issuer",
+// "simulated_now" (RFC 3339), "bundle_version".
+class SettingReader {
+ public:
+  virtual ~SettingReader() = default;
+  virtual Result<std::optional<std::string>> Find(std::string_view key) = 0;
+};
+class SettingRepository : public virtual SettingReader {
+ public:
+  virtual Result<void> Put(std::string_view key, std::string_view value) = 0;
+};
+
+class EntryReader {
+ public:
+  virtual ~EntryReader() = default;
+  // Ascending by id; `equals` fields: resource, action, actor.
+  virtual Result<std::vector<Entry>> List(const ListQuery& query) = 0;
+};
+
+// A consistent view of the store at one moment.
+class View {
+ public:
+  virtual ~View() = default;
+  virtual Reader<domain::Product>& products() = 0;
+  virtual Reader<domain::Policy>& policies() = 0;
+  virtual Reader<domain::Customer>& customers() = 0;
+  virtual Reader<domain::Contact>& contacts() = 0;
+  virtual LicenseReader& licenses() = 0;
+  virtual MachineReader& machines() = 0;
+  virtual LeaseReader& leases() = 0;
+  virtual UserReader& users() = 0;
+  virtual TokenReader& tokens() = 0;
+  virtual SettingReader& settings() = 0;
+  virtual EntryReader& entries() = 0;
+};
+
+// One unit of work. It is serial with every other: what it reads nobody changes before it ends.
+class Transaction : public View {
+ public:
+  Repository<domain::Product>& products() override = 0;
+  Repository<domain::Policy>& policies() override = 0;
+  Repository<domain::Customer>& customers() override = 0;
+  ContactRepository& contacts() override = 0;
+  LicenseRepository& licenses() override = 0;
+  MachineRepository& machines() override = 0;
+  LeaseRepository& leases() override = 0;
+  UserRepository& users() override = 0;
+  TokenRepository& tokens() override = 0;
+  SettingRepository& settings() override = 0;
+  virtual RequestLog& requests() = 0;
+  // Puts an entry on record, in this transaction.
+  virtual Result<void> Record(const Entry& entry) = 0;
+};
+
+// What Store::Write does when the work returns without an error.
+enum class Finish { kCommit, kRollback };
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  // Runs `work` on a view. Any number at once, also beside a writer. The work's error is returned
+  // as it is.
+  virtual Result<void> Read(const std::function<Result<void>(View&)>& work) = 0;
+  // Runs `work` in a transaction. On kCommit everything is durable when Write returns; on kRollback
+  // or an error nothing of it remains. A transaction that changed rows but recorded no entry is
+  // refused as INTERNAL and rolled back. Errors of its own: UNAVAILABLE with STORE_FULL,
+  // STORE_READ_ONLY or STORE_UNAVAILABLE.
+  virtual Result<void> Write(const std::function<Result<Finish>(Transaction&)>& work) = 0;
+};
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_PORTS_H_

@@ -1,0 +1,54 @@
+#include "licensing/base/clock.h"
+
+#include <date/date.h>
+
+#include <sstream>
+
+namespace countersign {
+namespace {
+
+// Reads all of `text` by one of date's formats; nothing may be left over.
+template <class T>
+bool ParseWhole(std::string_view text, const char* format, T& out) {
+  std::istringstream in{std::string(text)};
+  in >> date::parse(format, out);
+  return !in.fail() && in.peek() == std::char_traits<char>::eof();
+}
+
+}  // namespace
+
+Instant SystemClock::Now() const {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+std::string FormatInstant(Instant t) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(t);
+  if (t == seconds) return date::format("%FT%TZ", seconds);
+  return date::format("%FT%TZ", t);
+}
+
+Result<Instant> ParseInstant(std::string_view text) {
+  Instant t;
+  if (!(ParseWhole(text, "%FT%TZ", t) || ParseWhole(text, "%FT%T%Ez", t)))
+    return FieldInvalid("time", "is not an RFC 3339 instant such as 2026-03-31T08:00:00Z");
+  const auto year = date::year_month_day(date::floor<date::days>(t)).year();
+  if (year < date::year(1970) || year > date::year(9998))
+    return FieldInvalid("time", "is not in the years 1970 to 9998");
+  return t;
+}
+
+std::string FormatCivilDate(CivilDate d) {
+  return date::format("%F", date::year(static_cast<int>(d.year())) /
+                                static_cast<unsigned>(d.month()) / static_cast<unsigned>(d.day()));
+}
+
+Result<CivilDate> ParseCivilDate(std::string_view text) {
+  date::year_month_day d;
+  if (text.size() != 10 || !ParseWhole(text, "%F", d) || !d.ok() || d.year() < date::year(1))
+    return FieldInvalid("date", "is not a civil date such as 2026-03-31");
+  return CivilDate(std::chrono::year(static_cast<int>(d.year())),
+                   std::chrono::month(static_cast<unsigned>(d.month())),
+                   std::chrono::day(static_cast<unsigned>(d.day())));
+}
+
+}  // namespace countersign

@@ -1,0 +1,54 @@
+#include "licensing/base/ids.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace countersign {
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// The `count` lowest groups of five bits of `bits`, highest first.
+void Append(std::string& out, std::uint64_t bits, int count) {
+  for (int shift = 5 * (count - 1); shift >= 0; shift -= 5) out += kAlphabet[bits >> shift & 31U];
+}
+
+}  // namespace
+
+std::string NewId(Instant now, Entropy& entropy) {
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+  std::array<std::uint8_t, 16> random{};
+  entropy.Fill(random);
+  std::string id;
+  Append(id, static_cast<std::uint64_t>(ms), 10);
+  for (const std::uint8_t byte : random) Append(id, byte, 1);
+  return id;
+}
+
+bool IsUserId(std::string_view id) {
+  return !id.empty() && id.size() <= 63 && IsLower(id.front()) &&
+         std::ranges::all_of(id, [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; });
+}
+
+bool IsId(std::string_view id) {
+  const bool made = id.size() == 26 && std::ranges::all_of(id, [](char c) {
+                      return kAlphabet.find(c) != kAlphabet.npos;
+                    });
+  return made || IsUserId(id);
+}
+
+bool IsUuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !IsHex(text[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace countersign

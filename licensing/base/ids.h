@@ -1,0 +1,26 @@
+// Names of things.
+#ifndef COUNTERSIGN_BASE_IDS_H_
+#define COUNTERSIGN_BASE_IDS_H_
+
+#include <string>
+#include <string_view>
+
+#include "licensing/base/clock.h"
+#include "licensing/base/entropy.h"
+
+namespace countersign {
+
+// A new id: 26 characters [0-9a-z] that sort by `now` (48 bits of milliseconds, 80 random bits,
+// lower-case Crockford base32, the form of a ULID).
+std::string NewId(Instant now, Entropy& entropy);
+
+// An id that a user may choose: [a-z][a-z0-9-]{0,62}.
+bool IsUserId(std::string_view id);
+// Either of the two forms.
+bool IsId(std::string_view id);
+// A UUID in its canonical text form, either case.
+bool IsUuid(std::string_view text);
+
+}  // namespace countersign
+
+#endif  // COUNTERSIGN_BASE_IDS_H_

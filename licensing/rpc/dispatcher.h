@@ -1,0 +1,61 @@
+// One dispatcher for both faces: gRPC hands it the bytes of a protobuf message, the HTTP gateway
+// those of a JSON one. A method is registered once, with its request and response types, and is
+// found by its descriptor, whose `access` option says who may call it. Work runs on the
+// dispatcher's own threads; nothing blocks the caller.
+#ifndef COUNTERSIGN_RPC_DISPATCHER_H_
+#define COUNTERSIGN_RPC_DISPATCHER_H_
+
+#include <google/protobuf/message.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "licensing/base/clock.h"
+#include "licensing/base/result.h"
+#include "licensing/domain/access.h"
+
+namespace countersign::rpc {
+
+enum class Codec { kProto, kJson };
+
+// A call as it came in.
+struct Call {
+  std::string method;  // "countersign.v1.CatalogService/CreateProduct"
+  Codec codec = Codec::kProto;
+  std::string body;           // exact bytes of the request
+  std::string authorization;  // value of the header, or empty
+  std::string proof;          // value of `countersign-proof`, or empty
+  std::string peer;           // network address without port, for limits and logs
+};
+
+// Who calls, once Guard let them in.
+struct Caller {
+  std::string user;   // "users/anna"; empty on the licence surface
+  std::string token;  // "tokens/…"
+  domain::Role role = domain::Role::kAuditor;
+};
+
+// What a handler knows of its call.
+struct CallContext {
+  const Call& call;
+  const Caller& caller;
+  Instant now;  // read once per call
+};
+
+using Reply = Result<std::string>;  // the response, encoded in the call's codec
+using Done = std::function<void(Reply)>;
+
+// Thread-safe once Start was called.
+class Dispatcher {
+ public:
+  virtual ~Dispatcher() = default;
+  // `done` is called exactly once, on any thread.
+  virtual void Dispatch(Call call, Done done) = 0;
+};
+
+}  // namespace countersign::rpc
+
+#endif  // COUNTERSIGN_RPC_DISPATCHER_H_
