@@ -7,8 +7,11 @@ function(countersign_library name)
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS})
 endfunction()
 
+add_custom_target(tsan_tests)
+
 # countersign_test(NAME DEPENDS target... [LABELS label...] [TIMEOUT seconds]): one GoogleTest binary of every .cc in
-# this folder, run by ctest as a whole. It finds the tree's own files under COUNTERSIGN_SOURCE_DIR and built programs
+# this folder, run by ctest as a whole. Labels that mean something: tsan (no libgrpc inside: also run under
+# ThreadSanitizer), nosan (not run under sanitizers). It finds the tree's own files under COUNTERSIGN_SOURCE_DIR and built programs
 # under COUNTERSIGN_BINARY_DIR, both passed in the environment.
 function(countersign_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
@@ -17,6 +20,9 @@ function(countersign_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
+  if("tsan" IN_LIST arg_LABELS)
+    add_dependencies(tsan_tests ${name})
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
