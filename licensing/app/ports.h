@@ -22,7 +22,10 @@ namespace countersign::app {
 
 // One page of a list, in ascending order of id. `equals` compares columns, all of which must match;
 // the store knows only the columns that the interface documents as filter fields (and the parents
-// customer_id, license_id), and fails with INVALID_ARGUMENT / FILTER_INVALID for others.
+// customer_id, license_id), and fails with INVALID_ARGUMENT / FILTER_INVALID for others. Columns
+// are named as these fields, but references as "customer_id", "product_id", "policy_id", "user_id"
+// and hold bare ids; enums hold their numbers in decimal; "role" of a contact matches any of its
+// roles. A token's state depends on the time, so it is no column.
 struct ListQuery {
   std::int32_t limit = 50;
   std::string after_id;  // exclusive; empty: from the start
