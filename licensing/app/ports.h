@@ -20,16 +20,18 @@
 
 namespace countersign::app {
 
-// One page of a list, in ascending order of id. `equals` compares columns, all of which must match;
-// the store knows only the columns that the interface documents as filter fields (and the parents
-// customer_id, license_id), and fails with INVALID_ARGUMENT / FILTER_INVALID for others. Columns
-// are named as these fields, but references as "customer_id", "product_id", "policy_id", "user_id"
-// and hold bare ids; enums hold their numbers in decimal; "role" of a contact matches any of its
-// roles. A token's state depends on the time, so it is no column.
+// One page of a list, in ascending order of id. `equals` names fields and values, all of which must
+// match. The store knows only the fields that the interface documents as filter fields, with the
+// values as a user writes them (an enum's name without the type's prefix: state "ACTIVE", kind
+// "FLOATING"; a resource's name: customer "customers/acme"), and, with bare ids as values, the
+// fields customer_id, product_id, policy_id, license_id and user_id where the record has them. It
+// fails with INVALID_ARGUMENT / FILTER_INVALID for other fields, values that cannot be, and a field
+// named twice, and with INVALID_ARGUMENT / FIELD_INVALID for a limit below 1.
 struct ListQuery {
   std::int32_t limit = 50;
   std::string after_id;  // exclusive; empty: from the start
   std::vector<std::pair<std::string, std::string>> equals;
+  Instant now{};  // decides what depends on time: a token's state
 };
 
 template <class T>
