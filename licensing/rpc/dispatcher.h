@@ -23,6 +23,8 @@ enum class Codec { kProto, kJson };
 
 // A call as it came in.
 struct Call {
+  std::string
+      id;  // names this call in logs and in the header `countersign-request-id`; NewCallId()
   std::string method;  // "countersign.v1.CatalogService/CreateProduct"
   Codec codec = Codec::kProto;
   std::string body;           // exact bytes of the request
@@ -30,6 +32,9 @@ struct Call {
   std::string proof;          // value of `countersign-proof`, or empty
   std::string peer;           // network address without port, for limits and logs
 };
+
+// 16 random hexadecimal digits.
+std::string NewCallId();
 
 // Who calls, once Guard let them in.
 struct Caller {
@@ -48,7 +53,7 @@ struct CallContext {
 using Reply = Result<std::string>;  // the response, encoded in the call's codec
 using Done = std::function<void(Reply)>;
 
-// Thread-safe once Start was called.
+// Thread-safe.
 class Dispatcher {
  public:
   virtual ~Dispatcher() = default;

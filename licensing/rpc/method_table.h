@@ -26,6 +26,11 @@ struct Method {
   std::function<Result<AnyMessage>(const CallContext&, const google::protobuf::Message&)> handle;
 };
 
+// Bytes that a request of this method may have: as its option says, else 64 KiB on the licence
+// surface and 4 MiB on the admin surface.
+std::size_t MaxRequestBytes(const Method& method);
+constexpr std::size_t kMaxAnyRequestBytes = 4 * 1024 * 1024;
+
 class MethodTable {
  public:
   // `name` is "countersign.v1.Service/Method". Aborts if it is not in the interface, is there
