@@ -34,11 +34,12 @@ enum class Refusal {
   kUnknownKey,   // the kid is not in the bundle, or not for this use
   kKeyNotValid,  // revoked, or the object was not issued within the key's validity
   kBadSignature,
-  kBadClaims,     // a claim is missing or of the wrong type
-  kBundleTooOld,  // version below the one already held or the minimum
-  kThreshold,     // fewer valid root signatures than needed
+  kBadClaims,      // a claim is missing or of the wrong type, or another issuer's
+  kBundleTooOld,   // version below the one already held or the minimum
+  kBundleExpired,  // a bundle new to the caller, past its exp
+  kThreshold,      // fewer valid root signatures than needed
 };
-const char* RefusalName(Refusal refusal);
+const char* RefusalName(Refusal refusal);  // e.g. "BAD_SIGNATURE"; "NONE" for kNone
 
 // A value or a refusal.
 template <class T>
@@ -124,8 +125,8 @@ std::string Thumbprint(const PublicKey& key);
 // The protected header of `kind` ("lic+jwt", ...), not yet encoded.
 std::string ProtectedHeader(std::string_view kind, std::string_view kid);
 
-// Signatures and kind are checked against the bundle; freshness, product, machine and nonce are the
-// caller's matter.
+// Signatures, kind and issuer are checked against the bundle; freshness, product, machine and nonce
+// are the caller's matter.
 Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bundle);
 Checked<Status> VerifyStatus(std::string_view jws, const TrustBundle& bundle);
 
@@ -145,7 +146,9 @@ bool FingerprintMatches(const MachineClaim& claim, const std::map<int, std::stri
 // '-' or '+' sorts a pre-release ("-") before its release and is otherwise ignored.
 int CompareVersions(std::string_view a, std::string_view b);
 
-// True if `key` covers this version: within max_version and releases_until, or a security release.
+// True if `key` covers this version: a security release, or not above max_version and published on
+// or before releases_until. An empty `release_date` (the software does not say) is left to the
+// server, which knows the product's releases.
 bool CoversVersion(const LicenseKey& key, std::string_view version, std::string_view release_date,
                    bool security_release);
 

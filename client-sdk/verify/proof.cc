@@ -1,0 +1,79 @@
+#include "client-sdk/verify/proof.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "client-sdk/verify/base64url.h"
+#include "client-sdk/verify/jws.h"
+
+namespace countersign::verify {
+namespace {
+
+static_assert(kMachineSeedBytes == crypto_sign_SEEDBYTES);
+static_assert(kLeaseSecretBytes == crypto_auth_hmacsha256_KEYBYTES);
+
+constexpr std::string_view kContext = "countersign/check/v1";
+
+// The key pair of a seed, wiped when it goes.
+struct KeyPair {
+  explicit KeyPair(std::string_view seed) {
+    crypto_sign_seed_keypair(public_key.data(), secret_key.data(), Bytes(seed));
+  }
+  ~KeyPair() { sodium_memzero(secret_key.data(), secret_key.size()); }
+  KeyPair(const KeyPair&) = delete;
+  KeyPair& operator=(const KeyPair&) = delete;
+
+  PublicKey public_key{};
+  std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret_key{};
+};
+
+}  // namespace
+
+std::string ProofInput(std::string_view request) {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(Bytes(digest), Bytes(request), request.size());
+  return std::string(kContext) + digest;
+}
+
+std::optional<PublicKey> MachinePublicKey(std::string_view seed) {
+  if (seed.size() != kMachineSeedBytes) return std::nullopt;
+  return KeyPair(seed).public_key;
+}
+
+std::string MakeActivationProof(std::string_view seed, std::string_view request) {
+  if (seed.size() != kMachineSeedBytes) return {};
+  const KeyPair pair(seed);
+  const std::string input = ProofInput(request);
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(Bytes(signature), nullptr, Bytes(input), input.size(),
+                       pair.secret_key.data());
+  return EncodeBase64Url(signature);
+}
+
+bool CheckActivationProof(std::string_view proof, std::string_view public_key,
+                          std::string_view request) {
+  PublicKey key{};
+  if (public_key.size() != key.size()) return false;
+  std::copy(public_key.begin(), public_key.end(), key.begin());
+  const auto signature = DecodeBase64Url(proof);
+  return signature && VerifySignature(*signature, ProofInput(request), key);
+}
+
+std::string MakeRenewalProof(std::string_view secret, std::string_view request) {
+  if (secret.size() != kLeaseSecretBytes) return {};
+  const std::string input = ProofInput(request);
+  std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256(Bytes(mac), Bytes(input), input.size(), Bytes(secret));
+  return EncodeBase64Url(mac);
+}
+
+bool CheckRenewalProof(std::string_view proof, std::string_view secret, std::string_view request) {
+  if (secret.size() != kLeaseSecretBytes) return false;
+  const auto mac = DecodeBase64Url(proof);
+  if (!mac || mac->size() != crypto_auth_hmacsha256_BYTES) return false;
+  const std::string input = ProofInput(request);
+  return crypto_auth_hmacsha256_verify(Bytes(*mac), Bytes(input), input.size(), Bytes(secret)) == 0;
+}
+
+}  // namespace countersign::verify

@@ -1,0 +1,43 @@
+// How a request to the licence surface shows where it comes from. One set of functions makes the
+// proofs in the client and checks them on the server. Pure; needs libsodium only.
+//
+// A proof covers "countersign/check/v1" followed by the SHA-256 of the request's bytes, exactly as
+// they travel, and is itself sent as base64url without padding in the header `countersign-proof`.
+#ifndef COUNTERSIGN_VERIFY_PROOF_H_
+#define COUNTERSIGN_VERIFY_PROOF_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "client-sdk/verify/verify.h"
+
+namespace countersign::verify {
+
+constexpr std::size_t kMachineSeedBytes = 32;  // private half of a machine's key
+constexpr std::size_t kLeaseSecretBytes = 32;
+constexpr char kProofHeader[] = "countersign-proof";
+
+// What a proof covers: 52 bytes.
+std::string ProofInput(std::string_view request);
+
+// The public half of a machine's key; nullopt unless `seed` is kMachineSeedBytes random bytes.
+std::optional<PublicKey> MachinePublicKey(std::string_view seed);
+
+// Activation: an Ed25519 signature by the machine's key. Empty if `seed` has another size.
+std::string MakeActivationProof(std::string_view seed, std::string_view request);
+// `public_key`: 32 bytes, as sent in the request.
+bool CheckActivationProof(std::string_view proof, std::string_view public_key,
+                          std::string_view request);
+
+// Renewal and release: HMAC-SHA-256 under the lease secret. Empty if `secret` is not
+// kLeaseSecretBytes long.
+std::string MakeRenewalProof(std::string_view secret, std::string_view request);
+// In time that does not depend on where the proof differs.
+bool CheckRenewalProof(std::string_view proof, std::string_view secret, std::string_view request);
+
+}  // namespace countersign::verify
+
+#endif  // COUNTERSIGN_VERIFY_PROOF_H_
