@@ -1,0 +1,29 @@
+// Who does something, when, and how it goes on record.
+#ifndef COUNTERSIGN_APP_ACT_H_
+#define COUNTERSIGN_APP_ACT_H_
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+
+#include "licensing/app/ports.h"
+#include "licensing/base/entropy.h"
+
+namespace countersign::app {
+
+// One act of one caller. Every use case that writes takes one; `now` is read once for all of it.
+struct Act {
+  std::string actor;       // e.g. "users/anna", "system"
+  std::string request_id;  // empty if the caller gave none
+  Instant now{};
+  Entropy& entropy;
+};
+
+// Puts an entry of this act on record. `body` must hold no secrets and no personal data: entries
+// are kept for good.
+Result<void> Record(Transaction& tx, const Act& act, std::string_view action,
+                    std::string_view resource, const boost::json::object& body);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_ACT_H_

@@ -1,0 +1,23 @@
+// Licence policies: create, change, archive.
+#ifndef COUNTERSIGN_APP_POLICIES_H_
+#define COUNTERSIGN_APP_POLICIES_H_
+
+#include "licensing/app/resource.h"
+
+namespace countersign::app {
+
+// Every field but the kind, which decides how seats were counted so far.
+std::span<const UpdatableField<domain::Policy>> PolicyFields();
+
+// `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS.
+Result<domain::Policy> CreatePolicy(Transaction& tx, const Act& act, domain::Policy draft);
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+Result<domain::Policy> UpdatePolicy(Transaction& tx, const Act& act,
+                                    const Change<domain::Policy>& change);
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is active.
+Result<domain::Policy> ArchivePolicy(Transaction& tx, const Act& act, std::string_view id,
+                                     std::string_view etag);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_POLICIES_H_

@@ -1,0 +1,56 @@
+#include "licensing/app/products.h"
+
+#include "licensing/domain/validate_resources.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::Product;
+
+constexpr UpdatableField<Product> kFields[] = {
+    {"display_name", [](Product& to, const Product& from) { to.display_name = from.display_name; }},
+    {"entitlements", [](Product& to, const Product& from) { to.entitlements = from.entitlements; }},
+    {"always_available",
+     [](Product& to, const Product& from) { to.always_available = from.always_available; }},
+    {"versions", [](Product& to, const Product& from) { to.versions = from.versions; }},
+    {"labels", [](Product& to, const Product& from) { to.labels = from.labels; }},
+};
+
+}  // namespace
+
+std::span<const UpdatableField<Product>> ProductFields() { return kFields; }
+
+Result<Product> CreateProduct(Transaction& tx, const Act& act, Product draft) {
+  ASSIGN_OR_RETURN(draft.id, TakeId("product_id", draft.id, act));
+  draft.state = domain::CatalogState::kActive;
+  draft.meta = NewMeta(act);
+  RETURN_IF_ERROR(domain::ValidateProduct(draft));
+  RETURN_IF_ERROR(tx.products().Insert(draft));
+  RETURN_IF_ERROR(Record(tx, act, "product.create", Name("products", draft.id), {}));
+  return draft;
+}
+
+Result<Product> UpdateProduct(Transaction& tx, const Act& act, const Change<Product>& change) {
+  ASSIGN_OR_RETURN(Product product,
+                   LoadForChange(tx.products(), "products", change.id, change.etag));
+  RETURN_IF_ERROR(Apply(change, ProductFields(), product));
+  RETURN_IF_ERROR(domain::ValidateProduct(product));
+  RETURN_IF_ERROR(Save(tx.products(), product, act));
+  RETURN_IF_ERROR(
+      Record(tx, act, "product.update", Name("products", product.id), ChangedFields(change.paths)));
+  return product;
+}
+
+Result<Product> ArchiveProduct(Transaction& tx, const Act& act, std::string_view id,
+                               std::string_view etag) {
+  ASSIGN_OR_RETURN(Product product, LoadForChange(tx.products(), "products", id, etag));
+  const std::string name = Name("products", id);
+  if (product.state != domain::CatalogState::kActive)
+    return StateConflict(name, "ARCHIVED", "it cannot be archived again");
+  product.state = domain::CatalogState::kArchived;
+  RETURN_IF_ERROR(Save(tx.products(), product, act));
+  RETURN_IF_ERROR(Record(tx, act, "product.archive", name, {}));
+  return product;
+}
+
+}  // namespace countersign::app

@@ -1,0 +1,22 @@
+// Products: create, change, archive.
+#ifndef COUNTERSIGN_APP_PRODUCTS_H_
+#define COUNTERSIGN_APP_PRODUCTS_H_
+
+#include "licensing/app/resource.h"
+
+namespace countersign::app {
+
+std::span<const UpdatableField<domain::Product>> ProductFields();
+
+// `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS.
+Result<domain::Product> CreateProduct(Transaction& tx, const Act& act, domain::Product draft);
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+Result<domain::Product> UpdateProduct(Transaction& tx, const Act& act,
+                                      const Change<domain::Product>& change);
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is active.
+Result<domain::Product> ArchiveProduct(Transaction& tx, const Act& act, std::string_view id,
+                                       std::string_view etag);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_PRODUCTS_H_
