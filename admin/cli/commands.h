@@ -4,9 +4,7 @@
 #ifndef COUNTERSIGN_CLI_COMMANDS_H_
 #define COUNTERSIGN_CLI_COMMANDS_H_
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include <CLI/CLI.hpp>
 
 namespace countersign::cli {
 

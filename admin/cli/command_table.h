@@ -1,0 +1,54 @@
+// Every resource command, as data: which method it calls and what can be said about it. Flags,
+// messages and help follow from the interface's descriptors.
+#ifndef COUNTERSIGN_CLI_COMMAND_TABLE_H_
+#define COUNTERSIGN_CLI_COMMAND_TABLE_H_
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace countersign::cli {
+
+struct Resource {
+  std::string_view name;        // "license": the command
+  std::string_view collection;  // "licenses": the first part of its names; empty for the clock
+  std::string_view parent;      // "customer": the resource that it belongs to, or empty
+  std::string_view summary;
+  std::vector<std::string_view> columns;  // fields shown by `list`
+};
+
+struct Command {
+  const Resource* resource = nullptr;
+  std::string_view verb;
+  const google::protobuf::MethodDescriptor* method = nullptr;
+  // Fields of the resource that this command's flags set (create, update).
+  std::vector<std::string_view> fields;
+  // Fields that a list can be filtered by.
+  std::vector<std::string_view> filters;
+  // What was done and what it means, after a success; {name} stands for the resource.
+  std::string_view done;
+
+  // The path "countersign.v1.Service/Method".
+  std::string MethodPath() const;
+  const google::protobuf::Descriptor& request() const { return *method->input_type(); }
+  const google::protobuf::Descriptor& response() const { return *method->output_type(); }
+  // Field of the request that the argument fills: "name", "product_id", "to"; null if it takes
+  // none.
+  const google::protobuf::FieldDescriptor* argument() const;
+  // Field of the request that holds the resource itself (create, update), or null.
+  const google::protobuf::FieldDescriptor* body() const;
+  // A call that has no argument is meaningless.
+  bool ArgumentRequired() const;
+};
+
+const std::vector<Resource>& Resources();
+const std::vector<Command>& Commands();
+
+// "license" -> its Resource, or null.
+const Resource* FindResource(std::string_view name);
+
+}  // namespace countersign::cli
+
+#endif  // COUNTERSIGN_CLI_COMMAND_TABLE_H_

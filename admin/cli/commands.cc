@@ -1,0 +1,282 @@
+#include "admin/cli/commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <sstream>
+
+#include "admin/cli/client.h"
+#include "admin/cli/completion.h"
+#include "admin/cli/connection.h"
+#include "admin/cli/interface_docs.h"
+#include "admin/cli/listing.h"
+#include "admin/cli/report.h"
+#include "admin/cli/request.h"
+
+namespace countersign::cli {
+namespace {
+
+namespace pb = google::protobuf;
+
+// What one leaf command was given. CLI11 fills it, so it lives as long as the App.
+struct Invocation {
+  const Command* command = nullptr;
+  ConnectionFlags connection;
+  std::string argument;
+  std::string parent;
+  std::map<std::string, const CLI::Option*, std::less<>> flags;
+  std::vector<std::string> clear;
+  std::string output = "table";
+  std::string field;
+  std::int64_t limit = 1000;
+};
+
+int Complain(const std::string& what, int exit_code) {
+  std::cerr << "countersign: " << what << (what.ends_with('\n') ? "" : "\n");
+  return exit_code;
+}
+
+std::string NewRequestId() {
+  std::random_device random;
+  unsigned char bytes[16];
+  for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(random());
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
+  std::string id;
+  char digits[3];
+  for (int i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
+    std::snprintf(digits, sizeof digits, "%02x", bytes[i]);
+    id += digits;
+  }
+  return id;
+}
+
+bool Bold() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+
+Typed TypedOf(const Invocation& invocation) {
+  Typed typed;
+  if (!invocation.argument.empty()) typed.argument = invocation.argument;
+  if (!invocation.parent.empty()) typed.parent = invocation.parent;
+  for (const auto& [name, option] : invocation.flags) {
+    if (option->count() != 0) typed.flags[name] = option->results();
+  }
+  typed.clear = invocation.clear;
+  return typed;
+}
+
+int Print(const Invocation& invocation, const pb::Message& request, const pb::Message& response) {
+  if (!invocation.field.empty()) {
+    auto text = FieldOf(response, invocation.field);
+    if (!text) return Complain("--field: " + text.error(), kUsage);
+    std::cout << *text << "\n";
+  } else if (invocation.output == "json") {
+    std::cout << JsonOf(response);
+  } else {
+    std::cout << TextOf(*invocation.command, response, Bold());
+  }
+  std::cout.flush();
+  if (!std::cout) return Complain("the answer could not be written", kRefused);
+  if (invocation.output == "json" || !invocation.field.empty()) return kDone;
+  const std::string done = DoneSentence(*invocation.command, request, response);
+  if (!done.empty()) std::cerr << done << "\n";
+  const std::string note = SecretNote(response);
+  if (!note.empty()) std::cerr << note << "\n";
+  return kDone;
+}
+
+int Run(const Invocation& invocation) {
+  const Command& command = *invocation.command;
+  auto request = BuildRequest(command, TypedOf(invocation), NewRequestId());
+  if (!request) return Complain(request.error(), kUsage);
+  auto connection = FindConnection(invocation.connection, SystemEnvironment);
+  if (!connection) return Complain(connection.error(), kUsage);
+  auto client = MakeClient(*connection);
+  if (!client) return Complain(client.error(), kUsage);
+
+  const std::unique_ptr<pb::Message> response(
+      pb::MessageFactory::generated_factory()->GetPrototype(&command.response())->New());
+  const auto called = IsPaged(command)
+                          ? CallEveryPage(**client, command, **request, invocation.limit, *response)
+                          : (*client)->Call(command.MethodPath(), **request, *response);
+  if (!called) {
+    return called.error().unreachable
+               ? Complain(UnreachableText(*connection, called.error()), kUnreachable)
+               : Complain(RefusalText(command, called.error()), kRefused);
+  }
+  const int exit_code = Print(invocation, **request, *response);
+  if (exit_code == kDone && HasMore(*response)) {
+    std::cerr << "There are more than " << invocation.limit
+              << ": narrow the list, or ask for all with --limit 0.\n";
+  }
+  return exit_code;
+}
+
+void AddConnectionFlags(CLI::App& leaf, ConnectionFlags& flags) {
+  constexpr char kGroup[] = "Server";
+  leaf.add_option("--server", flags.server,
+                  "Address: host:port on this machine, or https://host:port")
+      ->group(kGroup)
+      ->type_name("ADDRESS");
+  leaf.add_option("--token", flags.token, "Token; better in the environment, where ps shows it not")
+      ->group(kGroup)
+      ->type_name("TOKEN");
+  leaf.add_option("--data", flags.data, "The server's data directory: its address and token")
+      ->group(kGroup)
+      ->type_name("DIR");
+  leaf.add_option("--ca", flags.ca, "PEM file of the certificates to trust")
+      ->group(kGroup)
+      ->type_name("FILE");
+}
+
+// What a flag's value looks like, for the help text.
+std::string TypeName(const pb::FieldDescriptor& field) {
+  if (field.is_map()) return "KEY=VALUE";
+  if (field.enum_type() != nullptr) {
+    std::string choices;
+    for (int i = 0; i < field.enum_type()->value_count(); ++i) {
+      const auto* value = field.enum_type()->value(i);
+      if (value->number() != 0) choices += (choices.empty() ? "" : "|") + EnumText(*value);
+    }
+    return choices;
+  }
+  if (field.message_type() != nullptr) {
+    const std::string& type = field.message_type()->name();
+    if (type == "Timestamp") return "TIME";
+    if (type == "Duration") return "DURATION";
+    if (type == "Entitlement") return "NAME[=LIMIT]";
+    return "VERSION[=DATE][,security]";
+  }
+  if (field.cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING) return "NUMBER";
+  return FindResource(field.name()) != nullptr ? "ID" : "TEXT";
+}
+
+std::string HelpFor(const Flag& flag) {
+  static const std::map<std::string, std::string, std::less<>> kOwnWords = {
+      {"request_id", "UUID: the same one again returns the first answer; made up if not given"},
+      {"etag", "Do it only if the resource is still as it was when this was read"},
+      {"filter", "field = \"value\", joined by AND"},
+      {"display_name", "Name for people"},
+      {"labels", "The vendor's own marks"},
+      {"cause", "Why; non-payment is refused until a contract supports it"},
+      {"start_time", "Start of the term; now if not given"},
+      {"end_time", "End of the term, exclusive; no end if not given"},
+      {"email", "Address for mail"},
+      {"window_start", "First local time HH:MM for messages; 09:00 if not given"},
+      {"window_end", "Last local time HH:MM for messages; 18:00 if not given"},
+      {"overage", "What the machine above the limit gets; refuse if not given"},
+      {"fingerprint_policy", "How much of a fingerprint must agree; most if not given"},
+  };
+  if (flag.is_filter) return "Only those with this " + flag.name;
+  const auto own = kOwnWords.find(flag.field->name());
+  if (own != kOwnWords.end()) return own->second;
+  if (FindResource(flag.field->name()) != nullptr) return "The " + flag.name + "'s id or full name";
+  return FieldComment(flag.field->full_name());
+}
+
+// `text` in lines of at most 60 characters, which CLI11 indents.
+std::string Wrapped(const std::string& text) {
+  std::string wrapped;
+  std::size_t line = 0;
+  std::istringstream words(text);
+  for (std::string word; words >> word; line += word.size() + 1) {
+    if (line != 0 && line + word.size() > 60) {
+      wrapped += '\n';
+      line = 0;
+    } else if (!wrapped.empty()) {
+      wrapped += ' ';
+    }
+    wrapped += word;
+  }
+  return wrapped;
+}
+
+std::string SummaryOf(const Command& command) {
+  const std::string resource(command.resource->name);
+  if (command.verb == "create") return "Creates a " + resource;
+  if (command.verb == "get") return "Shows " + (resource == "clock" ? "the time" : "a " + resource);
+  if (command.verb == "list") return "Lists " + std::string(command.resource->collection);
+  if (command.verb == "update") return "Changes what is given as flags, and nothing else";
+  return MethodComment(command.method->full_name());
+}
+
+void AddFlag(CLI::App& leaf, Invocation& invocation, const Flag& flag) {
+  const std::string help = Wrapped(HelpFor(flag));
+  const std::string name = "--" + flag.name;
+  if (flag.is_switch) {
+    invocation.flags[flag.name] = leaf.add_flag(name, help);
+    return;
+  }
+  auto* option = leaf.add_option(name, [](const CLI::results_t&) { return true; }, help);
+  option->type_name(TypeName(*flag.field))->type_size(1)->expected(1);
+  option->multi_option_policy(flag.repeats ? CLI::MultiOptionPolicy::TakeAll
+                                           : CLI::MultiOptionPolicy::Throw);
+  invocation.flags[flag.name] = option;
+}
+
+void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
+  CLI::App& leaf = *parent.add_subcommand(std::string(command.verb), Wrapped(SummaryOf(command)));
+  auto invocation = std::make_shared<Invocation>();
+  invocation->command = &command;
+  if (const auto* argument = command.argument()) {
+    const bool is_instant = argument->message_type() != nullptr;
+    auto* option = leaf.add_option(is_instant ? "time" : std::string(command.resource->name),
+                                   invocation->argument,
+                                   is_instant ? "The instant to move to" : "Its id or full name");
+    option->type_name(is_instant ? "TIME" : "ID");
+    if (command.ArgumentRequired()) option->required();
+  }
+  if (TakesParent(command)) {
+    const std::string owner(command.resource->parent);
+    auto* option = leaf.add_option("--" + owner, invocation->parent, "The " + owner + " it is of");
+    option->type_name("ID");
+    if (ParentRequired(command)) option->required();
+  }
+  for (const Flag& flag : FlagsOf(command)) AddFlag(leaf, *invocation, flag);
+  if (command.verb == "update") {
+    leaf.add_option("--clear", invocation->clear, "Empty the field of this flag")
+        ->type_name("FLAG")
+        ->allow_extra_args(false);
+  }
+  if (IsPaged(command)) {
+    leaf.add_option("--limit", invocation->limit, "Most to show; 0 for all")
+        ->capture_default_str()
+        ->type_name("NUMBER")
+        ->check(CLI::NonNegativeNumber);
+  }
+  leaf.add_option("--output", invocation->output, "table or json")
+      ->capture_default_str()
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->group("Output");
+  leaf.add_option("--field", invocation->field, "Print this field of the answer and nothing else")
+      ->type_name("PATH")
+      ->group("Output");
+  AddConnectionFlags(leaf, invocation->connection);
+  leaf.callback([invocation, &exit_code] { exit_code = Run(*invocation); });
+}
+
+}  // namespace
+
+void AddResourceCommands(CLI::App& app, int& exit_code) {
+  for (const Resource& resource : Resources()) {
+    CLI::App& parent =
+        *app.add_subcommand(std::string(resource.name), std::string(resource.summary));
+    parent.require_subcommand(1);
+    for (const Command& command : Commands()) {
+      if (command.resource == &resource) AddLeaf(parent, command, exit_code);
+    }
+  }
+  AddCompletionCommand(app, exit_code);
+}
+
+int ReportParseError(const CLI::App& app, const CLI::ParseError& error) {
+  return app.exit(error) == 0 ? kDone : kUsage;
+}
+
+}  // namespace countersign::cli

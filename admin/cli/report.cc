@@ -1,0 +1,220 @@
+#include "admin/cli/report.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <utility>
+#include <vector>
+
+#include "admin/cli/interface_docs.h"
+#include "admin/cli/request.h"
+#include "admin/cli/table.h"
+#include "countersign/v1/common.pb.h"
+
+namespace countersign::cli {
+namespace {
+
+namespace pb = google::protobuf;
+using pb::FieldDescriptor;
+
+// "display_name" -> "DISPLAY NAME", "end_time" -> "END": a column's head.
+std::string Heading(const FieldDescriptor& field) {
+  std::string name = field.name();
+  if (name.ends_with("_time")) name.resize(name.size() - 5);
+  std::string heading;
+  for (char c : name) {
+    heading += c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return heading;
+}
+
+// "display_name" -> "display name": a label.
+std::string Label(const FieldDescriptor& field) {
+  std::string label = field.name();
+  if (label.ends_with("_time")) label.resize(label.size() - 5);
+  for (char& c : label) {
+    if (c == '_') c = ' ';
+  }
+  return label;
+}
+
+// Names are shown without their collection: the commands take them so.
+bool IsName(const FieldDescriptor& field) {
+  return field.name() == "name" ||
+         (field.type() == FieldDescriptor::TYPE_STRING && FindResource(field.name()) != nullptr);
+}
+
+std::string CellText(const pb::Message& message, const FieldDescriptor& field) {
+  if (field.name() == "leases") {
+    return std::to_string(message.GetReflection()->FieldSize(message, &field));
+  }
+  const std::string text = FieldText(message, field);
+  return IsName(field) ? BareName(text) : text;
+}
+
+const FieldDescriptor* ListField(const pb::Message& response) {
+  const pb::Descriptor& type = *response.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->is_repeated() && type.field(i)->message_type() != nullptr &&
+        !type.field(i)->is_map()) {
+      return type.field(i);
+    }
+  }
+  return nullptr;
+}
+
+std::string ListText(const Command& command, const pb::Message& response,
+                     const FieldDescriptor& list, bool bold) {
+  std::vector<const FieldDescriptor*> fields;
+  TableRow header;
+  for (std::string_view column : command.resource->columns) {
+    fields.push_back(list.message_type()->FindFieldByName(std::string(column)));
+    header.push_back(Heading(*fields.back()));
+  }
+  std::vector<TableRow> rows;
+  const pb::Reflection& reflection = *response.GetReflection();
+  for (int i = 0; i < reflection.FieldSize(response, &list); ++i) {
+    const pb::Message& element = reflection.GetRepeatedMessage(response, &list, i);
+    TableRow row;
+    for (const FieldDescriptor* field : fields) row.push_back(CellText(element, *field));
+    rows.push_back(std::move(row));
+  }
+  return RenderTable(header, rows, bold);
+}
+
+// The resource in a response that is one, or that holds one beside a secret.
+const pb::Message& ResourceIn(const Command& command, const pb::Message& response) {
+  const auto* field =
+      response.GetDescriptor()->FindFieldByName(std::string(command.resource->name));
+  if (field == nullptr || field->message_type() == nullptr) return response;
+  return response.GetReflection()->GetMessage(response, field);
+}
+
+bool IsSecret(const FieldDescriptor& field) { return field.options().GetExtension(v1::shown_once); }
+
+using Lines = std::vector<std::pair<std::string, std::string>>;
+
+void AppendFields(const pb::Message& message, Lines& lines) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->name() == "omitted") continue;
+    if (field->is_repeated() && field->message_type() != nullptr && field->name() == "leases") {
+      for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+        AppendFields(message.GetReflection()->GetRepeatedMessage(message, field, i), lines);
+      }
+      continue;
+    }
+    const std::string text = FieldText(message, *field);
+    lines.emplace_back(Label(*field), text);
+  }
+}
+
+std::string NameIn(const Command& command, const pb::Message& request,
+                   const pb::Message& response) {
+  for (const pb::Message* message : {&ResourceIn(command, response), &request}) {
+    const auto* field = message->GetDescriptor()->FindFieldByName("name");
+    if (field == nullptr) continue;
+    const std::string name = Printable(message->GetReflection()->GetString(*message, field));
+    if (!name.empty()) return name;
+  }
+  return "";
+}
+
+bool ValidatesOnly(const pb::Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("validate_only");
+  return field != nullptr && request.GetReflection()->GetBool(request, field);
+}
+
+}  // namespace
+
+std::string JsonOf(const pb::Message& message) {
+  pb::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string json;
+  if (!pb::util::MessageToJsonString(message, &json, options).ok()) return "{}\n";
+  if (!json.ends_with('\n')) json += '\n';
+  return json;
+}
+
+std::string TextOf(const Command& command, const pb::Message& response, bool bold) {
+  const FieldDescriptor* list = ListField(response);
+  const bool holds_list = list != nullptr && command.verb == "list";
+  if (holds_list) {
+    if (response.GetReflection()->FieldSize(response, list) == 0) return "";
+    return ListText(command, response, *list, bold);
+  }
+  Lines lines;
+  const pb::Message& resource = ResourceIn(command, response);
+  AppendFields(resource, lines);
+  if (&resource != &response) {
+    std::vector<const FieldDescriptor*> fields;
+    response.GetReflection()->ListFields(response, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (IsSecret(*field)) lines.emplace_back(Label(*field), FieldText(response, *field));
+    }
+  }
+  return RenderList(lines, bold);
+}
+
+std::string DoneSentence(const Command& command, const pb::Message& request,
+                         const pb::Message& response) {
+  if (command.done.empty()) return "";
+  if (ValidatesOnly(request)) return "This would be done; nothing was changed.";
+  std::string sentence(command.done);
+  const auto place = sentence.find("{name}");
+  if (place != std::string::npos) sentence.replace(place, 6, NameIn(command, request, response));
+  return sentence;
+}
+
+std::string SecretNote(const pb::Message& response) {
+  const pb::Descriptor& type = *response.GetDescriptor();
+  const FieldDescriptor* omitted = type.FindFieldByName("omitted");
+  if (omitted == nullptr) return "";
+  if (response.GetReflection()->GetEnum(response, omitted)->number() != 0) {
+    return AdviceFor("SECRET_ALREADY_SHOWN");
+  }
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (!IsSecret(*type.field(i))) continue;
+    return type.field(i)->name() == "activation_code"
+               ? "The activation code is shown this once. Give it to whoever installs the program; "
+                 "if it is lost, `license rotate-code` makes a new one."
+               : "The secret is the token itself, and is shown this once. Keep it safe; if it is "
+                 "lost, revoke the token and create another.";
+  }
+  return "";
+}
+
+Parsed<std::string> FieldOf(const pb::Message& response, const std::string& path) {
+  const auto dot = path.find('.');
+  const FieldDescriptor* field = response.GetDescriptor()->FindFieldByName(path.substr(0, dot));
+  if (field == nullptr) {
+    return tl::unexpected<std::string>("the answer has no field " + path.substr(0, dot));
+  }
+  if (dot == std::string::npos) return FieldText(response, *field);
+  if (field->message_type() == nullptr || field->is_repeated()) {
+    return tl::unexpected<std::string>(path.substr(0, dot) + " has no fields");
+  }
+  return FieldOf(response.GetReflection()->GetMessage(response, field), path.substr(dot + 1));
+}
+
+std::string RefusalText(const Command& command, const Refusal& refusal) {
+  std::string text = "refused: " + Printable(refusal.message);
+  if (!refusal.reason.empty()) text += " (" + Printable(refusal.reason) + ")";
+  text += "\n";
+  for (const auto& [key, value] : refusal.metadata) {
+    const std::string flag = key == "field" ? FlagForPath(command, value) : "";
+    text += "  " + Printable(key) + ": " + Printable(value) +
+            (flag.empty() ? "" : " (" + flag + ")") + "\n";
+  }
+  const std::string advice = refusal.reason.empty() ? "" : AdviceFor(refusal.reason);
+  if (!advice.empty()) text += "  " + advice + "\n";
+  return text;
+}
+
+std::string UnreachableText(const Connection& connection, const Refusal& refusal) {
+  return "no answer from " + connection.shown + ": " + Printable(refusal.message) +
+         "\n  Is the server running (countersign serve --data DIR)? Another address is given "
+         "with --server or COUNTERSIGN_SERVER.\n";
+}
+
+}  // namespace countersign::cli

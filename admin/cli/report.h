@@ -1,0 +1,42 @@
+// What a command prints: the answer on stdout, everything else on stderr.
+#ifndef COUNTERSIGN_CLI_REPORT_H_
+#define COUNTERSIGN_CLI_REPORT_H_
+
+#include <google/protobuf/message.h>
+
+#include <string>
+
+#include "admin/cli/client.h"
+#include "admin/cli/command_table.h"
+#include "admin/cli/text.h"
+
+namespace countersign::cli {
+
+enum class Output { kTable, kJson };
+
+// protobuf JSON in lowerCamelCase, indented, ending in a newline.
+std::string JsonOf(const google::protobuf::Message& message);
+
+// The answer to `command` as a table (of a list) or as one line a field. `bold` for a terminal.
+std::string TextOf(const Command& command, const google::protobuf::Message& response, bool bold);
+
+// The sentence that says what was done to `response`'s resource; empty for a command that reads.
+// With `validate_only` nothing was done, which it says instead.
+std::string DoneSentence(const Command& command, const google::protobuf::Message& request,
+                         const google::protobuf::Message& response);
+
+// If the answer holds a secret, or would if it were not a repetition: what to know about it.
+std::string SecretNote(const google::protobuf::Message& response);
+
+// One field of the answer, raw: "activation_code", "license.name".
+Parsed<std::string> FieldOf(const google::protobuf::Message& response, const std::string& path);
+
+// A refusal for people: what, why (the reason), which flag, and what to do about it.
+std::string RefusalText(const Command& command, const Refusal& refusal);
+
+// How to get to a server that does not answer.
+std::string UnreachableText(const Connection& connection, const Refusal& refusal);
+
+}  // namespace countersign::cli
+
+#endif  // COUNTERSIGN_CLI_REPORT_H_

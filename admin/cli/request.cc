@@ -1,0 +1,258 @@
+#include "admin/cli/request.h"
+
+#include <google/protobuf/field_mask.pb.h>
+
+#include <algorithm>
+#include <set>
+
+namespace countersign::cli {
+namespace {
+
+namespace pb = google::protobuf;
+using pb::FieldDescriptor;
+
+tl::unexpected<std::string> Wrong(std::string what) {
+  return tl::unexpected<std::string>(std::move(what));
+}
+
+// Fields of the request that have their own way onto the command line, or none.
+bool IsSpecial(const Command& command, const FieldDescriptor& field) {
+  static const std::set<std::string, std::less<>> kSpecial = {"parent", "page_size", "page_token",
+                                                              "update_mask"};
+  return &field == command.argument() || &field == command.body() ||
+         kSpecial.count(field.name()) != 0;
+}
+
+Flag MakeFlag(const FieldDescriptor& field) {
+  Flag flag;
+  flag.name = FlagOf(field);
+  flag.field = &field;
+  flag.repeats = field.is_repeated();
+  flag.is_switch = field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
+  return flag;
+}
+
+// The type of what a list holds: of its response's first repeated field.
+const pb::Descriptor* ListedType(const Command& command) {
+  for (int i = 0; i < command.response().field_count(); ++i) {
+    const FieldDescriptor* field = command.response().field(i);
+    if (field->is_repeated() && field->message_type() != nullptr) return field->message_type();
+  }
+  return nullptr;
+}
+
+const FieldDescriptor* FilterField(const Command& command, std::string_view filter) {
+  const pb::Descriptor* type = ListedType(command);
+  if (type == nullptr) return nullptr;
+  const auto* field = type->FindFieldByName(std::string(filter));
+  return field != nullptr ? field : type->FindFieldByName(std::string(filter) + "s");
+}
+
+// The resource that a field of this name refers to, or null.
+const Resource* Referred(const FieldDescriptor& field) {
+  return field.type() == FieldDescriptor::TYPE_STRING ? FindResource(field.name()) : nullptr;
+}
+
+Parsed<std::string> Expanded(const FieldDescriptor& field, const std::string& text) {
+  const Resource* resource = Referred(field);
+  if (resource == nullptr || text.empty()) return text;
+  return FullName(*resource, text, std::nullopt);
+}
+
+std::string Quoted(const std::string& text) {
+  std::string quoted = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+// One comparison of a filter, e.g. `state = "ACTIVE"`.
+Parsed<std::string> Comparison(const Flag& flag, const std::string& text) {
+  const std::string path = flag.name == "role" ? "role" : flag.field->name();
+  if (flag.field->enum_type() != nullptr) {
+    const auto* value = FindEnum(*flag.field->enum_type(), text);
+    if (value == nullptr) {
+      return Wrong("\"" + text + "\" is not " + EnumChoices(*flag.field->enum_type()));
+    }
+    return path + " = " + Quoted(value->name());
+  }
+  return Expanded(*flag.field, text).map([&](const std::string& full) {
+    return path + " = " + Quoted(full);
+  });
+}
+
+Parsed<void> ApplyFlag(const Command& command, const Flag& flag,
+                       const std::vector<std::string>& values, pb::Message& request) {
+  if (flag.is_filter) {
+    const FieldDescriptor* filter = command.request().FindFieldByName("filter");
+    auto comparison = Comparison(flag, values.back());
+    if (!comparison) return Wrong(comparison.error());
+    const std::string before = request.GetReflection()->GetString(request, filter);
+    request.GetReflection()->SetString(&request, filter,
+                                       (before.empty() ? "" : before + " AND ") + *comparison);
+    return {};
+  }
+  pb::Message* target =
+      flag.in_body ? request.GetReflection()->MutableMessage(&request, command.body()) : &request;
+  for (const std::string& value : values) {
+    auto full = flag.in_body ? Expanded(*flag.field, value) : Parsed<std::string>(value);
+    if (!full) return Wrong(full.error());
+    if (auto set = SetField(*target, *flag.field, *full); !set) return set;
+  }
+  return {};
+}
+
+Parsed<void> ApplyArgument(const Command& command, const Typed& typed, pb::Message& request) {
+  const FieldDescriptor* argument = command.argument();
+  if (argument == nullptr || !typed.argument) return {};
+  pb::Message* target = argument->containing_type() == request.GetDescriptor()
+                            ? &request
+                            : request.GetReflection()->MutableMessage(&request, command.body());
+  if (argument->name() != "name") return SetField(*target, *argument, *typed.argument);
+  auto full = FullName(*command.resource, *typed.argument, typed.parent);
+  if (!full) return Wrong(full.error());
+  return SetField(*target, *argument, *full);
+}
+
+Parsed<void> ApplyParent(const Command& command, const Typed& typed, pb::Message& request) {
+  const FieldDescriptor* field = command.request().FindFieldByName("parent");
+  if (field == nullptr || !typed.parent) return {};
+  auto full = FullName(*FindResource(command.resource->parent), *typed.parent, std::nullopt);
+  if (!full) return Wrong(full.error());
+  return SetField(request, *field, *full);
+}
+
+// The mask of an update: what was typed, and what is to be emptied.
+Parsed<void> ApplyMask(const Command& command, const Typed& typed, pb::Message& request) {
+  const FieldDescriptor* field = command.request().FindFieldByName("update_mask");
+  if (field == nullptr) return {};
+  pb::FieldMask mask;
+  for (const Flag& flag : FlagsOf(command)) {
+    if (!flag.in_body || flag.field->name() == "etag") continue;
+    const bool cleared =
+        std::find(typed.clear.begin(), typed.clear.end(), flag.name) != typed.clear.end();
+    const bool set = typed.flags.count(flag.name) != 0;
+    if (cleared && set) return Wrong("--" + flag.name + " is both set and cleared");
+    if (cleared || set) mask.add_paths(flag.field->name());
+  }
+  if (mask.paths().empty()) return Wrong("nothing to change: say what, e.g. --display-name");
+  request.GetReflection()->MutableMessage(&request, field)->CopyFrom(mask);
+  return {};
+}
+
+Parsed<void> CheckCleared(const Command& command, const Typed& typed) {
+  const std::vector<Flag> flags = FlagsOf(command);
+  for (const std::string& name : typed.clear) {
+    const bool known = std::any_of(flags.begin(), flags.end(), [&](const Flag& flag) {
+      return flag.in_body && flag.name == name && name != "etag";
+    });
+    if (!known) return Wrong("--clear " + name + ": there is no flag --" + name);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Flag> FlagsOf(const Command& command) {
+  std::vector<Flag> flags;
+  if (const FieldDescriptor* body = command.body()) {
+    for (std::string_view name : command.fields) {
+      flags.push_back(MakeFlag(*body->message_type()->FindFieldByName(std::string(name))));
+      flags.back().in_body = true;
+    }
+    const auto* etag = body->message_type()->FindFieldByName("etag");
+    if (command.verb == "update" && etag != nullptr) {
+      flags.push_back(MakeFlag(*etag));
+      flags.back().in_body = true;
+    }
+  }
+  for (std::string_view name : command.filters) {
+    Flag flag = MakeFlag(*FilterField(command, name));
+    flag.name = std::string(name);
+    flag.is_filter = true;
+    flag.repeats = false;
+    flags.push_back(flag);
+  }
+  for (int i = 0; i < command.request().field_count(); ++i) {
+    const FieldDescriptor& field = *command.request().field(i);
+    if (!IsSpecial(command, field)) flags.push_back(MakeFlag(field));
+  }
+  return flags;
+}
+
+bool TakesParent(const Command& command) { return !command.resource->parent.empty(); }
+
+bool ParentRequired(const Command& command) {
+  return command.request().FindFieldByName("parent") != nullptr;
+}
+
+Parsed<std::string> FullName(const Resource& resource, const std::string& text,
+                             const std::optional<std::string>& parent) {
+  const std::string collection(resource.collection);
+  if (text.empty()) return Wrong("the " + std::string(resource.name) + "'s name is empty");
+  const auto slash = text.find('/');
+  if (resource.parent.empty()) {
+    return slash == std::string::npos ? collection + "/" + text : text;
+  }
+  const Resource& owner = *FindResource(resource.parent);
+  if (text.starts_with(std::string(owner.collection) + "/")) return text;
+  if (slash != std::string::npos) {
+    return std::string(owner.collection) + "/" + text.substr(0, slash) + "/" + collection + "/" +
+           text.substr(slash + 1);
+  }
+  if (!parent) {
+    return Wrong("which " + std::string(owner.name) + "'s " + std::string(resource.name) +
+                 "? Add --" + std::string(owner.name));
+  }
+  return FullName(owner, *parent, std::nullopt).map([&](const std::string& full) {
+    return full + "/" + collection + "/" + text;
+  });
+}
+
+std::string BareName(std::string_view name) {
+  return std::string(name.substr(name.rfind('/') + 1));
+}
+
+Parsed<std::unique_ptr<pb::Message>> BuildRequest(const Command& command, const Typed& typed,
+                                                  const std::string& request_id) {
+  std::unique_ptr<pb::Message> request(
+      pb::MessageFactory::generated_factory()->GetPrototype(&command.request())->New());
+  if (auto done = ApplyArgument(command, typed, *request); !done) return Wrong(done.error());
+  if (auto done = ApplyParent(command, typed, *request); !done) return Wrong(done.error());
+  if (auto done = CheckCleared(command, typed); !done) return Wrong(done.error());
+  const FieldDescriptor* id = command.request().FindFieldByName("request_id");
+  if (id != nullptr) request->GetReflection()->SetString(request.get(), id, request_id);
+  // `--filter` comes before the flags that add to it.
+  std::vector<Flag> flags = FlagsOf(command);
+  std::stable_partition(flags.begin(), flags.end(), [](const Flag& f) { return !f.is_filter; });
+  for (const Flag& flag : flags) {
+    const auto values = typed.flags.find(flag.name);
+    if (values == typed.flags.end()) continue;
+    if (auto done = ApplyFlag(command, flag, values->second, *request); !done) {
+      return Wrong("--" + flag.name + ": " + done.error());
+    }
+  }
+  if (auto done = ApplyMask(command, typed, *request); !done) return Wrong(done.error());
+  return request;
+}
+
+std::string FlagForPath(const Command& command, std::string_view path) {
+  const FieldDescriptor* body = command.body();
+  bool in_body = false;
+  if (body != nullptr && path.starts_with(body->name() + ".")) {
+    path.remove_prefix(body->name().size() + 1);
+    in_body = true;
+  }
+  const std::string_view field = path.substr(0, path.find_first_of(".["));
+  for (const Flag& flag : FlagsOf(command)) {
+    if (!flag.is_filter && flag.in_body == in_body && flag.field->name() == field) {
+      return "--" + flag.name;
+    }
+  }
+  if (field == "parent") return "--" + std::string(command.resource->parent);
+  return "";
+}
+
+}  // namespace countersign::cli
