@@ -1,0 +1,129 @@
+#include "licensing/gateway/connect.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "licensing/rpc/errors.h"
+
+namespace countersign::gateway {
+namespace {
+
+// "application/json" of "Application/JSON; charset=utf-8".
+std::string MediaType(std::string_view content_type) {
+  content_type = content_type.substr(0, content_type.find(';'));
+  while (!content_type.empty() && content_type.back() == ' ') content_type.remove_suffix(1);
+  std::string type(content_type);
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return type;
+}
+
+std::optional<rpc::Codec> CodecOf(std::string_view content_type) {
+  const std::string type = MediaType(content_type);
+  if (type == "application/json") return rpc::Codec::kJson;
+  if (type == "application/proto") return rpc::Codec::kProto;
+  return std::nullopt;
+}
+
+HttpAnswer ErrorAnswer(int status, const Error& error) {
+  HttpAnswer answer;
+  answer.status = status;
+  answer.body = rpc::ConnectErrorJson(error);
+  if (const auto wait = error.metadata.find("retry_after"); wait != error.metadata.end())
+    answer.headers.emplace_back("Retry-After", wait->second);
+  if (error.code == Code::kUnauthenticated)
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return answer;
+}
+
+HttpAnswer ReplyAnswer(rpc::Codec codec, rpc::Reply reply) {
+  if (!reply) return ErrorAnswer(rpc::HttpStatus(reply.error().code), reply.error());
+  HttpAnswer answer;
+  if (codec == rpc::Codec::kProto) answer.content_type = "application/proto";
+  answer.body = *std::move(reply);
+  return answer;
+}
+
+void Name(HttpAnswer& answer, const std::string& call_id) {
+  answer.headers.emplace_back("countersign-request-id", call_id);
+}
+
+}  // namespace
+
+Connect::Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
+                 RefusalObserver observer)
+    : methods_(methods),
+      dispatcher_(dispatcher),
+      pages_(std::move(pages)),
+      observer_(std::move(observer)) {}
+
+tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) const {
+  const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
+  Route route;
+  route.call.id = rpc::NewCallId();
+  route.call.peer = head.peer;
+  if (const auto page = pages_.find(path); page != pages_.end()) {
+    if (head.verb == "GET") {
+      route.page = &page->second;
+      return route;
+    }
+    return Refuse(std::move(route.call), 405,
+                  {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET", {}});
+  }
+  route.method = path.empty() ? nullptr : methods_.Find(path.substr(1));
+  if (route.method == nullptr)
+    return Refuse(std::move(route.call), 404,
+                  {Code::kUnimplemented,
+                   Reason::kMethodUnknown,
+                   "there is no such method; the path is /countersign.v1.Service/Method",
+                   {}});
+  route.call.method = path.substr(1);
+  if (head.verb != "POST")
+    return Refuse(std::move(route.call), 405,
+                  {Code::kUnimplemented, Reason::kMethodUnknown, "methods are called by POST", {}});
+  const auto codec = CodecOf(head.content_type);
+  if (!codec || !(head.content_encoding.empty() || head.content_encoding == "identity"))
+    return Refuse(std::move(route.call), 415,
+                  {Code::kInvalidArgument,
+                   Reason::kContentTypeUnsupported,
+                   "the content type must be application/json or application/proto, "
+                   "without a content encoding",
+                   {}});
+  route.call.codec = *codec;
+  route.call.authorization = head.authorization;
+  route.call.proof = head.proof;
+  route.max_body = rpc::MaxRequestBytes(*route.method);
+  return route;
+}
+
+HttpAnswer Connect::TooLarge(const Route& route) const {
+  const std::string limit = std::to_string(route.max_body);
+  const Error error{Code::kResourceExhausted,
+                    Reason::kMessageTooLarge,
+                    "the request has more than " + limit + " bytes",
+                    {{"max_bytes", limit}}};
+  return Refuse(route.call, rpc::HttpStatus(error.code), error).value();
+}
+
+void Connect::Answer(Route route, std::string body, AnswerDone done) const {
+  if (route.page != nullptr) return (*route.page)(std::move(done));
+  rpc::Call call = std::move(route.call);
+  call.body = std::move(body);
+  dispatcher_.Dispatch(std::move(call), [done = std::move(done), codec = route.call.codec,
+                                         id = call.id](rpc::Reply reply) {
+    HttpAnswer answer = ReplyAnswer(codec, std::move(reply));
+    Name(answer, id);
+    done(std::move(answer));
+  });
+}
+
+tl::unexpected<HttpAnswer> Connect::Refuse(rpc::Call call, int status, Error error) const {
+  if (observer_) observer_(call, error);
+  HttpAnswer answer = ErrorAnswer(status, error);
+  if (status == 405) answer.headers.emplace_back("Allow", call.method.empty() ? "GET" : "POST");
+  Name(answer, call.id);
+  return tl::unexpected<HttpAnswer>(std::move(answer));
+}
+
+}  // namespace countersign::gateway
