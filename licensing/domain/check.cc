@@ -1,6 +1,7 @@
 #include "licensing/domain/check.h"
 
 #include <algorithm>
+#include <map>
 
 #include "client-sdk/verify/verify.h"
 
@@ -46,6 +47,20 @@ const ProductVersion* Listed(const Product& product, std::string_view version) {
     return verify::CompareVersions(v.version, version) == 0;
   });
   return found == product.versions.end() ? nullptr : &*found;
+}
+
+verify::FingerprintMatch MatchOf(FingerprintPolicy policy) {
+  switch (policy) {
+    case FingerprintPolicy::kMost:
+      return verify::FingerprintMatch::kMost;
+    case FingerprintPolicy::kAll:
+      return verify::FingerprintMatch::kAll;
+    case FingerprintPolicy::kAnyTwo:
+      return verify::FingerprintMatch::kAnyTwo;
+    case FingerprintPolicy::kExplicit:
+      return verify::FingerprintMatch::kExplicit;
+  }
+  return verify::FingerprintMatch::kAll;
 }
 
 }  // namespace
@@ -112,6 +127,26 @@ bool CoversVersion(const KeyFacts& facts, std::string_view version,
     return false;
   }
   return true;
+}
+
+bool SeatHeld(const Lease& lease, LicenseKind kind, Instant now) {
+  if (lease.release_time) return false;
+  return kind == LicenseKind::kNodeLocked || now < lease.offline_time;
+}
+
+bool SameMachine(FingerprintPolicy policy, const Fingerprint& recorded, const Fingerprint& seen) {
+  verify::MachineClaim claim;
+  claim.policy = MatchOf(policy);
+  for (const FingerprintComponent& c : recorded) claim.components[c.kind] = c.hash;
+  std::map<int, std::string> shown;
+  for (const FingerprintComponent& c : seen) shown[c.kind] = c.hash;
+  return verify::FingerprintMatches(claim, shown);
+}
+
+std::int64_t NextLicenseVersion(const License& license, Instant now) {
+  const std::int64_t ms =
+      std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+  return std::max(license.license_version + 1, ms);
 }
 
 }  // namespace countersign::domain

@@ -62,6 +62,16 @@ SupportedGrant GrantFor(const KeyFacts& facts, Instant now);
 bool CoversVersion(const KeyFacts& facts, std::string_view version,
                    std::optional<CivilDate> release_date, Reason* why);
 
+// True if the lease holds a seat at `now`: until it is released, and unless machines keep their
+// seat (node-locked), until the software that holds it cannot run any more.
+bool SeatHeld(const Lease& lease, LicenseKind kind, Instant now);
+
+// True if a machine that shows `seen` is the one whose fingerprint was `recorded`.
+bool SameMachine(FingerprintPolicy policy, const Fingerprint& recorded, const Fingerprint& seen);
+
+// The next `lver` of a licence that changes at `now`: it never falls.
+std::int64_t NextLicenseVersion(const License& license, Instant now);
+
 }  // namespace countersign::domain
 
 #endif  // COUNTERSIGN_DOMAIN_CHECK_H_

@@ -78,8 +78,9 @@ struct Lease {
   std::int64_t generation = 1;  // enters the lease secret; rises when the secret must change
   std::uint64_t counter = 0;    // last one seen
   Instant issue_time{};
-  Instant expire_time{};   // `exp` of the last key
-  Instant offline_time{};  // exp + off: until when the software may run without contact
+  Instant expire_time{};  // `exp` of the last key
+  // Latest exp + off of its keys: until when the software may run without contact.
+  Instant offline_time{};
   std::optional<Instant> release_time;
   std::string key_id;  // `jti` of the last key
   // The last request and what it was answered, so that a retry gets the same answer. `last_answer`

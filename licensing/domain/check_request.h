@@ -1,0 +1,51 @@
+// What a machine asks, and what is wrong with a request whatever is on file. Pure.
+#ifndef COUNTERSIGN_DOMAIN_CHECK_REQUEST_H_
+#define COUNTERSIGN_DOMAIN_CHECK_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "licensing/base/result.h"
+#include "licensing/domain/license.h"
+
+namespace countersign::domain {
+
+// An activation carries a code and the machine's public key; a renewal a lease and its counter.
+struct CheckRequest {
+  std::string activation_code;  // as typed
+  std::string product_id;
+  std::string product_version;
+  std::optional<CivilDate> release_date;
+  bool security_release = false;
+  Fingerprint fingerprint;
+  std::string machine_public_key;  // raw
+  std::string nonce;               // raw
+  std::uint64_t counter = 0;
+  std::string lease_id;
+  std::uint64_t bundle_version = 0;  // that the software holds; 0 for none
+  std::string process_id;
+  std::string request_id;
+
+  bool is_activation() const { return lease_id.empty(); }
+};
+
+struct ReleaseRequest {
+  std::string lease_id;
+  std::uint64_t counter = 0;
+  std::string nonce;  // raw
+  std::string request_id;
+};
+
+// True for a dotted version: 1 to 64 characters of [0-9A-Za-z.+-], the first a digit.
+bool IsVersion(std::string_view text);
+
+// The request with its fingerprint sorted by kind, or INVALID_ARGUMENT: NONCE_INVALID,
+// FINGERPRINT_INVALID, CODE_MALFORMED, or FIELD_INVALID with the field.
+Result<CheckRequest> ValidateCheckRequest(CheckRequest request);
+Result<void> ValidateReleaseRequest(const ReleaseRequest& request);
+
+}  // namespace countersign::domain
+
+#endif  // COUNTERSIGN_DOMAIN_CHECK_REQUEST_H_
