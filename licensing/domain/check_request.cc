@@ -6,6 +6,7 @@
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 #include "licensing/domain/activation_code.h"
+#include "licensing/domain/validate.h"
 
 namespace countersign::domain {
 namespace {
@@ -16,16 +17,10 @@ constexpr std::size_t kMaxComponents = 8;
 constexpr std::size_t kHashBytes = 32;
 constexpr std::size_t kPublicKeyBytes = 32;
 constexpr std::size_t kMaxProcessIdBytes = 64;
-constexpr std::size_t kMaxVersionBytes = 64;
 constexpr int kFirstKind = 1;
 constexpr int kLastKind = 7;
 // Every store keeps a counter as a signed number of 64 bits.
 constexpr std::uint64_t kMaxCounter = std::numeric_limits<std::int64_t>::max();
-
-bool IsVersionCharacter(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-         c == '-' || c == '+';
-}
 
 Result<void> CheckNonce(const std::string& nonce) {
   if (nonce.size() >= kMinNonceBytes && nonce.size() <= kMaxNonceBytes) return {};
@@ -85,17 +80,11 @@ Result<void> CheckCredential(const CheckRequest& request) {
 
 }  // namespace
 
-bool IsVersion(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxVersionBytes && text.front() >= '0' &&
-         text.front() <= '9' && std::ranges::all_of(text, IsVersionCharacter);
-}
-
 Result<CheckRequest> ValidateCheckRequest(CheckRequest request) {
   RETURN_IF_ERROR(CheckRequestId(request.request_id));
   RETURN_IF_ERROR(CheckNonce(request.nonce));
   if (!IsId(request.product_id)) return FieldInvalid("product", "is not a product's id");
-  if (!IsVersion(request.product_version))
-    return FieldInvalid("product_version", "is not a dotted version");
+  RETURN_IF_ERROR(CheckVersion("product_version", request.product_version));
   std::ranges::sort(request.fingerprint, {}, &FingerprintComponent::kind);
   RETURN_IF_ERROR(CheckFingerprint(request.fingerprint));
   RETURN_IF_ERROR(CheckCredential(request));

@@ -38,9 +38,6 @@ struct ReleaseRequest {
   std::string request_id;
 };
 
-// True for a dotted version: 1 to 64 characters of [0-9A-Za-z.+-], the first a digit.
-bool IsVersion(std::string_view text);
-
 // The request with its fingerprint sorted by kind, or INVALID_ARGUMENT: NONCE_INVALID,
 // FINGERPRINT_INVALID, CODE_MALFORMED, or FIELD_INVALID with the field.
 Result<CheckRequest> ValidateCheckRequest(CheckRequest request);
