@@ -1,0 +1,197 @@
+#include "licensing/checkin/checkin.h"
+
+#include <utility>
+
+#include "client-sdk/verify/proof.h"
+#include "licensing/base/encoding.h"
+#include "licensing/checkin/commit.h"
+#include "licensing/checkin/facts.h"
+#include "licensing/checkin/recorded_answer.h"
+#include "licensing/domain/decision.h"
+
+namespace countersign::checkin {
+namespace {
+
+using app::Finish;
+using domain::CheckDecision;
+using domain::CheckFacts;
+using domain::CheckRequest;
+using domain::Lease;
+
+constexpr std::string_view kKeyKind = "lic+jwt";
+constexpr std::string_view kStatusKind = "tim+jwt";
+
+tl::unexpected<Error> ProofMissing() {
+  return Fail(Code::kUnauthenticated, Reason::kProofMissing,
+              "the request carries no proof in the header countersign-proof");
+}
+
+tl::unexpected<Error> ProofInvalid() {
+  return Fail(Code::kUnauthenticated, Reason::kProofInvalid, "the proof does not fit the request");
+}
+
+tl::unexpected<Error> CounterReplayed(const Lease& lease) {
+  return Fail(Code::kAborted, Reason::kCounterReplayed,
+              "the counter did not rise: another copy of this machine is at work, or the request "
+              "was sent before",
+              {{"counter", std::to_string(lease.counter)}});
+}
+
+Result<void> CheckLeaseProof(const keys::KeyRing& ring, const Lease& lease,
+                             const Presented& presented) {
+  const SecretBytes secret = ring.LeaseSecret(lease.id, lease.generation);
+  if (!verify::CheckRenewalProof(presented.proof, secret.View(SecretAccess{}), presented.bytes))
+    return ProofInvalid();
+  return {};
+}
+
+// What one look at the store found.
+struct Finding {
+  CheckFacts facts;
+  CheckDecision decision;  // empty for a repetition
+  bool repetition = false;
+
+  bool ChangesSomething() const { return !repetition && !decision.acts.empty(); }
+};
+
+// True if `request` is the lease's last one, told from others by its request_id. ALREADY_EXISTS /
+// REQUEST_ID_REUSED if its bytes are others.
+Result<bool> IsRepetition(const CheckFacts& facts, const Asked& asked) {
+  const bool own = facts.lease && !facts.lease->release_time &&
+                   (!asked.request.is_activation() ||
+                    facts.machine->public_key == asked.request.machine_public_key);
+  if (!own || facts.lease->last_request_id != asked.request.request_id) return false;
+  if (facts.lease->last_request_hash == asked.hash) return true;
+  return Fail(Code::kAlreadyExists, Reason::kRequestIdReused,
+              "this request_id was used with other content");
+}
+
+// Loads, verifies a renewal's proof, and decides.
+Result<Finding> Look(app::View& view, const keys::KeyRing& ring, const Presented& presented,
+                     const Asked& asked) {
+  Finding finding;
+  ASSIGN_OR_RETURN(finding.facts, LoadFacts(view, asked.request, asked.second));
+  if (!asked.request.is_activation() && finding.facts.lease)
+    RETURN_IF_ERROR(CheckLeaseProof(ring, *finding.facts.lease, presented));
+  ASSIGN_OR_RETURN(finding.repetition, IsRepetition(finding.facts, asked));
+  if (finding.repetition) return finding;
+  ASSIGN_OR_RETURN(finding.decision, domain::Decide(finding.facts, asked.request, asked.second));
+  return finding;
+}
+
+// Signs what was committed for `lease`: for a first answer and for each repetition alike, so that
+// they are the same to the byte.
+Result<CheckAnswer> SignGrant(const keys::Issuer& issuer, const keys::KeyRing& ring,
+                              const Lease& lease, bool with_secret) {
+  ASSIGN_OR_RETURN(RecordedAnswer recorded, DecodeAnswer(lease.last_answer));
+  CheckAnswer answer;
+  answer.outcome = recorded.outcome;
+  answer.reason = recorded.reason;
+  ASSIGN_OR_RETURN(answer.key,
+                   issuer.Sign(issuer.Restore(kKeyKind, std::move(recorded.key_payload))));
+  ASSIGN_OR_RETURN(answer.status,
+                   issuer.Sign(issuer.Restore(kStatusKind, std::move(recorded.status_payload))));
+  answer.lease_id = lease.id;
+  if (with_secret) answer.lease_secret = ring.LeaseSecret(lease.id, lease.generation);
+  answer.counter = lease.counter;
+  answer.refresh_after = recorded.refresh_after;
+  return answer;
+}
+
+Result<CheckAnswer> SignRefusal(const keys::Issuer& issuer, const Asked& asked,
+                                const Finding& finding) {
+  CheckAnswer answer;
+  answer.outcome = finding.decision.outcome;
+  answer.reason = finding.decision.reason;
+  ASSIGN_OR_RETURN(
+      keys::Prepared status,
+      issuer.PrepareStatus(StatusOf(asked, finding.facts, finding.decision), asked.second));
+  ASSIGN_OR_RETURN(answer.status, issuer.Sign(std::move(status)));
+  answer.refresh_after = finding.decision.refresh_after;
+  answer.next_seat_time = finding.decision.next_seat_time;
+  return answer;
+}
+
+}  // namespace
+
+CheckIn::CheckIn(app::Store& store, const keys::KeyRing& ring, const keys::Issuer& issuer,
+                 Entropy& entropy)
+    : store_(store), ring_(ring), issuer_(issuer), entropy_(entropy) {}
+
+Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& presented,
+                                   Instant now) {
+  ASSIGN_OR_RETURN(const CheckRequest request, domain::ValidateCheckRequest(std::move(unchecked)));
+  if (presented.proof.empty()) return ProofMissing();
+  if (request.is_activation() &&
+      !verify::CheckActivationProof(presented.proof, request.machine_public_key, presented.bytes))
+    return ProofInvalid();
+  const Asked asked{request, HexEncode(Sha256(presented.bytes)), now,
+                    std::chrono::floor<std::chrono::seconds>(now)};
+
+  // Most refusals end here, beside the writer: whoever guesses codes holds nobody up.
+  Finding finding;
+  RETURN_IF_ERROR(store_.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(finding, Look(view, ring_, presented, asked));
+    return {};
+  }));
+  if (finding.ChangesSomething()) {
+    RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<Finish> {
+      ASSIGN_OR_RETURN(finding, Look(tx, ring_, presented, asked));
+      if (!finding.ChangesSomething()) return Finish::kRollback;
+      if (finding.decision.forked) {
+        RETURN_IF_ERROR(CommitFork(tx, entropy_, *finding.facts.lease, *finding.decision.machine,
+                                   request.counter, request.request_id, now));
+        return Finish::kCommit;
+      }
+      ASSIGN_OR_RETURN(finding.facts.lease,
+                       CommitGrant(tx, issuer_, entropy_, asked, finding.facts, finding.decision));
+      return Finish::kCommit;
+    }));
+  }
+  if (finding.decision.forked) return CounterReplayed(*finding.facts.lease);
+
+  const bool granted = finding.repetition || finding.decision.grant.has_value();
+  ASSIGN_OR_RETURN(CheckAnswer answer, granted ? SignGrant(issuer_, ring_, *finding.facts.lease,
+                                                           request.is_activation())
+                                               : SignRefusal(issuer_, asked, finding));
+  if (ring_.bundle().version > request.bundle_version) answer.trust_bundle = ring_.bundle_text();
+  return answer;
+}
+
+Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Presented& presented,
+                              Instant now) {
+  RETURN_IF_ERROR(domain::ValidateReleaseRequest(request));
+  if (presented.proof.empty()) return ProofMissing();
+  std::optional<Lease> lease;
+  domain::ReleaseDecision decision;
+  const auto look = [&](app::View& view) -> Result<void> {
+    decision = {};
+    ASSIGN_OR_RETURN(lease, view.leases().Find(request.lease_id));
+    if (!lease) return {};
+    RETURN_IF_ERROR(CheckLeaseProof(ring_, *lease, presented));
+    ASSIGN_OR_RETURN(const std::optional<domain::Machine> machine,
+                     view.machines().Find(lease->machine_id));
+    if (!machine)
+      return Fail(Code::kInternal, Reason::kInternalFault,
+                  "a lease without its machine is on file");
+    ASSIGN_OR_RETURN(const std::vector<Lease> others,
+                     LoadOtherLeases(view, lease->machine_id, lease->id));
+    decision = domain::DecideRelease(*machine, *lease, others, request, now);
+    return {};
+  };
+  RETURN_IF_ERROR(store_.Read(look));
+  if (!decision.acts.empty()) {
+    RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<Finish> {
+      RETURN_IF_ERROR(look(tx));
+      if (decision.acts.empty()) return Finish::kRollback;
+      RETURN_IF_ERROR(decision.forked ? CommitFork(tx, entropy_, *lease, *decision.machine,
+                                                   request.counter, request.request_id, now)
+                                      : CommitRelease(tx, entropy_, request, decision, now));
+      return Finish::kCommit;
+    }));
+  }
+  if (decision.forked) return CounterReplayed(*lease);
+  return {};
+}
+
+}  // namespace countersign::checkin
