@@ -22,9 +22,10 @@ struct Row {
   std::string_view resource;
   std::string_view verb;
   std::string_view method;  // within countersign.v1: "Service.Method"
-  Names fields;
-  Names filters;
-  std::string_view done;
+  Names fields = {};
+  Names filters = {};
+  std::string_view done = {};     // empty: what every such verb says
+  std::string_view summary = {};  // likewise
 };
 
 const Names kProductFields = {"display_name", "entitlements", "always_available", "versions",
@@ -42,167 +43,165 @@ Names operator+(Names first, const Names& second) {
   return first;
 }
 
-const std::vector<Row>& Rows() {
+const std::vector<Row>& CatalogRows() {
   static const std::vector<Row> rows = {
-      {"product", "create", "CatalogService.CreateProduct", kProductFields, {}, "Created {name}."},
-      {"product", "get", "CatalogService.GetProduct", {}, {}, ""},
-      {"product", "list", "CatalogService.ListProducts", {}, {"state"}, ""},
-      {"product",
-       "update",
-       "CatalogService.UpdateProduct",
-       kProductFields,
-       {},
-       "Updated {name}. Licences keep what they were granted."},
-      {"product",
-       "archive",
-       "CatalogService.ArchiveProduct",
-       {},
-       {},
-       "Archived {name}. It takes no new licences and no new machines; existing leases go on."},
+      {"product", "create", "CatalogService.CreateProduct", kProductFields},
+      {"product", "get", "CatalogService.GetProduct"},
+      {.resource = "product",
+       .verb = "list",
+       .method = "CatalogService.ListProducts",
+       .filters = {"state"}},
+      {.resource = "product",
+       .verb = "update",
+       .method = "CatalogService.UpdateProduct",
+       .fields = kProductFields,
+       .done = "Updated {name}. Licences keep what they were granted."},
+      {.resource = "product",
+       .verb = "archive",
+       .method = "CatalogService.ArchiveProduct",
+       .done = "Archived {name}. It takes no new licences and no new machines; leases go on.",
+       .summary = "Ends the sale of a product: no new licences, no new machines."},
 
-      {"policy",
-       "create",
-       "CatalogService.CreatePolicy",
-       Names{"display_name", "kind"} + kPolicyLimits,
-       {},
-       "Created {name}."},
-      {"policy", "get", "CatalogService.GetPolicy", {}, {}, ""},
-      {"policy", "list", "CatalogService.ListPolicies", {}, {"state", "kind"}, ""},
-      {"policy",
-       "update",
-       "CatalogService.UpdatePolicy",
-       Names{"display_name"} + kPolicyLimits,
-       {},
-       "Updated {name}. The change holds from each machine's next check on."},
-      {"policy",
-       "archive",
-       "CatalogService.ArchivePolicy",
-       {},
-       {},
-       "Archived {name}. It takes no new licences; existing ones go on."},
+      {"policy", "create", "CatalogService.CreatePolicy",
+       Names{"display_name", "kind"} + kPolicyLimits},
+      {"policy", "get", "CatalogService.GetPolicy"},
+      {.resource = "policy",
+       .verb = "list",
+       .method = "CatalogService.ListPolicies",
+       .filters = {"state", "kind"}},
+      {.resource = "policy",
+       .verb = "update",
+       .method = "CatalogService.UpdatePolicy",
+       .fields = Names{"display_name"} + kPolicyLimits,
+       .done = "Updated {name}. The change holds from each machine's next check on."},
+      {.resource = "policy",
+       .verb = "archive",
+       .method = "CatalogService.ArchivePolicy",
+       .done = "Archived {name}. It takes no new licences; existing ones go on.",
+       .summary = "Ends the use of a policy for new licences."},
+  };
+  return rows;
+}
 
-      {"customer",
-       "create",
-       "CustomerService.CreateCustomer",
-       kCustomerFields,
-       {},
-       "Created {name}."},
-      {"customer", "get", "CustomerService.GetCustomer", {}, {}, ""},
-      {"customer", "list", "CustomerService.ListCustomers", {}, {"state", "segment"}, ""},
-      {"customer",
-       "update",
-       "CustomerService.UpdateCustomer",
-       kCustomerFields,
-       {},
-       "Updated {name}."},
-      {"customer",
-       "archive",
-       "CustomerService.ArchiveCustomer",
-       {},
-       {},
-       "Archived {name}. It takes no new licences; existing ones go on."},
+const std::vector<Row>& CustomerRows() {
+  static const std::vector<Row> rows = {
+      {"customer", "create", "CustomerService.CreateCustomer", kCustomerFields},
+      {"customer", "get", "CustomerService.GetCustomer"},
+      {.resource = "customer",
+       .verb = "list",
+       .method = "CustomerService.ListCustomers",
+       .filters = {"state", "segment"}},
+      {"customer", "update", "CustomerService.UpdateCustomer", kCustomerFields},
+      {.resource = "customer",
+       .verb = "archive",
+       .method = "CustomerService.ArchiveCustomer",
+       .done = "Archived {name}. It takes no new licences; existing ones go on.",
+       .summary = "Ends a customer's ability to get new licences."},
 
-      {"contact", "create", "CustomerService.CreateContact", kContactFields, {}, "Created {name}."},
-      {"contact", "get", "CustomerService.GetContact", {}, {}, ""},
-      {"contact", "list", "CustomerService.ListContacts", {}, {"role"}, ""},
-      {"contact", "update", "CustomerService.UpdateContact", kContactFields, {}, "Updated {name}."},
-      {"contact",
-       "delete",
-       "CustomerService.DeleteContact",
-       {},
-       {},
-       "Deleted {name}. Nothing of this contact's record is left."},
+      {"contact", "create", "CustomerService.CreateContact", kContactFields},
+      {"contact", "get", "CustomerService.GetContact"},
+      {.resource = "contact",
+       .verb = "list",
+       .method = "CustomerService.ListContacts",
+       .filters = {"role"}},
+      {"contact", "update", "CustomerService.UpdateContact", kContactFields},
+      {.resource = "contact",
+       .verb = "delete",
+       .method = "CustomerService.DeleteContact",
+       .done = "Deleted {name}. Nothing of this contact's record is left.",
+       .summary = "Removes a contact's record."},
+  };
+  return rows;
+}
 
-      {"license",
-       "create",
-       "LicenseAdminService.CreateLicense",
-       Names{"display_name", "customer", "product", "policy"} + kLicenseTerms,
-       {},
-       "Created {name}."},
-      {"license", "get", "LicenseAdminService.GetLicense", {}, {}, ""},
-      {"license",
-       "list",
-       "LicenseAdminService.ListLicenses",
-       {},
-       {"customer", "product", "policy", "state"},
-       ""},
-      {"license",
-       "update",
-       "LicenseAdminService.UpdateLicense",
-       Names{"display_name"} + kLicenseTerms,
-       {},
-       "Updated {name}. The change holds from each machine's next check on."},
-      {"license",
-       "suspend",
-       "LicenseAdminService.SuspendLicense",
-       {},
-       {},
-       "Suspended {name}. Each of its machines goes into restricted mode at its next check."},
-      {"license",
-       "restore",
-       "LicenseAdminService.RestoreLicense",
-       {},
-       {},
-       "Restored {name}. Each of its machines has full function again from its next check on."},
-      {"license",
-       "rotate-code",
-       "LicenseAdminService.RotateActivationCode",
-       {},
-       {},
-       "The old activation code of {name} has ended. Machines that are activated go on."},
+const std::vector<Row>& LicenseRows() {
+  static const std::vector<Row> rows = {
+      {"license", "create", "LicenseAdminService.CreateLicense",
+       Names{"display_name", "customer", "product", "policy"} + kLicenseTerms},
+      {"license", "get", "LicenseAdminService.GetLicense"},
+      {.resource = "license",
+       .verb = "list",
+       .method = "LicenseAdminService.ListLicenses",
+       .filters = {"customer", "product", "policy", "state"}},
+      {.resource = "license",
+       .verb = "update",
+       .method = "LicenseAdminService.UpdateLicense",
+       .fields = Names{"display_name"} + kLicenseTerms,
+       .done = "Updated {name}. The change holds from each machine's next check on."},
+      {.resource = "license",
+       .verb = "suspend",
+       .method = "LicenseAdminService.SuspendLicense",
+       .done = "Suspended {name}. Each of its machines is restricted from its next check on.",
+       .summary = "Puts every machine of a licence into restricted mode at its next check."},
+      {.resource = "license",
+       .verb = "restore",
+       .method = "LicenseAdminService.RestoreLicense",
+       .done =
+           "Restored {name}. Each of its machines has its full function from its next check on.",
+       .summary = "Gives every machine of a suspended licence its full function back."},
+      {.resource = "license",
+       .verb = "rotate-code",
+       .method = "LicenseAdminService.RotateActivationCode",
+       .done = "The old activation code of {name} has ended. Activated machines go on.",
+       .summary = "Ends the activation code and shows a new one; activated machines go on."},
 
-      {"machine", "list", "LicenseAdminService.ListMachines", {}, {"state"}, ""},
-      {"machine",
-       "release",
-       "LicenseAdminService.ReleaseMachine",
-       {},
-       {},
-       "Released {name}. Its seats are free; its software is asked to activate again."},
+      {.resource = "machine",
+       .verb = "list",
+       .method = "LicenseAdminService.ListMachines",
+       .filters = {"state"}},
+      {.resource = "machine",
+       .verb = "release",
+       .method = "LicenseAdminService.ReleaseMachine",
+       .done = "Released {name}. Its seats are free; its software is asked to activate again.",
+       .summary = "Frees the seats of a machine."},
+  };
+  return rows;
+}
 
-      {"user",
-       "create",
-       "AccessService.CreateUser",
-       {"display_name", "roles", "email"},
-       {},
-       "Created {name}."},
-      {"user", "get", "AccessService.GetUser", {}, {}, ""},
-      {"user", "list", "AccessService.ListUsers", {}, {"state"}, ""},
-      {"user",
-       "update",
-       "AccessService.UpdateUser",
-       {"display_name", "roles", "email"},
-       {},
-       "Updated {name}. Tokens of a role that was taken away have ended."},
-      {"user",
-       "disable",
-       "AccessService.DisableUser",
-       {},
-       {},
-       "Disabled {name}. All tokens of this user have ended."},
+const std::vector<Row>& AccessRows() {
+  static const std::vector<Row> rows = {
+      {"user", "create", "AccessService.CreateUser", {"display_name", "roles", "email"}},
+      {"user", "get", "AccessService.GetUser"},
+      {.resource = "user",
+       .verb = "list",
+       .method = "AccessService.ListUsers",
+       .filters = {"state"}},
+      {.resource = "user",
+       .verb = "update",
+       .method = "AccessService.UpdateUser",
+       .fields = {"display_name", "roles", "email"},
+       .done = "Updated {name}. Tokens of a role that was taken away have ended."},
+      {.resource = "user",
+       .verb = "disable",
+       .method = "AccessService.DisableUser",
+       .done = "Disabled {name}. All tokens of this user have ended.",
+       .summary = "Disables a user and ends all of the user's tokens."},
 
       {"token",
        "create",
        "AccessService.CreateToken",
-       {"display_name", "user", "role", "expire_time"},
-       {},
-       "Created {name}."},
-      {"token", "list", "AccessService.ListTokens", {}, {"user", "state"}, ""},
-      {"token",
-       "revoke",
-       "AccessService.RevokeToken",
-       {},
-       {},
-       "Revoked {name}. Whoever uses it is refused from now on."},
+       {"display_name", "user", "role", "expire_time"}},
+      {.resource = "token",
+       .verb = "list",
+       .method = "AccessService.ListTokens",
+       .filters = {"user", "state"}},
+      {.resource = "token",
+       .verb = "revoke",
+       .method = "AccessService.RevokeToken",
+       .done = "Revoked {name}. Whoever uses it is refused from now on.",
+       .summary = "Ends a token at once."},
 
-      {"key", "list", "KeyService.ListSigningKeys", {}, {}, ""},
+      {"key", "list", "KeyService.ListSigningKeys"},
 
-      {"clock", "get", "SimulationService.GetClock", {}, {}, ""},
-      {"clock",
-       "advance",
-       "SimulationService.AdvanceClock",
-       {},
-       {},
-       "The simulated clock has moved on."},
+      {.resource = "clock",
+       .verb = "get",
+       .method = "SimulationService.GetClock",
+       .summary = "Shows the time of a simulated installation."},
+      {.resource = "clock",
+       .verb = "advance",
+       .method = "SimulationService.AdvanceClock",
+       .done = "The simulated clock has moved on.",
+       .summary = "Moves the clock of a simulated installation: to an instant, or on by +45d."},
   };
   return rows;
 }
@@ -222,21 +221,27 @@ const pb::MethodDescriptor* FindMethod(std::string_view within) {
   return method;
 }
 
+Command MakeCommand(const Row& row) {
+  Command command;
+  command.resource = FindResource(row.resource);
+  command.verb = row.verb;
+  command.summary = row.summary;
+  command.method = FindMethod(row.method);
+  command.fields = row.fields;
+  command.filters = row.filters;
+  command.done = row.done;
+  if (row.done.empty() && row.verb == "create") command.done = "Created {name}.";
+  if (row.done.empty() && row.verb == "update") command.done = "Updated {name}.";
+  return command;
+}
+
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const Row& row : Rows()) {
-    Command command;
-    command.resource = FindResource(row.resource);
-    command.verb = row.verb;
-    command.method = FindMethod(row.method);
-    command.fields = row.fields;
-    command.filters = row.filters;
-    command.done = row.done;
-    commands.push_back(std::move(command));
+  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &AccessRows()}) {
+    for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
 }
-
 }  // namespace
 
 const std::vector<Resource>& Resources() {
@@ -244,50 +249,68 @@ const std::vector<Resource>& Resources() {
       {"product",
        "products",
        "",
+       "product",
+       "products",
        "Programs that are licensed",
        {"name", "display_name", "entitlements", "always_available", "state"}},
       {"policy",
        "policies",
        "",
+       "policy",
+       "policies",
        "Rules that licences follow: kind, seats, lease, offline time",
        {"name", "kind", "max_machines", "overage", "lease", "offline", "trial", "state"}},
       {"customer",
        "customers",
        "",
+       "customer",
+       "customers",
        "Firms that hold licences",
        {"name", "display_name", "segment", "state"}},
       {"contact",
        "contacts",
        "customer",
+       "contact",
+       "contacts",
        "People at a customer",
        {"name", "display_name", "roles", "email", "phone", "language", "time_zone"}},
       {"license",
        "licenses",
        "",
+       "licence",
+       "licences",
        "Customers' rights to products: create, suspend, restore",
        {"name", "customer", "product", "policy", "state", "suspension_cause", "seats_taken",
         "end_time"}},
       {"machine",
        "machines",
        "license",
+       "machine",
+       "machines",
        "Installations that hold a seat of a licence",
        {"name", "state", "product_version", "last_check_time", "leases"}},
       {"user",
        "users",
        "",
+       "user",
+       "users",
        "People and programs that administer",
        {"name", "display_name", "roles", "email", "state"}},
       {"token",
        "tokens",
        "",
+       "token",
+       "tokens",
        "What a user authenticates with",
        {"name", "display_name", "user", "role", "state", "expire_time"}},
       {"key",
        "keys",
        "",
+       "signing key",
+       "signing keys",
        "Keys that the server signs with",
        {"name", "use", "active", "revoked", "not_before", "not_after"}},
-      {"clock", "", "", "The clock of a simulated installation", {}},
+      {"clock", "", "", "time", "times", "The clock of a simulated installation", {}},
   };
   return resources;
 }
@@ -323,5 +346,14 @@ const pb::FieldDescriptor* Command::body() const {
 }
 
 bool Command::ArgumentRequired() const { return argument() != nullptr && verb != "create"; }
+
+std::string Command::Summary() const {
+  if (!summary.empty()) return std::string(summary);
+  const std::string noun(resource->noun);
+  if (verb == "create") return "Creates a " + noun + ".";
+  if (verb == "get") return "Shows a " + noun + ".";
+  if (verb == "list") return "Lists " + std::string(resource->plural) + ".";
+  return "Changes those fields of a " + noun + " that are given as flags.";
+}
 
 }  // namespace countersign::cli

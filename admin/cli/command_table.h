@@ -15,6 +15,8 @@ struct Resource {
   std::string_view name;        // "license": the command
   std::string_view collection;  // "licenses": the first part of its names; empty for the clock
   std::string_view parent;      // "customer": the resource that it belongs to, or empty
+  std::string_view noun;        // "licence", as in prose
+  std::string_view plural;      // "licences"
   std::string_view summary;
   std::vector<std::string_view> columns;  // fields shown by `list`
 };
@@ -22,6 +24,7 @@ struct Resource {
 struct Command {
   const Resource* resource = nullptr;
   std::string_view verb;
+  std::string_view summary;  // one sentence for help
   const google::protobuf::MethodDescriptor* method = nullptr;
   // Fields of the resource that this command's flags set (create, update).
   std::vector<std::string_view> fields;
@@ -41,6 +44,8 @@ struct Command {
   const google::protobuf::FieldDescriptor* body() const;
   // A call that has no argument is meaningless.
   bool ArgumentRequired() const;
+  // "Creates a licence.": the summary, or what every such verb does.
+  std::string Summary() const;
 };
 
 const std::vector<Resource>& Resources();

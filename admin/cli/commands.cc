@@ -1,5 +1,6 @@
 #include "admin/cli/commands.h"
 
+#include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include "admin/cli/listing.h"
 #include "admin/cli/report.h"
 #include "admin/cli/request.h"
+#include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
 namespace {
@@ -90,25 +92,52 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   return kDone;
 }
 
+int Fail(const Command& command, const Connection& connection, const Refusal& refusal) {
+  return refusal.unreachable ? Complain(UnreachableText(connection, refusal), kUnreachable)
+                             : Complain(RefusalText(command, refusal), kRefused);
+}
+
+// How far an instant that was typed as "+45d" is from the installation's own time.
+std::optional<std::int64_t> SecondsOn(const Command& command, const Typed& typed) {
+  const auto* argument = command.argument();
+  const bool relative = argument != nullptr && argument->message_type() != nullptr &&
+                        typed.argument && typed.argument->starts_with('+');
+  return relative ? ParseDuration(typed.argument->substr(1)) : std::nullopt;
+}
+
+tl::expected<std::string, Refusal> InstantAfter(Client& client, std::int64_t seconds) {
+  v1::SimulatedClock clock;
+  auto called =
+      client.Call("countersign.v1.SimulationService/GetClock", v1::GetClockRequest(), clock);
+  if (!called) return tl::unexpected<Refusal>(called.error());
+  return pb::util::TimeUtil::ToString(clock.now() + pb::util::TimeUtil::SecondsToDuration(seconds));
+}
+
 int Run(const Invocation& invocation) {
   const Command& command = *invocation.command;
-  auto request = BuildRequest(command, TypedOf(invocation), NewRequestId());
+  Typed typed = TypedOf(invocation);
+  const auto seconds_on = SecondsOn(command, typed);
+  if (seconds_on) typed.argument.reset();
+  auto request = BuildRequest(command, typed, NewRequestId());
   if (!request) return Complain(request.error(), kUsage);
   auto connection = FindConnection(invocation.connection, SystemEnvironment);
   if (!connection) return Complain(connection.error(), kUsage);
   auto client = MakeClient(*connection);
   if (!client) return Complain(client.error(), kUsage);
 
+  if (seconds_on) {
+    auto instant = InstantAfter(**client, *seconds_on);
+    if (!instant) return Fail(command, *connection, instant.error());
+    if (auto set = SetField(**request, *command.argument(), *instant); !set) {
+      return Complain(set.error(), kUsage);
+    }
+  }
   const std::unique_ptr<pb::Message> response(
       pb::MessageFactory::generated_factory()->GetPrototype(&command.response())->New());
   const auto called = IsPaged(command)
                           ? CallEveryPage(**client, command, **request, invocation.limit, *response)
                           : (*client)->Call(command.MethodPath(), **request, *response);
-  if (!called) {
-    return called.error().unreachable
-               ? Complain(UnreachableText(*connection, called.error()), kUnreachable)
-               : Complain(RefusalText(command, called.error()), kRefused);
-  }
+  if (!called) return Fail(command, *connection, called.error());
   const int exit_code = Print(invocation, **request, *response);
   if (exit_code == kDone && HasMore(*response)) {
     std::cerr << "There are more than " << invocation.limit
@@ -196,15 +225,6 @@ std::string Wrapped(const std::string& text) {
   return wrapped;
 }
 
-std::string SummaryOf(const Command& command) {
-  const std::string resource(command.resource->name);
-  if (command.verb == "create") return "Creates a " + resource;
-  if (command.verb == "get") return "Shows " + (resource == "clock" ? "the time" : "a " + resource);
-  if (command.verb == "list") return "Lists " + std::string(command.resource->collection);
-  if (command.verb == "update") return "Changes what is given as flags, and nothing else";
-  return MethodComment(command.method->full_name());
-}
-
 void AddFlag(CLI::App& leaf, Invocation& invocation, const Flag& flag) {
   const std::string help = Wrapped(HelpFor(flag));
   const std::string name = "--" + flag.name;
@@ -220,7 +240,7 @@ void AddFlag(CLI::App& leaf, Invocation& invocation, const Flag& flag) {
 }
 
 void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
-  CLI::App& leaf = *parent.add_subcommand(std::string(command.verb), Wrapped(SummaryOf(command)));
+  CLI::App& leaf = *parent.add_subcommand(std::string(command.verb), Wrapped(command.Summary()));
   auto invocation = std::make_shared<Invocation>();
   invocation->command = &command;
   if (const auto* argument = command.argument()) {

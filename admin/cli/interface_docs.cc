@@ -54,10 +54,6 @@ std::string FieldComment(std::string_view full_name) {
   return CommentOf(Pool().FindFieldByName(std::string(full_name)));
 }
 
-std::string MethodComment(std::string_view full_name) {
-  return CommentOf(Pool().FindMethodByName(std::string(full_name)));
-}
-
 std::string AdviceFor(std::string_view reason) {
   const std::string comment =
       CommentOf(Pool().FindEnumValueByName("countersign.v1." + std::string(reason)));

@@ -10,7 +10,6 @@ namespace countersign::cli {
 // The comment above a field, by its full name ("countersign.v1.Policy.lease"), on one line; empty
 // if it has none.
 std::string FieldComment(std::string_view full_name);
-std::string MethodComment(std::string_view full_name);
 
 // What to do about a refusal: the comment of the Reason without its remarks on metadata.
 std::string AdviceFor(std::string_view reason);

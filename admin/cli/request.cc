@@ -68,6 +68,12 @@ std::string Quoted(const std::string& text) {
   return quoted + '"';
 }
 
+// "per-process" -> "PER_PROCESS": an enum's name without its type's, as filters take it.
+std::string UpperSnake(std::string text) {
+  for (char& c : text) c = c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  return text;
+}
+
 // One comparison of a filter, e.g. `state = "ACTIVE"`.
 Parsed<std::string> Comparison(const Flag& flag, const std::string& text) {
   const std::string path = flag.name == "role" ? "role" : flag.field->name();
@@ -76,7 +82,7 @@ Parsed<std::string> Comparison(const Flag& flag, const std::string& text) {
     if (value == nullptr) {
       return Wrong("\"" + text + "\" is not " + EnumChoices(*flag.field->enum_type()));
     }
-    return path + " = " + Quoted(value->name());
+    return path + " = " + Quoted(UpperSnake(EnumText(*value)));
   }
   return Expanded(*flag.field, text).map([&](const std::string& full) {
     return path + " = " + Quoted(full);
@@ -191,7 +197,7 @@ bool ParentRequired(const Command& command) {
 Parsed<std::string> FullName(const Resource& resource, const std::string& text,
                              const std::optional<std::string>& parent) {
   const std::string collection(resource.collection);
-  if (text.empty()) return Wrong("the " + std::string(resource.name) + "'s name is empty");
+  if (text.empty()) return Wrong("the " + std::string(resource.noun) + "'s name is empty");
   const auto slash = text.find('/');
   if (resource.parent.empty()) {
     return slash == std::string::npos ? collection + "/" + text : text;
@@ -203,7 +209,7 @@ Parsed<std::string> FullName(const Resource& resource, const std::string& text,
            text.substr(slash + 1);
   }
   if (!parent) {
-    return Wrong("which " + std::string(owner.name) + "'s " + std::string(resource.name) +
+    return Wrong("which " + std::string(owner.noun) + "'s " + std::string(resource.noun) +
                  "? Add --" + std::string(owner.name));
   }
   return FullName(owner, *parent, std::nullopt).map([&](const std::string& full) {

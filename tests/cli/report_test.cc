@@ -1,0 +1,94 @@
+#include "admin/cli/report.h"
+
+#include <gtest/gtest.h>
+
+#include "countersign/v1/license_admin.pb.h"
+
+namespace countersign::cli {
+namespace {
+
+const Command& Find(std::string_view resource, std::string_view verb) {
+  for (const Command& command : Commands()) {
+    if (command.resource->name == resource && command.verb == verb) return command;
+  }
+  ADD_FAILURE() << "no command " << resource << " " << verb;
+  return Commands().front();
+}
+
+v1::License AnyLicense() {
+  v1::License license;
+  license.set_name("licenses/hz-erp");
+  license.set_customer("customers/hangzhou");
+  license.set_product("products/erp");
+  license.set_policy("policies/office");
+  license.set_state(v1::LICENSE_STATE_SUSPENDED);
+  license.set_suspension_cause(v1::SECURITY);
+  license.set_seats_taken(3);
+  license.mutable_end_time()->set_seconds(1830297600);
+  return license;
+}
+
+TEST(ReportTest, AListIsATableOfBareNames) {
+  v1::ListLicensesResponse response;
+  *response.add_licenses() = AnyLicense();
+  EXPECT_EQ(TextOf(Find("license", "list"), response, false),
+            "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS TAKEN  END\n"
+            "hz-erp  hangzhou  erp      office  suspended  security          3            "
+            "2028-01-01T00:00:00Z\n");
+  EXPECT_EQ(TextOf(Find("license", "list"), v1::ListLicensesResponse(), false), "");
+}
+
+TEST(ReportTest, OneResourceIsOneLineAField) {
+  v1::License license;
+  license.set_name("licenses/a");
+  license.set_state(v1::LICENSE_STATE_ACTIVE);
+  EXPECT_EQ(TextOf(Find("license", "get"), license, false), "name   licenses/a\nstate  active\n");
+}
+
+TEST(ReportTest, ASecretIsShownWithANoteAndMissedOnRepetition) {
+  v1::CreateLicenseResponse response;
+  response.mutable_license()->set_name("licenses/a");
+  response.set_activation_code("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+  EXPECT_EQ(TextOf(Find("license", "create"), response, false),
+            "name             licenses/a\nactivation code  AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n");
+  EXPECT_NE(SecretNote(response).find("shown this once"), std::string::npos);
+  EXPECT_EQ(*FieldOf(response, "activation_code"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+  EXPECT_EQ(*FieldOf(response, "license.name"), "licenses/a");
+  EXPECT_FALSE(FieldOf(response, "code"));
+
+  response.clear_activation_code();
+  response.set_omitted(v1::SECRET_ALREADY_SHOWN);
+  EXPECT_NE(SecretNote(response).find("not shown twice"), std::string::npos);
+}
+
+TEST(ReportTest, ARefusalSaysWhatWhyAndWhatToDo) {
+  const Refusal refusal = {.unreachable = false,
+                           .message = "license.end_time is before its start",
+                           .reason = "FIELD_INVALID",
+                           .metadata = {{"field", "license.end_time"}}};
+  EXPECT_EQ(RefusalText(Find("license", "create"), refusal),
+            "refused: license.end_time is before its start (FIELD_INVALID)\n"
+            "  field: license.end_time (--end)\n"
+            "  A field's value is out of its range or form. Correct the request.\n");
+}
+
+TEST(ReportTest, WhatWasDoneIsSaidInOneSentence) {
+  v1::SuspendLicenseRequest request;
+  EXPECT_EQ(DoneSentence(Find("license", "suspend"), request, AnyLicense()),
+            "Suspended licenses/hz-erp. Each of its machines is restricted from its next check "
+            "on.");
+  request.set_validate_only(true);
+  EXPECT_EQ(DoneSentence(Find("license", "suspend"), request, AnyLicense()),
+            "This would be done; nothing was changed.");
+  EXPECT_EQ(DoneSentence(Find("license", "get"), v1::GetLicenseRequest(), AnyLicense()), "");
+}
+
+TEST(ReportTest, JsonIsTheInterfacesOwn) {
+  v1::License license;
+  license.set_name("licenses/a");
+  license.set_max_machines(2);
+  EXPECT_EQ(JsonOf(license), "{\n \"name\": \"licenses/a\",\n \"maxMachines\": 2\n}\n");
+}
+
+}  // namespace
+}  // namespace countersign::cli

@@ -1,0 +1,107 @@
+#include "admin/cli/text.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+
+#include "countersign/v1/access.pb.h"
+#include "countersign/v1/catalog.pb.h"
+#include "countersign/v1/license_admin.pb.h"
+
+namespace countersign::cli {
+namespace {
+
+const google::protobuf::FieldDescriptor& Field(const google::protobuf::Message& message,
+                                               const std::string& name) {
+  return *message.GetDescriptor()->FindFieldByName(name);
+}
+
+// The field's value as protobuf JSON after setting it from `text`, or the complaint.
+std::string Set(google::protobuf::Message& message, const std::string& field,
+                const std::string& text) {
+  if (auto set = SetField(message, Field(message, field), text); !set) return set.error();
+  return FieldText(message, Field(message, field));
+}
+
+TEST(TextTest, DurationsAreReadInDescendingUnits) {
+  const std::vector<std::pair<std::string, std::int64_t>> good = {
+      {"24h", 86400}, {"45d", 3888000}, {"90m", 5400}, {"30s", 30}, {"1d12h", 129600}, {"0s", 0}};
+  for (const auto& [text, seconds] : good) EXPECT_EQ(ParseDuration(text), seconds) << text;
+  for (const char* text : {"", "d", "45", "12h1d", "1h1h", "-1d", "1.5h", "1 d", "1y",
+                           "99999999999999999999d", "9999999999d"}) {
+    EXPECT_EQ(ParseDuration(text), std::nullopt) << text;
+  }
+}
+
+TEST(TextTest, DurationsAreShownInTheUnitsTheyAreReadIn) {
+  for (std::int64_t seconds : {0, 1, 59, 60, 3600, 86400, 129600, 3888000, 90061}) {
+    EXPECT_EQ(ParseDuration(DurationText(seconds)), seconds) << DurationText(seconds);
+  }
+  EXPECT_EQ(DurationText(129600), "1d12h");
+}
+
+TEST(TextTest, EnumsGoWithoutTheirPrefixInAnyCase) {
+  v1::Policy policy;
+  EXPECT_EQ(Set(policy, "kind", "node-locked"), "node-locked");
+  EXPECT_EQ(policy.kind(), v1::LICENSE_KIND_NODE_LOCKED);
+  EXPECT_EQ(Set(policy, "kind", "Per_Process"), "per-process");
+  EXPECT_EQ(Set(policy, "kind", "LICENSE_KIND_FLOATING"), "floating");
+  EXPECT_EQ(Set(policy, "kind", "unspecified"),
+            "\"unspecified\" is not node-locked, floating or per-process");
+  v1::SuspendLicenseRequest suspend;
+  EXPECT_EQ(Set(suspend, "cause", "non-payment"), "non-payment");
+}
+
+TEST(TextTest, InstantsAreRfc3339OrADate) {
+  v1::License license;
+  EXPECT_EQ(Set(license, "end_time", "2027-12-31"), "2027-12-31T00:00:00Z");
+  EXPECT_EQ(Set(license, "end_time", "2027-12-31T12:00:00+02:00"), "2027-12-31T10:00:00Z");
+  for (const char* text : {"2027-02-30", "tomorrow", "31.12.2027", ""}) {
+    EXPECT_NE(Set(license, "end_time", text).find("is not an instant"), std::string::npos) << text;
+  }
+}
+
+TEST(TextTest, EntitlementsAndVersionsHaveTheirOwnForm) {
+  v1::Product product;
+  EXPECT_EQ(Set(product, "entitlements", "reports"), "reports");
+  EXPECT_EQ(Set(product, "entitlements", "seats=25"), "reports, seats=25");
+  EXPECT_TRUE(product.entitlements(1).has_limit());
+  EXPECT_NE(Set(product, "entitlements", "seats=many").find("is not an entitlement"),
+            std::string::npos);
+  EXPECT_EQ(Set(product, "versions", "4.2.1=2026-11-02,security"), "4.2.1=2026-11-02,security");
+  EXPECT_TRUE(product.versions(0).security_release());
+  EXPECT_EQ(Set(product, "versions", "5"), "4.2.1=2026-11-02,security, 5");
+  EXPECT_NE(Set(product, "versions", "5=soon").find("is not a version"), std::string::npos);
+}
+
+TEST(TextTest, MapsTakeKeyAndValue) {
+  v1::Product product;
+  EXPECT_EQ(Set(product, "labels", "team=erp"), "team=erp");
+  EXPECT_EQ(Set(product, "labels", "note=a=b"), "note=a=b, team=erp");
+  EXPECT_NE(Set(product, "labels", "team").find("key=value"), std::string::npos);
+}
+
+TEST(TextTest, NumbersMustFit) {
+  v1::Policy policy;
+  EXPECT_EQ(Set(policy, "max_machines", "25"), "25");
+  for (const char* text : {"", "x", "1.5", "2147483648", " 1"}) {
+    EXPECT_NE(Set(policy, "max_machines", text).find("whole number"), std::string::npos) << text;
+  }
+}
+
+TEST(TextTest, StoredTextCannotSteerTheTerminal) {
+  v1::Product product;
+  product.set_display_name("a\x1b[31mred\nline\x7f \xC2\x9B 中文");
+  EXPECT_EQ(FieldText(product, Field(product, "display_name")), "a�[31mred�line� � 中文");
+}
+
+TEST(TextTest, FlagsAreShortAndSingular) {
+  const v1::License license;
+  EXPECT_EQ(FlagOf(Field(license, "end_time")), "end");
+  EXPECT_EQ(FlagOf(Field(license, "entitlements")), "entitlement");
+  EXPECT_EQ(FlagOf(Field(license, "max_machines")), "max-machines");
+  EXPECT_EQ(FlagOf(Field(license, "labels")), "label");
+  EXPECT_EQ(FlagOf(Field(v1::Product(), "always_available")), "always-available");
+}
+
+}  // namespace
+}  // namespace countersign::cli
