@@ -45,7 +45,8 @@ class Reader {
 template <class T>
 class Repository : public virtual Reader<T> {
  public:
-  // ALREADY_EXISTS / RESOURCE_EXISTS if the id is taken.
+  // ALREADY_EXISTS / RESOURCE_EXISTS if the id (or a machine's key in its licence) is taken;
+  // NOT_FOUND / RESOURCE_NOT_FOUND if something that it refers to does not exist.
   virtual Result<void> Insert(const T& row) = 0;
   // Writes `row` if the stored version is `row.meta.version`, and counts the version up in both;
   // else ABORTED / ETAG_MISMATCH.
@@ -54,6 +55,7 @@ class Repository : public virtual Reader<T> {
 
 class ContactRepository : public virtual Repository<domain::Contact> {
  public:
+  // NOT_FOUND / RESOURCE_NOT_FOUND if there is no such contact.
   virtual Result<void> Delete(std::string_view id) = 0;
 };
 
@@ -97,7 +99,9 @@ class LeaseReader {
 };
 class LeaseRepository : public virtual LeaseReader {
  public:
+  // ALREADY_EXISTS / RESOURCE_EXISTS if the id is taken or the machine's process holds a lease.
   virtual Result<void> Insert(const domain::Lease& row) = 0;
+  // NOT_FOUND / RESOURCE_NOT_FOUND if there is no such lease.
   virtual Result<void> Update(const domain::Lease& row) = 0;
 };
 
@@ -128,6 +132,7 @@ class RequestLog {
  public:
   virtual ~RequestLog() = default;
   virtual Result<std::optional<Answered>> Find(std::string_view request_id) = 0;
+  // ALREADY_EXISTS / REQUEST_ID_REUSED if the id was answered already.
   virtual Result<void> Insert(const Answered& answered) = 0;
   // Forgets at most `limit` answers given before `before`.
   virtual Result<void> Forget(Instant before, int limit) = 0;
@@ -183,7 +188,8 @@ class Transaction : public View {
   TokenRepository& tokens() override = 0;
   SettingRepository& settings() override = 0;
   virtual RequestLog& requests() = 0;
-  // Puts an entry on record, in this transaction.
+  // Puts an entry on record, in this transaction. ALREADY_EXISTS / RESOURCE_EXISTS if its id is
+  // taken.
   virtual Result<void> Record(const Entry& entry) = 0;
 };
 

@@ -1,0 +1,33 @@
+// Lists and maps as they are stored: canonical JSON (members sorted, no white space, integers only;
+// the form of RFC 8785). Reading fails with INTERNAL: what is there was not written by the store.
+#ifndef COUNTERSIGN_STORE_JSON_H_
+#define COUNTERSIGN_STORE_JSON_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "licensing/base/clock.h"
+#include "licensing/base/result.h"
+#include "licensing/domain/catalog.h"
+#include "licensing/domain/license.h"
+
+namespace countersign::store {
+
+std::string ToJson(const std::vector<std::string>& texts);
+std::string ToJson(const domain::Labels& labels);
+std::string ToJson(const std::vector<domain::Entitlement>& entitlements);
+std::string ToJson(const std::vector<domain::ProductVersion>& versions);
+std::string ToJson(const domain::Fingerprint& fingerprint);
+std::string ToJson(const std::vector<Instant>& times);
+
+Result<void> FromJson(std::string_view json, std::vector<std::string>& texts);
+Result<void> FromJson(std::string_view json, domain::Labels& labels);
+Result<void> FromJson(std::string_view json, std::vector<domain::Entitlement>& entitlements);
+Result<void> FromJson(std::string_view json, std::vector<domain::ProductVersion>& versions);
+Result<void> FromJson(std::string_view json, domain::Fingerprint& fingerprint);
+Result<void> FromJson(std::string_view json, std::vector<Instant>& times);
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_JSON_H_

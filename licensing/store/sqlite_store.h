@@ -1,0 +1,93 @@
+// The embedded store: one SQLite database file in the data directory.
+#ifndef COUNTERSIGN_STORE_SQLITE_STORE_H_
+#define COUNTERSIGN_STORE_SQLITE_STORE_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "licensing/app/ports.h"
+#include "licensing/store/data_lock.h"
+#include "licensing/store/db/sqlite.h"
+#include "licensing/store/fair_mutex.h"
+#include "licensing/store/reader_pool.h"
+
+namespace countersign::store {
+
+// Writes the reason to stderr and ends the process with status 70, without unwinding.
+void StopProcess(const std::string& why);
+
+struct SqliteOptions {
+  std::filesystem::path path;   // the database file, e.g. DIR/countersign.db; DIR must exist
+  bool create = false;          // make the database if there is none
+  int read_connections = 4;     // reads that run at once; at least 1
+  int checkpoint_pages = 1000;  // pages (4 KiB) in the WAL that make a checkpoint worth while
+  std::string vfs;              // a registered SQLite VFS; empty for the system's own
+  // Called when the store can no longer tell what is durable. It should not return: if it does,
+  // the store refuses every further write.
+  db::FatalHandler on_fatal = StopProcess;
+};
+
+// Figures since Open, for metrics.
+struct StoreFigures {
+  std::int64_t commits = 0;
+  std::int64_t refused_writes = 0;  // ended by an error, the work's own included
+  std::int64_t checkpoints = 0;
+  std::int64_t wal_pages = 0;  // now
+};
+
+class SqliteStore final : public app::Store {
+ public:
+  // Takes the directory's lock, brings the schema up to date, and starts the thread that asks for
+  // checkpoints. Errors, none of which changes the database:
+  //   FAILED_PRECONDITION / STATE_CONFLICT  another process has it open; there is no database and
+  //                                         `create` is false; the file is not one of ours
+  //   FAILED_PRECONDITION / SCHEMA_NEWER    written by a newer version of this program
+  //   UNAVAILABLE / STORE_READ_ONLY, STORE_FULL, STORE_UNAVAILABLE
+  static Result<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options);
+  // Waits for the work that runs.
+  ~SqliteStore() override;
+
+  // `work` may not call Read of the same store: it could wait for its own connection.
+  Result<void> Read(const std::function<Result<void>(app::View&)>& work) override;
+  // Units of work run one after the other, in the order in which Write was called. `work` may not
+  // call Write.
+  Result<void> Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) override;
+
+  StoreFigures Figures() const;
+
+ private:
+  SqliteStore(const SqliteOptions& options, DataLock lock);
+  Result<void> OpenConnections();
+  void RunCheckpoints();
+  void Checkpoint();
+  void AskForCheckpoint();
+
+  const SqliteOptions options_;
+  DataLock lock_;
+  std::atomic<bool> failed_{false};  // the fatal handler was called and returned
+
+  FairMutex writer_turn_;
+  std::unique_ptr<db::SqliteConnection> writer_;  // under writer_turn_
+  std::unique_ptr<ReaderPool> readers_;
+
+  std::atomic<std::int64_t> commits_{0};
+  std::atomic<std::int64_t> refused_writes_{0};
+  std::atomic<std::int64_t> checkpoints_{0};
+
+  std::mutex checkpoint_mutex_;
+  std::condition_variable checkpoint_wanted_;
+  bool wanted_ = false;                   // under checkpoint_mutex_
+  bool stopping_ = false;                 // under checkpoint_mutex_
+  std::int64_t pages_at_checkpoint_ = 0;  // in the WAL, under writer_turn_
+  std::thread checkpointer_;
+};
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_SQLITE_STORE_H_

@@ -1,0 +1,218 @@
+#include "licensing/store/tables.h"
+
+#include <set>
+
+namespace countersign::store {
+
+Result<void> ContactTable::Delete(std::string_view id) {
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_, "DELETE FROM contacts WHERE id = ?1", id));
+  ASSIGN_OR_RETURN(const std::int64_t deleted, statement->Execute());
+  if (deleted == 0) return NotFound("contact " + std::string(id));
+  return {};
+}
+
+Result<std::vector<domain::License>> LicenseTable::FindByCodeLookup(std::string_view lookup) {
+  static const std::string sql =
+      SelectSql<domain::License>() + "WHERE code_lookup = ?1 ORDER BY id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, lookup));
+  return ReadRows<domain::License>(*statement);
+}
+
+Result<void> MachineTable::Insert(const domain::Machine& row) {
+  RETURN_IF_ERROR(Table::Insert(row));
+  return InsertComponents(row);
+}
+
+Result<void> MachineTable::Update(domain::Machine& row) {
+  ASSIGN_OR_RETURN(
+      auto before,
+      PrepareWith(connection_, "SELECT fingerprint FROM machines WHERE id = ?1", row.id));
+  ASSIGN_OR_RETURN(const bool found, before->Step());
+  const bool same = found && before->Text(0) == ToJson(row.fingerprint);
+  before.reset();
+  RETURN_IF_ERROR(Table::Update(row));
+  if (same) return {};
+  ASSIGN_OR_RETURN(
+      auto statement,
+      PrepareWith(connection_, "DELETE FROM machine_components WHERE machine_id = ?1", row.id));
+  RETURN_IF_ERROR(statement->Execute());
+  return InsertComponents(row);
+}
+
+Result<void> MachineTable::InsertComponents(const domain::Machine& row) {
+  for (const domain::FingerprintComponent& component : row.fingerprint) {
+    ASSIGN_OR_RETURN(auto statement,
+                     connection_.Prepare("INSERT INTO machine_components"
+                                         " (license_id, kind, hash, machine_id)"
+                                         " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"));
+    statement->BindText(1, row.license_id);
+    statement->BindInt(2, component.kind);
+    statement->BindText(3, HexEncode(component.hash));
+    statement->BindText(4, row.id);
+    RETURN_IF_ERROR(statement->Execute());
+  }
+  return {};
+}
+
+Result<std::optional<domain::Machine>> MachineTable::FindByPublicKey(std::string_view license_id,
+                                                                     std::string_view public_key) {
+  static const std::string sql =
+      SelectSql<domain::Machine>() + "WHERE license_id = ?1 AND public_key = ?2";
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_, sql, license_id, HexEncode(public_key)));
+  return ReadOptionalRow<domain::Machine>(*statement);
+}
+
+Result<std::vector<domain::Machine>> MachineTable::FindSimilar(
+    std::string_view license_id, const domain::Fingerprint& fingerprint) {
+  std::set<std::string> ids;
+  for (const domain::FingerprintComponent& component : fingerprint) {
+    ASSIGN_OR_RETURN(auto statement,
+                     connection_.Prepare("SELECT machine_id FROM machine_components"
+                                         " WHERE license_id = ?1 AND kind = ?2 AND hash = ?3"));
+    statement->BindText(1, license_id);
+    statement->BindInt(2, component.kind);
+    statement->BindText(3, HexEncode(component.hash));
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, statement->Step());
+      if (!row) break;
+      ids.insert(statement->Text(0));
+    }
+  }
+  std::vector<domain::Machine> machines;
+  machines.reserve(ids.size());
+  for (const std::string& id : ids) {
+    ASSIGN_OR_RETURN(auto machine, Find(id));
+    if (machine) machines.push_back(*std::move(machine));
+  }
+  return machines;
+}
+
+Result<std::optional<domain::Lease>> LeaseTable::Find(std::string_view id) {
+  return FindRow<domain::Lease>(connection_, id);
+}
+
+Result<std::optional<domain::Lease>> LeaseTable::FindHeld(std::string_view machine_id,
+                                                          std::string_view process_id) {
+  static const std::string sql = SelectSql<domain::Lease>() +
+                                 "WHERE machine_id = ?1 AND process_id = ?2"
+                                 " AND release_time IS NULL";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, machine_id, process_id));
+  return ReadOptionalRow<domain::Lease>(*statement);
+}
+
+Result<std::vector<domain::Lease>> LeaseTable::ListHeld(std::string_view machine_id) {
+  static const std::string sql =
+      SelectSql<domain::Lease>() + "WHERE machine_id = ?1 AND release_time IS NULL ORDER BY id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, machine_id));
+  return ReadRows<domain::Lease>(*statement);
+}
+
+Result<app::SeatCount> LeaseTable::CountSeats(std::string_view license_id, domain::LicenseKind kind,
+                                              Instant now) {
+  const bool ends_by_itself = kind != domain::LicenseKind::kNodeLocked;
+  ASSIGN_OR_RETURN(
+      auto statement,
+      PrepareWith(connection_,
+                  ends_by_itself ? "SELECT COUNT(*), MIN(offline_time) FROM leases WHERE"
+                                   " license_id = ?1 AND release_time IS NULL"
+                                   " AND offline_time > ?2"
+                                 : "SELECT COUNT(*), NULL FROM leases WHERE license_id = ?1"
+                                   " AND release_time IS NULL",
+                  license_id));
+  if (ends_by_itself) statement->BindInt(2, ToMicros(now));
+  RETURN_IF_ERROR(statement->Step());
+  app::SeatCount count{.taken = statement->Int(0), .next_free_time = std::nullopt};
+  if (!statement->IsNull(1)) count.next_free_time = FromMicros(statement->Int(1));
+  return count;
+}
+
+Result<void> LeaseTable::Insert(const domain::Lease& row) { return InsertRow(connection_, row); }
+
+Result<void> LeaseTable::Update(const domain::Lease& row) {
+  ASSIGN_OR_RETURN(auto statement, connection_.Prepare(UpdateSql<domain::Lease>()));
+  Binder binder(*statement);
+  Mapping<domain::Lease>::Fields(binder, row);
+  ASSIGN_OR_RETURN(const std::int64_t written, ExecuteFor(*statement, row));
+  if (written == 0) return NotFound(Mapping<domain::Lease>::Name(row));
+  return {};
+}
+
+Result<std::int64_t> UserTable::CountActiveOwners() {
+  ASSIGN_OR_RETURN(
+      auto statement,
+      PrepareWith(connection_, "SELECT COUNT(*) FROM users WHERE state = ?1 AND roles LIKE ?2",
+                  NameOf(domain::UserState::kActive), "%\"OWNER\"%"));
+  RETURN_IF_ERROR(statement->Step());
+  return statement->Int(0);
+}
+
+Result<std::vector<domain::Token>> TokenTable::ListLive(std::string_view user_id, Instant now) {
+  static const std::string sql =
+      SelectSql<domain::Token>() +
+      "WHERE user_id = ?1 AND revoke_time IS NULL AND expire_time > ?2 ORDER BY id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, user_id));
+  statement->BindInt(2, ToMicros(now));
+  return ReadRows<domain::Token>(*statement);
+}
+
+std::optional<Condition> TokenStateIs(std::string_view, const std::string& value, Instant now) {
+  if (value == "REVOKED") return Condition{"revoke_time IS NOT NULL", {}};
+  if (value == "ACTIVE") {
+    return Condition{"revoke_time IS NULL AND expire_time > ", ToMicros(now)};
+  }
+  if (value == "EXPIRED") {
+    return Condition{"revoke_time IS NULL AND expire_time <= ", ToMicros(now)};
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<app::Answered>> RequestTable::Find(std::string_view request_id) {
+  return FindRow<app::Answered>(connection_, request_id);
+}
+
+Result<void> RequestTable::Insert(const app::Answered& answered) {
+  auto inserted = InsertRow(connection_, answered);
+  if (!inserted && inserted.error().reason == Reason::kResourceExists) {
+    return Fail(Code::kAlreadyExists, Reason::kRequestIdReused, "this request_id was used before");
+  }
+  return inserted;
+}
+
+Result<void> RequestTable::Forget(Instant before, int limit) {
+  ASSIGN_OR_RETURN(auto statement,
+                   connection_.Prepare("DELETE FROM requests WHERE request_id IN"
+                                       " (SELECT request_id FROM requests WHERE time < ?1"
+                                       " ORDER BY time LIMIT ?2)"));
+  statement->BindInt(1, ToMicros(before));
+  statement->BindInt(2, limit);
+  RETURN_IF_ERROR(statement->Execute());
+  return {};
+}
+
+Result<std::optional<std::string>> SettingTable::Find(std::string_view key) {
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_, "SELECT value FROM settings WHERE key = ?1", key));
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  if (!found) return std::optional<std::string>();
+  return std::optional<std::string>(statement->Text(0));
+}
+
+Result<void> SettingTable::Put(std::string_view key, std::string_view value) {
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_,
+                               "INSERT INTO settings (key, value) VALUES (?1, ?2)"
+                               " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                               key, value));
+  RETURN_IF_ERROR(statement->Execute());
+  return {};
+}
+
+Result<std::vector<app::Entry>> EntryTable::List(const app::ListQuery& query) {
+  return ListRows<app::Entry>(connection_, query);
+}
+
+Result<void> EntryTable::Insert(const app::Entry& entry) { return InsertRow(connection_, entry); }
+
+}  // namespace countersign::store

@@ -1,0 +1,97 @@
+// The tables behind the ports, for one unit of work on one connection.
+#ifndef COUNTERSIGN_STORE_TABLES_H_
+#define COUNTERSIGN_STORE_TABLES_H_
+
+#include "licensing/store/table.h"
+
+namespace countersign::store {
+
+class ContactTable final : public app::ContactRepository, public Table<domain::Contact> {
+ public:
+  using Table::Table;
+  Result<void> Delete(std::string_view id) override;
+};
+
+class LicenseTable final : public app::LicenseRepository, public Table<domain::License> {
+ public:
+  using Table::Table;
+  Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) override;
+};
+
+// Keeps machine_components in step with the fingerprints.
+class MachineTable final : public app::MachineRepository, public Table<domain::Machine> {
+ public:
+  using Table::Table;
+  Result<void> Insert(const domain::Machine& row) override;
+  Result<void> Update(domain::Machine& row) override;
+  Result<std::optional<domain::Machine>> FindByPublicKey(std::string_view license_id,
+                                                         std::string_view public_key) override;
+  Result<std::vector<domain::Machine>> FindSimilar(std::string_view license_id,
+                                                   const domain::Fingerprint& fingerprint) override;
+
+ private:
+  Result<void> InsertComponents(const domain::Machine& row);
+};
+
+class LeaseTable final : public app::LeaseRepository {
+ public:
+  explicit LeaseTable(db::Connection& connection) : connection_(connection) {}
+  Result<std::optional<domain::Lease>> Find(std::string_view id) override;
+  Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
+                                                std::string_view process_id) override;
+  Result<std::vector<domain::Lease>> ListHeld(std::string_view machine_id) override;
+  Result<app::SeatCount> CountSeats(std::string_view license_id, domain::LicenseKind kind,
+                                    Instant now) override;
+  Result<void> Insert(const domain::Lease& row) override;
+  Result<void> Update(const domain::Lease& row) override;
+
+ private:
+  db::Connection& connection_;
+};
+
+class UserTable final : public app::UserRepository, public Table<domain::User> {
+ public:
+  using Table::Table;
+  Result<std::int64_t> CountActiveOwners() override;
+};
+
+class TokenTable final : public app::TokenRepository, public Table<domain::Token> {
+ public:
+  using Table::Table;
+  Result<std::vector<domain::Token>> ListLive(std::string_view user_id, Instant now) override;
+};
+
+class RequestTable final : public app::RequestLog {
+ public:
+  explicit RequestTable(db::Connection& connection) : connection_(connection) {}
+  Result<std::optional<app::Answered>> Find(std::string_view request_id) override;
+  Result<void> Insert(const app::Answered& answered) override;
+  Result<void> Forget(Instant before, int limit) override;
+
+ private:
+  db::Connection& connection_;
+};
+
+class SettingTable final : public app::SettingRepository {
+ public:
+  explicit SettingTable(db::Connection& connection) : connection_(connection) {}
+  Result<std::optional<std::string>> Find(std::string_view key) override;
+  Result<void> Put(std::string_view key, std::string_view value) override;
+
+ private:
+  db::Connection& connection_;
+};
+
+class EntryTable final : public app::EntryReader {
+ public:
+  explicit EntryTable(db::Connection& connection) : connection_(connection) {}
+  Result<std::vector<app::Entry>> List(const app::ListQuery& query) override;
+  Result<void> Insert(const app::Entry& entry);
+
+ private:
+  db::Connection& connection_;
+};
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_TABLES_H_

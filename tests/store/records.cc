@@ -1,0 +1,309 @@
+#include "tests/store/records.h"
+
+#include <atomic>
+#include <chrono>
+#include <tuple>
+
+namespace countersign::store {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+domain::ResourceMeta AMeta() {
+  return {.version = 1, .create_time = kNow, .update_time = kNow + seconds(5)};
+}
+
+}  // namespace
+
+app::Entry AnEntry() {
+  static std::atomic<int> count{0};
+  std::string number = std::to_string(++count);
+  return {.id = "01h" + std::string(23 - number.size(), '0') + number,
+          .time = kNow,
+          .actor = "users/anna",
+          .action = "test.change",
+          .resource = "products/cad",
+          .request_id = "6f1c2f0e-3b1a-4d8b-9c1e-0a1b2c3d4e5f",
+          .body = R"({"n":1})"};
+}
+
+domain::Product AProduct(std::string id) {
+  domain::Product row;
+  row.id = std::move(id);
+  row.display_name = "CAD 设计软件 – \"pro\" \\ 'edition' \U0001F4D0";
+  row.entitlements = {{"seats", 9007199254740991}, {"export", std::nullopt}, {"zero", 0}};
+  row.always_available = {"read", "export"};
+  row.versions = {
+      {"4.2.1", CivilDate{std::chrono::year{2026}, std::chrono::March, std::chrono::day{31}}, true},
+      {"4.3", std::nullopt, false}};
+  row.state = domain::CatalogState::kArchived;
+  row.labels = {{"team", "结构"}, {"", ""}, {"a\nb", "tab\tquote\""}};
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Policy APolicy(std::string id) {
+  domain::Policy row;
+  row.id = std::move(id);
+  row.display_name = "Standard";
+  row.kind = domain::LicenseKind::kFloating;
+  row.max_machines = 1'000'000;
+  row.overage = domain::Overage::kAllowAndReport;
+  row.lease = hours(24 * 366);
+  row.offline = hours(24 * 3660);
+  row.fingerprint_policy = domain::FingerprintPolicy::kAnyTwo;
+  row.max_version = "5.0";
+  row.releases_until =
+      CivilDate{std::chrono::year{2028}, std::chrono::February, std::chrono::day{29}};
+  row.max_rekeys = 100;
+  row.trial = hours(1);
+  row.labels = {{"x", "y"}};
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Customer ACustomer(std::string id) {
+  domain::Customer row;
+  row.id = std::move(id);
+  row.display_name = "杭州示例科技有限公司";
+  row.segment = "enterprise";
+  row.labels = {{"region", "华东"}};
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Contact AContact(std::string id, std::string customer_id) {
+  domain::Contact row;
+  row.id = std::move(id);
+  row.customer_id = std::move(customer_id);
+  row.display_name = "李雷";
+  row.roles = {domain::ContactRole::kLegal, domain::ContactRole::kPayer};
+  row.email = "lei.li@example.com";
+  row.phone = "+8657255501234";
+  row.language = "zh";
+  row.time_zone = "Asia/Shanghai";
+  row.window_start = "08:30";
+  row.window_end = "17:45";
+  row.meta = AMeta();
+  return row;
+}
+
+domain::License ALicense(std::string id) {
+  domain::License row;
+  row.id = std::move(id);
+  row.display_name = "Acme, site 1";
+  row.customer_id = "acme";
+  row.product_id = "cad";
+  row.policy_id = "std";
+  row.entitlements = {{"seats", 5}};
+  row.start_time = kNow;
+  row.end_time = kNow + hours(24 * 365);
+  row.max_machines = 7;
+  row.state = domain::LicenseState::kSuspended;
+  row.suspension_cause = domain::SuspensionCause::kOtherClause;
+  row.suspension_reason = "分期款未付";
+  row.license_version = 1'770'000'000'123;
+  row.code_lookup = "ABCDE";
+  row.code_hash = std::string(64, 'a');
+  row.overage_peak = 3;
+  row.first_activation_time = kNow + hours(1);
+  row.labels = {{"k", "v"}};
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Machine AMachine(std::string id, std::string license_id) {
+  domain::Machine row;
+  row.public_key = "key of " + id + std::string(1, '\0') + "\xff";
+  row.fingerprint = {{1, std::string(32, '\x01')}, {4, "disk of " + id}};
+  row.id = std::move(id);
+  row.license_id = std::move(license_id);
+  row.product_version = "4.2.1";
+  row.last_check_time = kNow;
+  row.rekey_times = {kNow - hours(48), kNow - hours(1)};
+  row.fork_detected_time = kNow;
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Lease ALease(std::string id, std::string license_id, std::string machine_id) {
+  domain::Lease row;
+  row.id = std::move(id);
+  row.license_id = std::move(license_id);
+  row.machine_id = std::move(machine_id);
+  row.process_id = "4711";
+  row.generation = 2;
+  row.counter = 18'446'744'073'709'551'615U;
+  row.issue_time = kNow;
+  row.expire_time = kNow + hours(24);
+  row.offline_time = kNow + hours(48);
+  row.key_id = "01hkey";
+  row.last_request_id = "6f1c2f0e-3b1a-4d8b-9c1e-0a1b2c3d4e5f";
+  row.last_request_hash = std::string(64, 'b');
+  row.last_answer = std::string("\0\xff binary \x80", 11);
+  return row;
+}
+
+domain::User AUser(std::string id) {
+  domain::User row;
+  row.id = std::move(id);
+  row.display_name = "Anna 安娜";
+  row.roles = {domain::Role::kOwner, domain::Role::kAuditor};
+  row.email = "anna@example.com";
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Token AToken(std::string id, std::string user_id) {
+  domain::Token row;
+  row.id = std::move(id);
+  row.display_name = "laptop";
+  row.user_id = std::move(user_id);
+  row.role = domain::Role::kLicenseAdmin;
+  row.secret_hash = std::string(64, 'c');
+  row.expire_time = kNow + hours(24 * 90);
+  row.meta = AMeta();
+  return row;
+}
+
+app::Answered AnAnswer(std::string request_id) {
+  return {.request_id = std::move(request_id),
+          .method = "/countersign.v1.CatalogService/CreateProduct",
+          .actor = "users/anna",
+          .content_hash = std::string(64, 'd'),
+          .reply = std::string("\x0a\0\xfe reply", 9),
+          .time = kNow};
+}
+
+Result<void> InsertLicense(app::Transaction& transaction, std::string license_id) {
+  RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+  RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
+  RETURN_IF_ERROR(transaction.policies().Insert(APolicy("std")));
+  return transaction.licenses().Insert(ALicense(std::move(license_id)));
+}
+
+std::string Repeat(std::string_view text, int times) {
+  std::string repeated;
+  for (int i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+}  // namespace countersign::store
+
+namespace countersign::domain {
+namespace {
+
+auto Key(const ResourceMeta& meta) {
+  return std::tie(meta.version, meta.create_time, meta.update_time);
+}
+
+}  // namespace
+
+bool operator==(const Product& a, const Product& b) {
+  const auto key = [](const Product& row) {
+    return std::tuple_cat(std::tie(row.id, row.display_name, row.entitlements, row.always_available,
+                                   row.versions, row.state, row.labels),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Policy& a, const Policy& b) {
+  const auto key = [](const Policy& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.display_name, row.kind, row.max_machines, row.overage, row.lease,
+                 row.offline, row.fingerprint_policy, row.max_version, row.releases_until,
+                 row.max_rekeys, row.trial, row.state, row.labels),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Customer& a, const Customer& b) {
+  const auto key = [](const Customer& row) {
+    return std::tuple_cat(std::tie(row.id, row.display_name, row.segment, row.state, row.labels),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Contact& a, const Contact& b) {
+  const auto key = [](const Contact& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.customer_id, row.display_name, row.roles, row.email, row.phone,
+                 row.language, row.time_zone, row.window_start, row.window_end),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const License& a, const License& b) {
+  const auto key = [](const License& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.display_name, row.customer_id, row.product_id, row.policy_id,
+                 row.entitlements, row.start_time, row.end_time, row.max_machines, row.state,
+                 row.suspension_cause, row.suspension_reason, row.license_version, row.code_lookup,
+                 row.code_hash, row.overage_peak, row.first_activation_time, row.labels),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Machine& a, const Machine& b) {
+  const auto key = [](const Machine& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.license_id, row.state, row.public_key, row.fingerprint,
+                 row.product_version, row.last_check_time, row.rekey_times, row.fork_detected_time),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Lease& a, const Lease& b) {
+  const auto key = [](const Lease& row) {
+    return std::tie(row.id, row.license_id, row.machine_id, row.process_id, row.generation,
+                    row.counter, row.issue_time, row.expire_time, row.offline_time,
+                    row.release_time, row.key_id, row.last_request_id, row.last_request_hash,
+                    row.last_answer);
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const User& a, const User& b) {
+  const auto key = [](const User& row) {
+    return std::tuple_cat(std::tie(row.id, row.display_name, row.roles, row.email, row.state),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Token& a, const Token& b) {
+  const auto key = [](const Token& row) {
+    return std::tuple_cat(std::tie(row.id, row.display_name, row.user_id, row.role, row.secret_hash,
+                                   row.expire_time, row.revoke_time),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+}  // namespace countersign::domain
+
+namespace countersign::app {
+
+bool operator==(const Entry& a, const Entry& b) {
+  const auto key = [](const Entry& row) {
+    return std::tie(row.id, row.time, row.actor, row.action, row.resource, row.request_id,
+                    row.body);
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Answered& a, const Answered& b) {
+  const auto key = [](const Answered& row) {
+    return std::tie(row.request_id, row.method, row.actor, row.content_hash, row.reply, row.time);
+  };
+  return key(a) == key(b);
+}
+
+}  // namespace countersign::app

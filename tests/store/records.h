@@ -1,0 +1,50 @@
+// Records with every member filled in, and their comparison.
+#ifndef COUNTERSIGN_TESTS_STORE_RECORDS_H_
+#define COUNTERSIGN_TESTS_STORE_RECORDS_H_
+
+#include <ostream>
+#include <string>
+
+#include "licensing/app/ports.h"
+
+namespace countersign::store {
+
+inline constexpr Instant kNow{std::chrono::microseconds(1'770'000'000'123'456)};
+
+app::Entry AnEntry();  // with an id of its own
+domain::Product AProduct(std::string id);
+domain::Policy APolicy(std::string id);
+domain::Customer ACustomer(std::string id);
+domain::Contact AContact(std::string id, std::string customer_id);
+domain::License ALicense(std::string id);  // of customer "acme", product "cad", policy "std"
+domain::Machine AMachine(std::string id, std::string license_id);
+domain::Lease ALease(std::string id, std::string license_id, std::string machine_id);
+domain::User AUser(std::string id);
+domain::Token AToken(std::string id, std::string user_id);
+app::Answered AnAnswer(std::string request_id);
+
+// Inserts customer "acme", product "cad", policy "std" and licence `license_id` of them.
+Result<void> InsertLicense(app::Transaction& transaction, std::string license_id);
+
+std::string Repeat(std::string_view text, int times);
+
+}  // namespace countersign::store
+
+// Equal in every member.
+namespace countersign::domain {
+bool operator==(const Product& a, const Product& b);
+bool operator==(const Policy& a, const Policy& b);
+bool operator==(const Customer& a, const Customer& b);
+bool operator==(const Contact& a, const Contact& b);
+bool operator==(const License& a, const License& b);
+bool operator==(const Machine& a, const Machine& b);
+bool operator==(const Lease& a, const Lease& b);
+bool operator==(const User& a, const User& b);
+bool operator==(const Token& a, const Token& b);
+}  // namespace countersign::domain
+namespace countersign::app {
+bool operator==(const Entry& a, const Entry& b);
+bool operator==(const Answered& a, const Answered& b);
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_TESTS_STORE_RECORDS_H_

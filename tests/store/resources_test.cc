@@ -1,0 +1,345 @@
+// What every kind of resource does alike, and the lists of each.
+#include <gmock/gmock.h>
+
+#include "tests/store/engine.h"
+#include "tests/store/records.h"
+
+namespace countersign::store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ResourceTest : public StoreTest {
+ protected:
+  // Ids of a list.
+  template <class List>
+  std::vector<std::string> Ids(List list, const app::ListQuery& query) {
+    std::vector<std::string> ids;
+    const auto read = store().Read([&](app::View& view) -> Result<void> {
+      ASSIGN_OR_RETURN(const auto rows, list(view).List(query));
+      for (const auto& row : rows) ids.push_back(row.id);
+      return {};
+    });
+    if (!read) ids = {std::string(ReasonName(read.error().reason))};
+    return ids;
+  }
+
+  // Puts `row` through insert, find, update, stale update and restart. `table` gives the table of a
+  // Transaction or a View; `change` changes a row in something that is not its id.
+  template <class T, class Table, class Change>
+  void WalksThroughItsLife(T row, Table table, Change change) {
+    ASSERT_TRUE(
+        Commit([&](app::Transaction& transaction) { return table(transaction).Insert(row); }));
+    EXPECT_EQ(Find<T>(table, row.id), row);
+    EXPECT_EQ(Find<T>(table, "none"), std::nullopt);
+
+    const auto again =
+        Commit([&](app::Transaction& transaction) { return table(transaction).Insert(row); });
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, Code::kAlreadyExists);
+    EXPECT_EQ(again.error().reason, Reason::kResourceExists);
+
+    T changed = row;
+    change(changed);
+    changed.meta.update_time += std::chrono::seconds(1);
+    ASSERT_TRUE(
+        Commit([&](app::Transaction& transaction) { return table(transaction).Update(changed); }));
+    EXPECT_EQ(changed.meta.version, 2);
+    EXPECT_EQ(Find<T>(table, row.id), changed);
+
+    T stale = row;
+    const auto refused =
+        Commit([&](app::Transaction& transaction) { return table(transaction).Update(stale); });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::kAborted);
+    EXPECT_EQ(refused.error().reason, Reason::kEtagMismatch);
+    EXPECT_EQ(stale.meta.version, 1);
+
+    T absent = row;
+    absent.id = "absent";
+    EXPECT_FALSE(
+        Commit([&](app::Transaction& transaction) { return table(transaction).Update(absent); }));
+
+    Restart();
+    EXPECT_EQ(Find<T>(table, row.id), changed);
+  }
+
+  template <class T, class Table>
+  std::optional<T> Find(Table table, std::string_view id) {
+    std::optional<T> found;
+    const auto read = store().Read([&](app::View& view) -> Result<void> {
+      ASSIGN_OR_RETURN(found, table(view).Find(id));
+      return {};
+    });
+    EXPECT_TRUE(read) << read.error().message;
+    return found;
+  }
+};
+
+constexpr auto kProducts = [](auto& unit) -> auto& { return unit.products(); };
+constexpr auto kPolicies = [](auto& unit) -> auto& { return unit.policies(); };
+constexpr auto kCustomers = [](auto& unit) -> auto& { return unit.customers(); };
+constexpr auto kContacts = [](auto& unit) -> auto& { return unit.contacts(); };
+constexpr auto kLicenses = [](auto& unit) -> auto& { return unit.licenses(); };
+constexpr auto kMachines = [](auto& unit) -> auto& { return unit.machines(); };
+constexpr auto kUsers = [](auto& unit) -> auto& { return unit.users(); };
+constexpr auto kTokens = [](auto& unit) -> auto& { return unit.tokens(); };
+constexpr auto kEntries = [](auto& unit) -> auto& { return unit.entries(); };
+
+TEST_P(ResourceTest, ProductKeepsEveryMember) {
+  WalksThroughItsLife(AProduct("cad"), kProducts, [](domain::Product& row) {
+    row.entitlements.clear();
+    row.versions.clear();
+    row.labels.clear();
+    row.state = domain::CatalogState::kActive;
+  });
+}
+
+TEST_P(ResourceTest, PolicyKeepsEveryMember) {
+  WalksThroughItsLife(APolicy("std"), kPolicies, [](domain::Policy& row) {
+    row.releases_until.reset();
+    row.trial.reset();
+    row.offline = std::chrono::seconds(0);
+    row.overage = domain::Overage::kRefuse;
+    row.fingerprint_policy = domain::FingerprintPolicy::kExplicit;
+  });
+}
+
+TEST_P(ResourceTest, CustomerKeepsEveryMember) {
+  WalksThroughItsLife(ACustomer("acme"), kCustomers, [](domain::Customer& row) {
+    row.display_name = Repeat("名", 200);
+    row.state = domain::CustomerState::kArchived;
+  });
+}
+
+TEST_P(ResourceTest, ContactKeepsEveryMemberAndCanBeDeleted) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) {
+    return transaction.customers().Insert(ACustomer("acme"));
+  }));
+  WalksThroughItsLife(AContact("lei", "acme"), kContacts, [](domain::Contact& row) {
+    row.roles = {domain::ContactRole::kApprover, domain::ContactRole::kSignatory};
+  });
+  const auto remove = [](app::Transaction& transaction) {
+    return transaction.contacts().Delete("lei");
+  };
+  ASSERT_TRUE(Commit(remove));
+  EXPECT_EQ(Find<domain::Contact>(kContacts, "lei"), std::nullopt);
+  const auto again = Commit(remove);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().reason, Reason::kResourceNotFound);
+}
+
+TEST_P(ResourceTest, LicenseKeepsEveryMember) {
+  ASSERT_TRUE(
+      Commit([](app::Transaction& transaction) { return InsertLicense(transaction, "first"); }));
+  WalksThroughItsLife(ALicense("second"), kLicenses, [](domain::License& row) {
+    row.end_time.reset();
+    row.first_activation_time.reset();
+    row.state = domain::LicenseState::kActive;
+    row.suspension_cause = domain::SuspensionCause::kNone;
+    row.suspension_reason.clear();
+    row.license_version += 1;
+  });
+}
+
+TEST_P(ResourceTest, MachineKeepsEveryMember) {
+  ASSERT_TRUE(
+      Commit([](app::Transaction& transaction) { return InsertLicense(transaction, "lic"); }));
+  WalksThroughItsLife(AMachine("m1", "lic"), kMachines, [](domain::Machine& row) {
+    row.state = domain::MachineState::kReleased;
+    row.public_key = "another key";
+    row.fingerprint.clear();
+    row.rekey_times.clear();
+    row.fork_detected_time.reset();
+  });
+}
+
+TEST_P(ResourceTest, UserKeepsEveryMember) {
+  WalksThroughItsLife(AUser("anna"), kUsers, [](domain::User& row) {
+    row.roles = {domain::Role::kCounsel, domain::Role::kAccountManager,
+                 domain::Role::kManager, domain::Role::kCollections,
+                 domain::Role::kFinance, domain::Role::kProjectManager};
+    row.state = domain::UserState::kDisabled;
+  });
+}
+
+TEST_P(ResourceTest, TokenKeepsEveryMember) {
+  ASSERT_TRUE(Commit(
+      [](app::Transaction& transaction) { return transaction.users().Insert(AUser("anna")); }));
+  WalksThroughItsLife(AToken("t1", "anna"), kTokens,
+                      [](domain::Token& row) { row.revoke_time = kNow; });
+}
+
+TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
+  const auto expect_refused = [&](const std::function<Result<void>(app::Transaction&)>& work) {
+    const auto refused = Commit(work);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::kNotFound);
+    EXPECT_EQ(refused.error().reason, Reason::kResourceNotFound);
+  };
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.contacts().Insert(AContact("lei", "nobody"));
+  });
+  expect_refused(
+      [](app::Transaction& transaction) { return transaction.licenses().Insert(ALicense("lic")); });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.machines().Insert(AMachine("m1", "lic"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.leases().Insert(ALease("l1", "lic", "m1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.tokens().Insert(AToken("t1", "nobody"));
+  });
+}
+
+TEST_P(ResourceTest, ATransactionGoesOnAfterATakenId) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    EXPECT_FALSE(transaction.customers().Insert(ACustomer("acme")));
+    return transaction.customers().Insert(ACustomer("beta"));
+  }));
+  EXPECT_THAT(Ids(kCustomers, {}), ElementsAre("acme", "beta"));
+}
+
+TEST_P(ResourceTest, PagesGoByIdInBytes) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    for (const char* id : {"b", "a-1", "a", "01hzzz", "c", "a1"}) {
+      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer(id)));
+    }
+    return {};
+  }));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 100}), ElementsAre("01hzzz", "a", "a-1", "a1", "b", "c"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 2}), ElementsAre("01hzzz", "a"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 3, .after_id = "a"}), ElementsAre("a-1", "a1", "b"));
+  EXPECT_THAT(Ids(kCustomers, {.after_id = "bb"}), ElementsAre("c"));
+  EXPECT_THAT(Ids(kCustomers, {.after_id = "c"}), IsEmpty());
+  EXPECT_THAT(Ids(kCustomers, {.limit = 0}), ElementsAre("FIELD_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = -1}), ElementsAre("FIELD_INVALID"));
+}
+
+TEST_P(ResourceTest, ListsAreFilteredByTheInterfacesFields) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(InsertLicense(transaction, "lic"));
+    auto beta = ACustomer("beta");
+    beta.segment = "small";
+    beta.state = domain::CustomerState::kArchived;
+    RETURN_IF_ERROR(transaction.customers().Insert(beta));
+    auto license = ALicense("lic2");
+    license.customer_id = "beta";
+    license.state = domain::LicenseState::kActive;
+    RETURN_IF_ERROR(transaction.licenses().Insert(license));
+    auto fixed = APolicy("fixed");
+    fixed.kind = domain::LicenseKind::kNodeLocked;
+    RETURN_IF_ERROR(transaction.policies().Insert(fixed));
+    RETURN_IF_ERROR(transaction.contacts().Insert(AContact("lei", "acme")));
+    auto mei = AContact("mei", "acme");
+    mei.roles = {domain::ContactRole::kSignatory};
+    RETURN_IF_ERROR(transaction.contacts().Insert(mei));
+    RETURN_IF_ERROR(transaction.contacts().Insert(AContact("zoe", "beta")));
+    RETURN_IF_ERROR(transaction.machines().Insert(AMachine("m1", "lic")));
+    auto released = AMachine("m2", "lic");
+    released.state = domain::MachineState::kReleased;
+    RETURN_IF_ERROR(transaction.machines().Insert(released));
+    return transaction.machines().Insert(AMachine("m3", "lic2"));
+  }));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("beta"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "enterprise"}}}), ElementsAre("acme"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "small"}, {"state", "ACTIVE"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kProducts, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("cad"));
+  EXPECT_THAT(Ids(kPolicies, {.equals = {{"kind", "NODE_LOCKED"}}}), ElementsAre("fixed"));
+  EXPECT_THAT(Ids(kPolicies, {.equals = {{"state", "ACTIVE"}, {"kind", "FLOATING"}}}),
+              ElementsAre("std"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}}}), ElementsAre("lei", "mei"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}, {"role", "PAYER"}}}),
+              ElementsAre("lei"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"role", "LEGAL"}}}), ElementsAre("lei", "zoe"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("lic"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer_id", "beta"}}}), ElementsAre("lic2"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"product", "products/cad"}}}),
+              ElementsAre("lic", "lic2"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"policy", "policies/std"}, {"state", "SUSPENDED"}}}),
+              ElementsAre("lic"));
+  EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}}}), ElementsAre("m1", "m2"));
+  EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}, {"state", "RELEASED"}}}),
+              ElementsAre("m2"));
+  EXPECT_THAT(Ids(kMachines, {.limit = 1, .after_id = "m1", .equals = {{"license_id", "lic"}}}),
+              ElementsAre("m2"));
+
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"display_name", "x"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"id = '' OR 1", "x"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "active"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "acme"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ACTIVE"}, {"state", "ARCHIVED"}}}),
+              ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "' OR ''='"}}}), IsEmpty());
+}
+
+TEST_P(ResourceTest, TokensAreFilteredByTheirStateAtTheTime) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.users().Insert(AUser("anna")));
+    RETURN_IF_ERROR(transaction.users().Insert(AUser("bert")));
+    auto ended = AToken("ended", "anna");
+    ended.expire_time = kNow;  // exclusive
+    RETURN_IF_ERROR(transaction.tokens().Insert(ended));
+    auto live = AToken("live", "anna");
+    live.expire_time = kNow + std::chrono::microseconds(1);
+    RETURN_IF_ERROR(transaction.tokens().Insert(live));
+    auto revoked = AToken("revoked", "anna");
+    revoked.expire_time = kNow;
+    revoked.revoke_time = kNow;
+    RETURN_IF_ERROR(transaction.tokens().Insert(revoked));
+    return transaction.tokens().Insert(AToken("zeta", "bert"));
+  }));
+  const auto in_state = [&](std::string state) {
+    return Ids(kTokens, {.equals = {{"user", "users/anna"}, {"state", state}}, .now = kNow});
+  };
+  EXPECT_THAT(in_state("ACTIVE"), ElementsAre("live"));
+  EXPECT_THAT(in_state("EXPIRED"), ElementsAre("ended"));
+  EXPECT_THAT(in_state("REVOKED"), ElementsAre("revoked"));
+  EXPECT_THAT(in_state("LOST"), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kTokens, {.equals = {{"state", "ACTIVE"}}, .now = kNow}),
+              ElementsAre("live", "zeta"));
+  ASSERT_TRUE(store().Read([](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto tokens, view.tokens().ListLive("anna", kNow));
+    EXPECT_EQ(tokens.size(), 1U);
+    EXPECT_EQ(tokens.at(0).id, "live");
+    return {};
+  }));
+}
+
+TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
+  app::Entry first = AnEntry();
+  first.resource = "licenses/1";
+  app::Entry second = AnEntry();
+  second.action = "license.suspend";
+  second.actor = "system";
+  second.body = R"({"text":"中文"})";
+  const auto record = [&](const app::Entry& entry) {
+    return store().Write([&](app::Transaction& transaction) -> Result<app::Finish> {
+      RETURN_IF_ERROR(transaction.Record(entry));
+      return app::Finish::kCommit;
+    });
+  };
+  ASSERT_TRUE(record(first));
+  ASSERT_TRUE(record(second));
+  EXPECT_THAT(Ids(kEntries, {}), ElementsAre(first.id, second.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "licenses/1"}}}), ElementsAre(first.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
+              ElementsAre(second.id));
+  EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
+  const auto again = record(first);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().reason, Reason::kResourceExists);
+  ASSERT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto entries, view.entries().List({}));
+    EXPECT_EQ(entries, (std::vector<app::Entry>{first, second}));
+    return {};
+  }));
+}
+
+COUNTERSIGN_FOR_EACH_ENGINE(ResourceTest);
+
+}  // namespace
+}  // namespace countersign::store

@@ -1,0 +1,43 @@
+// A real store in a directory of its own. Link countersign_store.
+#ifndef COUNTERSIGN_TESTS_SUPPORT_TEST_STORE_H_
+#define COUNTERSIGN_TESTS_SUPPORT_TEST_STORE_H_
+
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "licensing/store/sqlite_store.h"
+#include "tests/support/temp_dir.h"
+
+namespace countersign::testing {
+
+class TestStore {
+ public:
+  TestStore() { Open(); }
+
+  app::Store& operator*() { return *store_; }
+  app::Store* operator->() { return store_.get(); }
+
+  // As after a restart of the server.
+  void Reopen() {
+    store_.reset();
+    Open();
+  }
+
+ private:
+  void Open() {
+    store::SqliteOptions options;
+    options.path = directory_ / "countersign.db";
+    options.create = true;
+    auto opened = store::SqliteStore::Open(options);
+    if (!opened) throw std::runtime_error(opened.error().message);
+    store_ = *std::move(opened);
+  }
+
+  TempDir directory_;
+  std::unique_ptr<store::SqliteStore> store_;
+};
+
+}  // namespace countersign::testing
+
+#endif  // COUNTERSIGN_TESTS_SUPPORT_TEST_STORE_H_
