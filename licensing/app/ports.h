@@ -29,8 +29,8 @@ namespace countersign::app {
 // named twice, and with INVALID_ARGUMENT / FIELD_INVALID for a limit below 1.
 struct ListQuery {
   std::int32_t limit = 50;
-  std::string after_id;  // exclusive; empty: from the start
-  std::vector<std::pair<std::string, std::string>> equals;
+  std::string after_id{};  // exclusive; empty: from the start
+  std::vector<std::pair<std::string, std::string>> equals{};
   Instant now{};  // decides what depends on time: a token's state
 };
 
