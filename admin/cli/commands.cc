@@ -3,19 +3,18 @@
 #include <google/protobuf/util/time_util.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
-#include <random>
 #include <sstream>
 
 #include "admin/cli/client.h"
 #include "admin/cli/completion.h"
 #include "admin/cli/connection.h"
+#include "admin/cli/demo.h"
 #include "admin/cli/interface_docs.h"
 #include "admin/cli/listing.h"
+#include "admin/cli/random.h"
 #include "admin/cli/report.h"
 #include "admin/cli/request.h"
 #include "countersign/v1/simulation.pb.h"
@@ -41,22 +40,6 @@ struct Invocation {
 int Complain(const std::string& what, int exit_code) {
   std::cerr << "countersign: " << what << (what.ends_with('\n') ? "" : "\n");
   return exit_code;
-}
-
-std::string NewRequestId() {
-  std::random_device random;
-  unsigned char bytes[16];
-  for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(random());
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
-  std::string id;
-  char digits[3];
-  for (int i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) id += '-';
-    std::snprintf(digits, sizeof digits, "%02x", bytes[i]);
-    id += digits;
-  }
-  return id;
 }
 
 bool Bold() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
@@ -92,7 +75,7 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   return kDone;
 }
 
-int Fail(const Command& command, const Connection& connection, const Refusal& refusal) {
+int Fail(const Command* command, const Connection& connection, const Refusal& refusal) {
   return refusal.unreachable ? Complain(UnreachableText(connection, refusal), kUnreachable)
                              : Complain(RefusalText(command, refusal), kRefused);
 }
@@ -127,7 +110,7 @@ int Run(const Invocation& invocation) {
 
   if (seconds_on) {
     auto instant = InstantAfter(**client, *seconds_on);
-    if (!instant) return Fail(command, *connection, instant.error());
+    if (!instant) return Fail(&command, *connection, instant.error());
     if (auto set = SetField(**request, *command.argument(), *instant); !set) {
       return Complain(set.error(), kUsage);
     }
@@ -137,13 +120,26 @@ int Run(const Invocation& invocation) {
   const auto called = IsPaged(command)
                           ? CallEveryPage(**client, command, **request, invocation.limit, *response)
                           : (*client)->Call(command.MethodPath(), **request, *response);
-  if (!called) return Fail(command, *connection, called.error());
+  if (!called) return Fail(&command, *connection, called.error());
   const int exit_code = Print(invocation, **request, *response);
   if (exit_code == kDone && HasMore(*response)) {
     std::cerr << "There are more than " << invocation.limit
               << ": narrow the list, or ask for all with --limit 0.\n";
   }
   return exit_code;
+}
+
+int RunDemo(const ConnectionFlags& flags) {
+  auto connection = FindConnection(flags, SystemEnvironment);
+  if (!connection) return Complain(connection.error(), kUsage);
+  auto client = MakeClient(*connection);
+  if (!client) return Complain(client.error(), kUsage);
+  auto changes = LoadDemo(**client, std::cout);
+  if (!changes) return Fail(nullptr, *connection, changes.error());
+  std::cout << (*changes == 0 ? std::string("The demo is there already: nothing was changed.")
+                              : "The demo is loaded: " + std::to_string(*changes) + " changes.")
+            << "\n";
+  return kDone;
 }
 
 void AddConnectionFlags(CLI::App& leaf, ConnectionFlags& flags) {
@@ -281,6 +277,14 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
   leaf.callback([invocation, &exit_code] { exit_code = Run(*invocation); });
 }
 
+void AddDemoCommand(CLI::App& app, int& exit_code) {
+  CLI::App& demo = *app.add_subcommand(
+      "demo", "Fills a simulated installation with an example; again, it changes nothing");
+  auto flags = std::make_shared<ConnectionFlags>();
+  AddConnectionFlags(demo, *flags);
+  demo.callback([flags, &exit_code] { exit_code = RunDemo(*flags); });
+}
+
 }  // namespace
 
 void AddResourceCommands(CLI::App& app, int& exit_code) {
@@ -292,6 +296,7 @@ void AddResourceCommands(CLI::App& app, int& exit_code) {
       if (command.resource == &resource) AddLeaf(parent, command, exit_code);
     }
   }
+  AddDemoCommand(app, exit_code);
   AddCompletionCommand(app, exit_code);
 }
 

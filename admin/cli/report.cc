@@ -197,12 +197,13 @@ Parsed<std::string> FieldOf(const pb::Message& response, const std::string& path
   return FieldOf(response.GetReflection()->GetMessage(response, field), path.substr(dot + 1));
 }
 
-std::string RefusalText(const Command& command, const Refusal& refusal) {
+std::string RefusalText(const Command* command, const Refusal& refusal) {
   std::string text = "refused: " + Printable(refusal.message);
   if (!refusal.reason.empty()) text += " (" + Printable(refusal.reason) + ")";
   text += "\n";
   for (const auto& [key, value] : refusal.metadata) {
-    const std::string flag = key == "field" ? FlagForPath(command, value) : "";
+    const std::string flag =
+        command != nullptr && key == "field" ? FlagForPath(*command, value) : "";
     text += "  " + Printable(key) + ": " + Printable(value) +
             (flag.empty() ? "" : " (" + flag + ")") + "\n";
   }

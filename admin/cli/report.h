@@ -31,8 +31,9 @@ std::string SecretNote(const google::protobuf::Message& response);
 // One field of the answer, raw: "activation_code", "license.name".
 Parsed<std::string> FieldOf(const google::protobuf::Message& response, const std::string& path);
 
-// A refusal for people: what, why (the reason), which flag, and what to do about it.
-std::string RefusalText(const Command& command, const Refusal& refusal);
+// A refusal for people: what, why (the reason), which flag of `command` (if it is one), and what to
+// do about it.
+std::string RefusalText(const Command* command, const Refusal& refusal);
 
 // How to get to a server that does not answer.
 std::string UnreachableText(const Connection& connection, const Refusal& refusal);

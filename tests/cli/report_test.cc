@@ -66,7 +66,7 @@ TEST(ReportTest, ARefusalSaysWhatWhyAndWhatToDo) {
                            .message = "license.end_time is before its start",
                            .reason = "FIELD_INVALID",
                            .metadata = {{"field", "license.end_time"}}};
-  EXPECT_EQ(RefusalText(Find("license", "create"), refusal),
+  EXPECT_EQ(RefusalText(&Find("license", "create"), refusal),
             "refused: license.end_time is before its start (FIELD_INVALID)\n"
             "  field: license.end_time (--end)\n"
             "  A field's value is out of its range or form. Correct the request.\n");

@@ -1,0 +1,87 @@
+#include "licensing/app/contacts.h"
+
+#include <date/tz.h>
+
+#include <exception>
+
+#include "licensing/domain/validate_resources.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::Contact;
+
+constexpr UpdatableField<Contact> kFields[] = {
+    {"display_name", [](Contact& to, const Contact& from) { to.display_name = from.display_name; }},
+    {"roles", [](Contact& to, const Contact& from) { to.roles = from.roles; }},
+    {"email", [](Contact& to, const Contact& from) { to.email = from.email; }},
+    {"phone", [](Contact& to, const Contact& from) { to.phone = from.phone; }},
+    {"language", [](Contact& to, const Contact& from) { to.language = from.language; }},
+    {"time_zone", [](Contact& to, const Contact& from) { to.time_zone = from.time_zone; }},
+    {"window_start", [](Contact& to, const Contact& from) { to.window_start = from.window_start; }},
+    {"window_end", [](Contact& to, const Contact& from) { to.window_end = from.window_end; }},
+};
+
+bool IsTimeZone(const std::string& name) {
+  try {
+    return date::locate_zone(name) != nullptr;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+Result<void> Validate(const Contact& contact) {
+  RETURN_IF_ERROR(domain::ValidateContact(contact));
+  if (IsTimeZone(contact.time_zone)) return {};
+  return FieldInvalid("contact.time_zone", "must be an IANA name such as Asia/Shanghai");
+}
+
+Result<Contact> LoadOwn(View& view, std::string_view customer_id, std::string_view id,
+                        std::string_view etag) {
+  ASSIGN_OR_RETURN(Contact contact, GetContact(view, customer_id, id));
+  RETURN_IF_ERROR(CheckEtag(etag, contact.meta, ContactName(customer_id, id)));
+  return contact;
+}
+
+}  // namespace
+
+std::span<const UpdatableField<Contact>> ContactFields() { return kFields; }
+
+std::string ContactName(std::string_view customer_id, std::string_view id) {
+  return Name("customers", customer_id) + "/" + Name("contacts", id);
+}
+
+Result<Contact> GetContact(View& view, std::string_view customer_id, std::string_view id) {
+  ASSIGN_OR_RETURN(std::optional<Contact> found, view.contacts().Find(id));
+  if (!found || found->customer_id != customer_id) return NotFound(ContactName(customer_id, id));
+  return *std::move(found);
+}
+
+Result<Contact> CreateContact(Transaction& tx, const Act& act, Contact draft) {
+  ASSIGN_OR_RETURN(draft.id, TakeId("contact_id", draft.id, act));
+  draft.meta = NewMeta(act);
+  RETURN_IF_ERROR(Validate(draft));
+  RETURN_IF_ERROR(Load(tx.customers(), "customers", draft.customer_id));
+  RETURN_IF_ERROR(tx.contacts().Insert(draft));
+  RETURN_IF_ERROR(Record(tx, act, "contact.create", ContactName(draft.customer_id, draft.id), {}));
+  return draft;
+}
+
+Result<Contact> UpdateContact(Transaction& tx, const Act& act, const Change<Contact>& change) {
+  ASSIGN_OR_RETURN(Contact contact, LoadOwn(tx, change.values.customer_id, change.id, change.etag));
+  RETURN_IF_ERROR(Apply(change, ContactFields(), contact));
+  RETURN_IF_ERROR(Validate(contact));
+  RETURN_IF_ERROR(Save(tx.contacts(), contact, act));
+  RETURN_IF_ERROR(Record(tx, act, "contact.update", ContactName(contact.customer_id, contact.id),
+                         ChangedFields(change.paths)));
+  return contact;
+}
+
+Result<void> DeleteContact(Transaction& tx, const Act& act, std::string_view customer_id,
+                           std::string_view id, std::string_view etag) {
+  RETURN_IF_ERROR(LoadOwn(tx, customer_id, id, etag));
+  RETURN_IF_ERROR(tx.contacts().Delete(id));
+  return Record(tx, act, "contact.delete", ContactName(customer_id, id), {});
+}
+
+}  // namespace countersign::app

@@ -1,0 +1,54 @@
+#include "licensing/app/customers.h"
+
+#include "licensing/domain/validate_resources.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::Customer;
+
+constexpr UpdatableField<Customer> kFields[] = {
+    {"display_name",
+     [](Customer& to, const Customer& from) { to.display_name = from.display_name; }},
+    {"segment", [](Customer& to, const Customer& from) { to.segment = from.segment; }},
+    {"labels", [](Customer& to, const Customer& from) { to.labels = from.labels; }},
+};
+
+}  // namespace
+
+std::span<const UpdatableField<Customer>> CustomerFields() { return kFields; }
+
+Result<Customer> CreateCustomer(Transaction& tx, const Act& act, Customer draft) {
+  ASSIGN_OR_RETURN(draft.id, TakeId("customer_id", draft.id, act));
+  draft.state = domain::CustomerState::kActive;
+  draft.meta = NewMeta(act);
+  RETURN_IF_ERROR(domain::ValidateCustomer(draft));
+  RETURN_IF_ERROR(tx.customers().Insert(draft));
+  RETURN_IF_ERROR(Record(tx, act, "customer.create", Name("customers", draft.id), {}));
+  return draft;
+}
+
+Result<Customer> UpdateCustomer(Transaction& tx, const Act& act, const Change<Customer>& change) {
+  ASSIGN_OR_RETURN(Customer customer,
+                   LoadForChange(tx.customers(), "customers", change.id, change.etag));
+  RETURN_IF_ERROR(Apply(change, CustomerFields(), customer));
+  RETURN_IF_ERROR(domain::ValidateCustomer(customer));
+  RETURN_IF_ERROR(Save(tx.customers(), customer, act));
+  RETURN_IF_ERROR(Record(tx, act, "customer.update", Name("customers", customer.id),
+                         ChangedFields(change.paths)));
+  return customer;
+}
+
+Result<Customer> ArchiveCustomer(Transaction& tx, const Act& act, std::string_view id,
+                                 std::string_view etag) {
+  ASSIGN_OR_RETURN(Customer customer, LoadForChange(tx.customers(), "customers", id, etag));
+  const std::string name = Name("customers", id);
+  if (customer.state != domain::CustomerState::kActive)
+    return StateConflict(name, "ARCHIVED", "it cannot be archived again");
+  customer.state = domain::CustomerState::kArchived;
+  RETURN_IF_ERROR(Save(tx.customers(), customer, act));
+  RETURN_IF_ERROR(Record(tx, act, "customer.archive", name, {}));
+  return customer;
+}
+
+}  // namespace countersign::app

@@ -1,0 +1,58 @@
+// Licences: grant, change, suspend, restore, and their activation codes.
+#ifndef COUNTERSIGN_APP_LICENSES_H_
+#define COUNTERSIGN_APP_LICENSES_H_
+
+#include "licensing/app/resource.h"
+#include "licensing/base/secret_bytes.h"
+
+namespace countersign::app {
+
+std::span<const UpdatableField<domain::License>> LicenseFields();
+
+// A licence with a new activation code. The store keeps only the code's hash and first group.
+struct CodedLicense {
+  domain::License license;
+  SecretBytes activation_code;  // XXXXX-XXXXX-XXXXX-XXXXX-XXXXX
+};
+
+// `draft`: id chosen or empty; customer, product and policy by id; entitlements empty for all of
+// the product's, as it has them. FIELD_INVALID, RESOURCE_EXISTS; RESOURCE_NOT_FOUND or
+// STATE_CONFLICT for a customer, product or policy that is not there or archived.
+Result<CodedLicense> CreateLicense(Transaction& tx, const Act& act, domain::License draft);
+
+// A change of what is granted raises license_version. FIELD_INVALID, RESOURCE_NOT_FOUND,
+// ETAG_MISMATCH.
+Result<domain::License> UpdateLicense(Transaction& tx, const Act& act,
+                                      const Change<domain::License>& change);
+
+struct Suspension {
+  std::string id;
+  std::string etag;
+  domain::SuspensionCause cause = domain::SuspensionCause::kNone;
+  std::string reason;  // 1 to 500 characters
+};
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; FAILED_PRECONDITION / GUARD_RAILS for
+// NON_PAYMENT, as there is no contract on file that could support it; STATE_CONFLICT unless the
+// licence is active.
+Result<domain::License> SuspendLicense(Transaction& tx, const Act& act,
+                                       const Suspension& suspension);
+
+struct Restoration {
+  std::string id;
+  std::string etag;
+  std::string reason;  // at most 500 characters; may be empty
+};
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless the licence is suspended.
+Result<domain::License> RestoreLicense(Transaction& tx, const Act& act,
+                                       const Restoration& restoration);
+
+// The old code ends at once. RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+Result<CodedLicense> RotateActivationCode(Transaction& tx, const Act& act, std::string_view id,
+                                          std::string_view etag);
+
+// Seats of the licence that are taken at `now`.
+Result<std::int64_t> SeatsTaken(View& view, const domain::License& license, Instant now);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_LICENSES_H_

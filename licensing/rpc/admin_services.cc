@@ -1,0 +1,14 @@
+#include "licensing/rpc/admin_services.h"
+
+namespace countersign::rpc {
+
+void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
+  AddCatalogService(table, deps);
+  AddLicenseAdminService(table, deps);
+  AddCustomerService(table, deps);
+  AddAccessService(table, deps);
+  AddKeyService(table, deps);
+  AddSimulationService(table, deps);
+}
+
+}  // namespace countersign::rpc

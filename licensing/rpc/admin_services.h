@@ -1,0 +1,23 @@
+// The admin surface's services. Each function registers every method of one; handlers convert, call
+// a use case in one transaction, and convert back.
+#ifndef COUNTERSIGN_RPC_ADMIN_SERVICES_H_
+#define COUNTERSIGN_RPC_ADMIN_SERVICES_H_
+
+#include "licensing/rpc/method_table.h"
+#include "licensing/rpc/mutation.h"
+
+namespace countersign::rpc {
+
+void AddCatalogService(MethodTable& table, const AdminDeps& deps);
+void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps);
+void AddCustomerService(MethodTable& table, const AdminDeps& deps);
+void AddAccessService(MethodTable& table, const AdminDeps& deps);
+void AddKeyService(MethodTable& table, const AdminDeps& deps);
+void AddSimulationService(MethodTable& table, const AdminDeps& deps);
+
+// All of the above.
+void AddAdminServices(MethodTable& table, const AdminDeps& deps);
+
+}  // namespace countersign::rpc
+
+#endif  // COUNTERSIGN_RPC_ADMIN_SERVICES_H_

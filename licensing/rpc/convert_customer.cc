@@ -1,0 +1,60 @@
+#include "licensing/rpc/convert_customer.h"
+
+#include "licensing/app/contacts.h"
+#include "licensing/rpc/convert_common.h"
+
+namespace countersign::rpc {
+
+v1::Customer ToProto(const domain::Customer& customer) {
+  v1::Customer proto;
+  proto.set_name(app::Name("customers", customer.id));
+  proto.set_display_name(customer.display_name);
+  proto.set_segment(customer.segment);
+  proto.set_state(static_cast<v1::CustomerState>(customer.state));
+  *proto.mutable_labels() = ToProto(customer.labels);
+  PutMeta(customer.meta, proto);
+  return proto;
+}
+
+domain::Customer ToDomain(const v1::Customer& proto) {
+  domain::Customer customer;
+  customer.display_name = proto.display_name();
+  customer.segment = proto.segment();
+  customer.labels = ToDomain(proto.labels());
+  return customer;
+}
+
+v1::Contact ToProto(const domain::Contact& contact) {
+  v1::Contact proto;
+  proto.set_name(app::ContactName(contact.customer_id, contact.id));
+  proto.set_display_name(contact.display_name);
+  for (const domain::ContactRole role : contact.roles)
+    proto.add_roles(static_cast<v1::ContactRole>(role));
+  proto.set_email(contact.email);
+  proto.set_phone(contact.phone);
+  proto.set_language(contact.language);
+  proto.set_time_zone(contact.time_zone);
+  proto.set_window_start(contact.window_start);
+  proto.set_window_end(contact.window_end);
+  PutMeta(contact.meta, proto);
+  return proto;
+}
+
+Result<domain::Contact> ToDomain(const v1::Contact& proto) {
+  domain::Contact contact;  // its fields hold the defaults
+  contact.display_name = proto.display_name();
+  for (int i = 0; i < proto.roles_size(); ++i) {
+    ASSIGN_OR_RETURN(const int role, KnownValue("contact.roles[" + std::to_string(i) + "]",
+                                                v1::ContactRole_descriptor(), proto.roles(i)));
+    contact.roles.push_back(static_cast<domain::ContactRole>(role));
+  }
+  contact.email = proto.email();
+  contact.phone = proto.phone();
+  if (!proto.language().empty()) contact.language = proto.language();
+  if (!proto.time_zone().empty()) contact.time_zone = proto.time_zone();
+  if (!proto.window_start().empty()) contact.window_start = proto.window_start();
+  if (!proto.window_end().empty()) contact.window_end = proto.window_end();
+  return contact;
+}
+
+}  // namespace countersign::rpc

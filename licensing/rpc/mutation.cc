@@ -1,0 +1,154 @@
+#include "licensing/rpc/mutation.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "licensing/base/encoding.h"
+#include "licensing/base/ids.h"
+
+namespace countersign::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr std::chrono::seconds kKeepAnswers = std::chrono::hours(24 * 30);
+constexpr int kForgetAtOnce = 20;
+
+const FieldDescriptor* FindField(const Message& message, const std::string& name,
+                                 FieldDescriptor::CppType type) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  return field != nullptr && field->cpp_type() == type && !field->is_repeated() ? field : nullptr;
+}
+
+// In lower case: a UUID is the same in either.
+Result<std::string> RequestIdOf(const Message& request) {
+  const auto* field = FindField(request, "request_id", FieldDescriptor::CPPTYPE_STRING);
+  if (field == nullptr) return std::string();
+  std::string id = request.GetReflection()->GetString(request, field);
+  if (!id.empty() && !IsUuid(id)) return FieldInvalid("request_id", "must be a UUID");
+  std::ranges::transform(
+      id, id.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
+  return id;
+}
+
+bool ValidatesOnly(const Message& request) {
+  const auto* field = FindField(request, "validate_only", FieldDescriptor::CPPTYPE_BOOL);
+  return field != nullptr && request.GetReflection()->GetBool(request, field);
+}
+
+// The same bytes for the same content, whatever the order of its maps.
+std::string CanonicalBytes(const Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+std::string ContentHash(std::string_view method, const Caller& caller, const Message& request) {
+  return HexEncode(Sha256(std::string(method) + "\n" + caller.user + "\n" +
+                          HexEncode(Sha256(CanonicalBytes(request)))));
+}
+
+// True if there were any.
+bool ClearSecrets(Message& message) {
+  std::vector<const FieldDescriptor*> set;
+  message.GetReflection()->ListFields(message, &set);
+  bool cleared = false;
+  for (const FieldDescriptor* field : set) {
+    if (!field->options().GetExtension(v1::shown_once)) continue;
+    message.GetReflection()->ClearField(&message, field);
+    cleared = true;
+  }
+  return cleared;
+}
+
+std::string ReplyToKeep(const Message& response) {
+  const std::unique_ptr<Message> kept(response.New());
+  kept->CopyFrom(response);
+  if (ClearSecrets(*kept)) {
+    const auto* omitted = FindField(*kept, "omitted", FieldDescriptor::CPPTYPE_ENUM);
+    if (omitted != nullptr)
+      kept->GetReflection()->SetEnumValue(kept.get(), omitted, v1::SECRET_ALREADY_SHOWN);
+  }
+  return CanonicalBytes(*kept);
+}
+
+// True if `response` was filled with the first answer to this id.
+Result<bool> Replay(app::Transaction& tx, const std::string& request_id,
+                    const std::string& content_hash, Message& response) {
+  ASSIGN_OR_RETURN(const auto answered, tx.requests().Find(request_id));
+  if (!answered) return false;
+  if (answered->content_hash != content_hash)
+    return Fail(
+        Code::kAlreadyExists, Reason::kRequestIdReused,
+        "request_id " + request_id + " was used with other content: a new request takes a new id",
+        {{"request_id", request_id}});
+  if (!response.ParseFromString(answered->reply))
+    return Fail(Code::kInternal, Reason::kInternalFault,
+                "the answer kept for request_id " + request_id + " cannot be read");
+  return true;
+}
+
+// One mutating call, taken apart.
+struct Running {
+  std::string_view method;
+  const CallContext& context;
+  const Message& request;
+  Message& response;
+  const MutationWork& work;
+  app::Act act;
+  std::function<void()> after_commit;
+};
+
+Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
+  const std::string& request_id = running.act.request_id;
+  const std::string content_hash =
+      request_id.empty() ? ""
+                         : ContentHash(running.method, running.context.caller, running.request);
+  if (!request_id.empty()) {
+    ASSIGN_OR_RETURN(const bool replayed, Replay(tx, request_id, content_hash, running.response));
+    if (replayed) return app::Finish::kRollback;
+  }
+  Mutation mutation{tx, running.act, {}};
+  RETURN_IF_ERROR(running.work(mutation));
+  if (!request_id.empty()) {
+    RETURN_IF_ERROR(tx.requests().Forget(running.act.now - kKeepAnswers, kForgetAtOnce));
+    RETURN_IF_ERROR(
+        tx.requests().Insert({request_id, std::string(running.method), running.act.actor,
+                              content_hash, ReplyToKeep(running.response), running.act.now}));
+  }
+  running.after_commit = std::move(mutation.after_commit);
+  return app::Finish::kCommit;
+}
+
+Result<app::Finish> RunDry(app::Transaction& tx, Running& running) {
+  Mutation mutation{tx, running.act, {}};
+  RETURN_IF_ERROR(running.work(mutation));
+  ClearSecrets(running.response);
+  return app::Finish::kRollback;
+}
+
+}  // namespace
+
+Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
+                         const Message& request, Message& response, const MutationWork& work) {
+  ASSIGN_OR_RETURN(std::string request_id, RequestIdOf(request));
+  Running running{method,  context,
+                  request, response,
+                  work,    {context.caller.user, std::move(request_id), context.now, deps.entropy},
+                  {}};
+  const bool dry = ValidatesOnly(request);
+  RETURN_IF_ERROR(deps.store.Write(
+      [&](app::Transaction& tx) { return dry ? RunDry(tx, running) : RunForReal(tx, running); }));
+  if (running.after_commit) running.after_commit();
+  return {};
+}
+
+}  // namespace countersign::rpc

@@ -1,0 +1,87 @@
+// How the admin surface writes and reads: one transaction a call, and what `request_id` and
+// `validate_only` promise, in one place for every method.
+#ifndef COUNTERSIGN_RPC_MUTATION_H_
+#define COUNTERSIGN_RPC_MUTATION_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "licensing/app/act.h"
+#include "licensing/app/ports.h"
+#include "licensing/app/simulated_clock.h"
+#include "licensing/base/entropy.h"
+#include "licensing/keys/keyring.h"
+#include "licensing/rpc/method_table.h"
+
+namespace countersign::rpc {
+
+// What the admin services work on. All of it outlives the method table.
+struct AdminDeps {
+  app::Store& store;
+  Entropy& entropy;
+  const keys::KeyRing& ring;
+  app::SimulatedClock* simulated_clock = nullptr;  // in a simulated installation
+};
+
+// One mutating call at work.
+struct Mutation {
+  app::Transaction& tx;
+  const app::Act& act;
+  // What to do once the transaction is durable, and only then.
+  std::function<void()> after_commit;
+};
+
+using MutationWork = std::function<Result<void>(Mutation&)>;
+
+// Runs `work`, which fills `response`, in one transaction, and stores the answer to the request's
+// `request_id` with it. By the fields of the request, where it has them:
+// - `request_id`: a UUID or empty. The same id with the same method, user and content returns the
+//   first answer, with the fields marked (shown_once) left out and `omitted` saying so; with other
+//   content ALREADY_EXISTS / REQUEST_ID_REUSED. Failed calls are not kept. Answers are kept for at
+//   least 30 days, then forgotten a few at a time.
+// - `validate_only`: everything is decided and answered, without secrets, and nothing is changed.
+// `method` is "countersign.v1.Service/Method".
+Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
+                         const google::protobuf::Message& request,
+                         google::protobuf::Message& response, const MutationWork& work);
+
+// Registers a mutating method.
+template <class Request, class Response>
+void AddMutation(MethodTable& table, const std::string& method, const AdminDeps& deps,
+                 std::function<Result<Response>(Mutation&, const Request&)> work) {
+  table.Add<Request, Response>(
+      method,
+      [method, deps, work = std::move(work)](const CallContext& context,
+                                             const Request& request) -> Result<Response> {
+        Response response;
+        RETURN_IF_ERROR(RunMutation(deps, method, context, request, response,
+                                    [&](Mutation& mutation) -> Result<void> {
+                                      ASSIGN_OR_RETURN(response, work(mutation, request));
+                                      return {};
+                                    }));
+        return response;
+      });
+}
+
+// Registers a method that only reads.
+template <class Request, class Response>
+void AddQuery(MethodTable& table, const std::string& method, const AdminDeps& deps,
+              std::function<Result<Response>(app::View&, const Request&, Instant now)> work) {
+  table.Add<Request, Response>(
+      method,
+      [&store = deps.store, work = std::move(work)](const CallContext& context,
+                                                    const Request& request) -> Result<Response> {
+        Response response;
+        RETURN_IF_ERROR(store.Read([&](app::View& view) -> Result<void> {
+          ASSIGN_OR_RETURN(response, work(view, request, context.now));
+          return {};
+        }));
+        return response;
+      });
+}
+
+}  // namespace countersign::rpc
+
+#endif  // COUNTERSIGN_RPC_MUTATION_H_
