@@ -23,6 +23,8 @@ std::optional<std::string> DecodeBase64Url(std::string_view text) {
       end != text.data() + text.size())
     return std::nullopt;
   bytes.resize(size);
+  // libsodium 1.0.18 takes bytes from 0x80 on for symbols: what it would not write is refused.
+  if (EncodeBase64Url(bytes) != text) return std::nullopt;
   return bytes;
 }
 

@@ -1,3 +1,5 @@
+#include "client-sdk/verify/bundle.h"
+
 #include <algorithm>
 #include <set>
 
@@ -11,47 +13,9 @@ namespace {
 
 constexpr std::size_t kMaxSignatures = 16;
 
-struct Envelope {
-  std::string payload_text;  // as it stands, base64url
-  std::string payload;
-  struct Signature {
-    std::string header_text;
-    std::string kid;
-    std::string signature;
-  };
-  std::vector<Signature> signatures;
-};
-
-// JWS General JSON with exactly the members of RFC 7515 section 7.2.1 that a bundle has.
-Checked<Envelope> ReadEnvelope(std::string_view text) {
-  if (text.size() > kMaxObjectBytes) return {Refusal::kTooLarge, {}};
-  const auto json = ParseJson(text);
-  if (!json) return {Refusal::kMalformed, {}};
-  ClaimReader reader(*json);
-  Envelope envelope;
-  envelope.payload_text = reader.String("payload");
-  envelope.payload = reader.Binary("payload", 1, kMaxObjectBytes);
-  const Json& signatures = reader.Array("signatures");
-  reader.Require(json->members.size() == 2 && signatures.items.size() <= kMaxSignatures);
-  if (!reader.ok()) return {Refusal::kMalformed, {}};
-  for (const Json& item : signatures.items) {
-    ClaimReader part(item);
-    Envelope::Signature signature;
-    signature.header_text = part.String("protected");
-    const std::string header = part.Binary("protected", 1, kMaxObjectBytes);
-    signature.signature = part.Binary("signature", 64, 64);
-    if (!part.ok() || item.members.size() != 2) return {Refusal::kMalformed, {}};
-    const auto kid = KidOfHeader(header, kTrustBundleKind);
-    if (!kid) return {Refusal::kWrongHeader, {}};
-    signature.kid = *kid;
-    envelope.signatures.push_back(std::move(signature));
-  }
-  return {Refusal::kNone, std::move(envelope)};
-}
-
 // kNone if at least the threshold of `roots` signed. A signature by a root that is not in the set
 // counts for nothing; one that claims a root of the set and does not verify refuses the whole.
-Refusal CheckSignatures(const Envelope& envelope, const RootSet& roots) {
+Refusal CheckSignatures(const BundleEnvelope& envelope, const RootSet& roots) {
   std::set<PublicKey> signers;
   for (const auto& signature : envelope.signatures) {
     const auto root = std::find_if(roots.keys.begin(), roots.keys.end(), [&](const PublicKey& k) {
@@ -92,7 +56,6 @@ void ReadKeys(ClaimReader& reader, TrustBundle& bundle) {
     key.not_after = fields.Time("exp");
     key.revoked = fields.OptionalBool("revoked");
     fields.Require(key.not_before < key.not_after);
-    // A key pair serves one purpose only.
     fields.Require(kids.insert(key.kid).second);
     reader.Require(fields.ok());
     bundle.keys.push_back(std::move(key));
@@ -116,21 +79,43 @@ void ReadNextRoots(ClaimReader& reader, TrustBundle& bundle) {
   bundle.next_roots = std::move(roots);
 }
 
-bool IsRoot(const PublicKey& key, const RootSet& roots) {
-  return std::find(roots.keys.begin(), roots.keys.end(), key) != roots.keys.end();
+// A key pair serves one purpose only.
+bool ServesAsRoot(const TrustBundle& bundle, const RootSet& roots) {
+  return std::any_of(bundle.keys.begin(), bundle.keys.end(), [&](const TrustedKey& key) {
+    return std::find(roots.keys.begin(), roots.keys.end(), key.public_key) != roots.keys.end();
+  });
 }
 
 }  // namespace
 
-Checked<TrustBundle> VerifyTrustBundle(std::string_view json, const RootSet& roots,
-                                       std::uint64_t minimum_version,
-                                       std::optional<std::int64_t> now) {
-  const auto envelope = ReadEnvelope(json);
-  if (!envelope) return {envelope.refusal, {}};
-  if (const auto refusal = CheckSignatures(envelope.value, roots); refusal != Refusal::kNone)
-    return {refusal, {}};
+Checked<BundleEnvelope> ReadBundleEnvelope(std::string_view json) {
+  if (json.size() > kMaxObjectBytes) return {Refusal::kTooLarge, {}};
+  const auto object = ParseJson(json);
+  if (!object) return {Refusal::kMalformed, {}};
+  ClaimReader reader(*object);
+  BundleEnvelope envelope;
+  envelope.payload_text = reader.String("payload");
+  envelope.payload = reader.Binary("payload", 1, kMaxObjectBytes);
+  const Json& signatures = reader.Array("signatures");
+  reader.Require(object->members.size() == 2 && signatures.items.size() <= kMaxSignatures);
+  if (!reader.ok()) return {Refusal::kMalformed, {}};
+  for (const Json& item : signatures.items) {
+    ClaimReader part(item);
+    BundleSignature signature;
+    signature.header_text = part.String("protected");
+    const std::string header = part.Binary("protected", 1, kMaxObjectBytes);
+    signature.signature = part.Binary("signature", 64, 64);
+    if (!part.ok() || item.members.size() != 2) return {Refusal::kMalformed, {}};
+    const auto kid = KidOfHeader(header, kTrustBundleKind);
+    if (!kid) return {Refusal::kWrongHeader, {}};
+    signature.kid = *kid;
+    envelope.signatures.push_back(std::move(signature));
+  }
+  return {Refusal::kNone, std::move(envelope)};
+}
 
-  const auto claims = ParseJson(envelope.value.payload);
+Checked<TrustBundle> ReadBundleClaims(std::string_view payload) {
+  const auto claims = ParseJson(payload);
   if (!claims) return {Refusal::kMalformed, {}};
   ClaimReader reader(*claims);
   TrustBundle bundle;
@@ -141,17 +126,29 @@ Checked<TrustBundle> VerifyTrustBundle(std::string_view json, const RootSet& roo
   reader.Require(bundle.issued_at < bundle.expires_at);
   ReadKeys(reader, bundle);
   ReadNextRoots(reader, bundle);
-  for (const auto& key : bundle.keys)
-    reader.Require(!IsRoot(key.public_key, roots) &&
-                   !(bundle.next_roots && IsRoot(key.public_key, *bundle.next_roots)));
+  if (bundle.next_roots) reader.Require(!ServesAsRoot(bundle, *bundle.next_roots));
   if (!reader.ok()) return {Refusal::kBadClaims, {}};
-  if (bundle.next_roots) {
-    const auto refusal = CheckSignatures(envelope.value, *bundle.next_roots);
+  return {Refusal::kNone, std::move(bundle)};
+}
+
+Checked<TrustBundle> VerifyTrustBundle(std::string_view json, const RootSet& roots,
+                                       std::uint64_t minimum_version,
+                                       std::optional<std::int64_t> now) {
+  const auto envelope = ReadBundleEnvelope(json);
+  if (!envelope) return {envelope.refusal, {}};
+  if (const auto refusal = CheckSignatures(envelope.value, roots); refusal != Refusal::kNone)
+    return {refusal, {}};
+
+  auto bundle = ReadBundleClaims(envelope.value.payload);
+  if (!bundle) return bundle;
+  if (ServesAsRoot(bundle.value, roots)) return {Refusal::kBadClaims, {}};
+  if (bundle.value.next_roots) {
+    const auto refusal = CheckSignatures(envelope.value, *bundle.value.next_roots);
     if (refusal != Refusal::kNone) return {refusal, {}};
   }
-  if (bundle.version < minimum_version) return {Refusal::kBundleTooOld, {}};
-  if (now && *now >= bundle.expires_at) return {Refusal::kBundleExpired, {}};
-  return {Refusal::kNone, std::move(bundle)};
+  if (bundle.value.version < minimum_version) return {Refusal::kBundleTooOld, {}};
+  if (now && *now >= bundle.value.expires_at) return {Refusal::kBundleExpired, {}};
+  return bundle;
 }
 
 }  // namespace countersign::verify

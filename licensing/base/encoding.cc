@@ -55,6 +55,8 @@ std::optional<std::string> Base64UrlDecode(std::string_view text) {
       end != text.data() + text.size())
     return std::nullopt;
   bytes.resize(size);
+  // libsodium 1.0.18 takes bytes from 0x80 on for symbols: what it would not write is refused.
+  if (Base64UrlEncode(bytes) != text) return std::nullopt;
   return bytes;
 }
 

@@ -3,6 +3,9 @@
 #ifndef COUNTERSIGN_KEYS_KEYRING_H_
 #define COUNTERSIGN_KEYS_KEYRING_H_
 
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,43 +28,76 @@ class Signer {
   virtual Result<std::string> Sign(std::string_view message) const = 0;  // 64 bytes
 };
 
+// 32 derived bytes on the stack, wiped when they go. Not SecretBytes, whose guarded pages would
+// cost each renewal several system calls.
+class DerivedSecret {
+ public:
+  static constexpr std::size_t kSize = 32;
+  DerivedSecret() = default;
+  DerivedSecret(DerivedSecret&& other) noexcept : bytes_(other.bytes_) { other.Wipe(); }
+  DerivedSecret& operator=(DerivedSecret&& other) noexcept;
+  ~DerivedSecret() { Wipe(); }
+  std::string_view View(SecretAccess) const {
+    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+  }
+
+ private:
+  friend class KeyRing;
+  void Wipe();
+  std::array<std::uint8_t, kSize> bytes_{};
+};
+
+// Safe to use from any number of threads.
 class KeyRing {
  public:
-  // Reads `directory` (docs/keys.md lists its files), opens the private keys with `passphrase`, and
-  // verifies the trust bundle against root.pub. FAILED_PRECONDITION / PASSPHRASE_WRONG, or
-  // KEY_UNUSABLE with what is missing or wrong.
+  // Reads `directory`, which holds the key files themselves (docs/keys.md lists them), opens the
+  // private keys with `passphrase`, and verifies the trust bundle against root.pub.
+  // FAILED_PRECONDITION / PASSPHRASE_WRONG, or KEY_UNUSABLE with what is missing or wrong.
   static Result<std::unique_ptr<KeyRing>> Open(const std::filesystem::path& directory,
                                                const SecretBytes& passphrase);
 
-  // The signing key in use at `now`; null if none is valid.
+  ~KeyRing();
+
+  // The signing key in use at `now`: of those that this ring holds and the bundle lists as valid,
+  // the one whose validity began last. Null if none is valid.
   const Signer* signing_key(Instant now) const;
   const verify::TrustBundle& bundle() const { return bundle_; }
   const std::string& bundle_text() const { return bundle_text_; }
   // True if this ring holds the private half of `kid`.
   bool Holds(std::string_view kid) const;
-  // The secret of a lease: HKDF-SHA-256 over the master secret, the lease id and its generation. 32
-  // bytes.
-  SecretBytes LeaseSecret(std::string_view lease_id, std::int64_t generation) const;
+  // Every private key that is held, in no order.
+  const std::vector<std::unique_ptr<Signer>>& signers() const { return signers_; }
+  // The secret of a lease: HKDF-SHA-256 over the master secret, the lease id and its generation.
+  DerivedSecret LeaseSecret(std::string_view lease_id, std::int64_t generation) const;
 
  private:
-  KeyRing() = default;
+  KeyRing();
+  Result<void> ReadBundle(const std::filesystem::path& directory);
+  Result<void> ReadSigners(const std::filesystem::path& directory, const SecretBytes& passphrase);
+
+  struct Derivation;
   std::vector<std::unique_ptr<Signer>> signers_;
   verify::TrustBundle bundle_;
   std::string bundle_text_;
-  SecretBytes master_;
+  std::unique_ptr<Derivation> derivation_;
 };
 
-// What `countersign init` makes. With `root_publics` empty, a development root is made beside the
-// keys, which is no root at all against whoever reads this disk; else the directory holds a bundle
-// request that a root has to sign.
+// What `countersign init` makes.
 struct NewKeys {
-  std::filesystem::path directory;
-  std::string issuer;
+  std::filesystem::path directory;  // holds the key files themselves; made if there is none
+  std::string issuer;               // as domain::CheckIssuer accepts it
   Instant now{};
   std::chrono::seconds signing_life{std::chrono::hours(24 * 366 * 2)};
+  // Empty: a development root is made beside the keys, which is no root at all against whoever
+  // reads this disk. Else the directory gets bundle-request.json, which the roots have to sign
+  // (`countersign root sign`), and which becomes trust-bundle.json.
   std::vector<verify::PublicKey> root_publics;
   std::size_t root_threshold = 1;
 };
+
+// All files or none: on an error, what was written is removed again. INVALID_ARGUMENT /
+// FIELD_INVALID (issuer, root_threshold, passphrase, signing_life), FAILED_PRECONDITION /
+// STATE_CONFLICT if the directory holds keys already, UNAVAILABLE if it cannot be written.
 Result<void> CreateKeys(const NewKeys& request, const SecretBytes& passphrase, Entropy& entropy);
 
 }  // namespace countersign::keys

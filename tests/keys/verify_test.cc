@@ -1,0 +1,371 @@
+// Keys and statuses: what the verifier accepts, and everything that it does not.
+#include "client-sdk/verify/verify.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "client-sdk/verify/jws.h"
+#include "licensing/base/encoding.h"
+#include "tests/keys/forge.h"
+
+namespace countersign::tests {
+namespace {
+
+namespace json = boost::json;
+using verify::KeyUse;
+using verify::Refusal;
+
+class Verify : public testing::Test {
+ protected:
+  Refusal License(std::string_view jws) const {
+    return verify::VerifyLicenseKey(jws, bundle).refusal;
+  }
+  Refusal LicensePayload(std::string_view payload) const {
+    return License(Signed("lic+jwt", payload, signing));
+  }
+  Refusal Claims(const json::object& claims) const {
+    return LicensePayload(json::serialize(claims));
+  }
+
+  const keys::PrivateKey signing = TestKey(1);
+  const keys::PrivateKey certificate = TestKey(2);
+  const keys::PrivateKey ledger = TestKey(3);
+  const keys::PrivateKey stranger = TestKey(4);
+  verify::TrustBundle bundle =
+      BundleOf({Trusted(signing, KeyUse::kSigning), Trusted(certificate, KeyUse::kCertificate),
+                Trusted(ledger, KeyUse::kLedger)});
+};
+
+TEST_F(Verify, ReadsEveryClaimOfAKey) {
+  json::object claims = LicenseClaims();
+  claims["max_ver"] = "4.9";
+  claims["rel"] = "2027-06-30";
+  claims["paid_up"] = {{"base", true}};
+  claims["sim"] = true;
+  claims["a claim of the future"] = {{"x", {1, nullptr, "y"}}};
+  const auto key =
+      verify::VerifyLicenseKey(Signed("lic+jwt", json::serialize(claims), signing), bundle);
+  ASSERT_TRUE(key) << verify::RefusalName(key.refusal);
+  EXPECT_EQ(key.value.issuer, kIssuer);
+  EXPECT_EQ(key.value.product, "acme-erp");
+  EXPECT_EQ(key.value.license_id, "license-1");
+  EXPECT_EQ(key.value.lease_id, "lease-1");
+  EXPECT_EQ(key.value.key_id, "key-1");
+  EXPECT_EQ(key.value.issued_at, kNow);
+  EXPECT_EQ(key.value.not_before, kNow);
+  EXPECT_EQ(key.value.expires_at, kNow + 86400);
+  EXPECT_EQ(key.value.license_version, 42);
+  EXPECT_EQ(key.value.mode, verify::Mode::kFull);
+  EXPECT_EQ(key.value.entitlements,
+            (verify::Entitlements{{"export", std::nullopt}, {"seats", 25}}));
+  EXPECT_EQ(key.value.paid_up, (verify::Entitlements{{"base", std::nullopt}}));
+  EXPECT_EQ(key.value.max_version, "4.9");
+  EXPECT_EQ(key.value.releases_until, "2027-06-30");
+  EXPECT_EQ(key.value.machine.policy, verify::FingerprintMatch::kMost);
+  EXPECT_EQ(key.value.machine.components.at(3), std::string(32, 'h'));
+  EXPECT_EQ(key.value.offline_seconds, 3600);
+  EXPECT_EQ(key.value.nonce, std::string(16, 'n'));
+  EXPECT_TRUE(key.value.simulated);
+}
+
+TEST_F(Verify, ReadsEveryClaimOfAStatus) {
+  const auto status =
+      verify::VerifyStatus(Signed("tim+jwt", json::serialize(StatusClaims()), signing), bundle);
+  ASSERT_TRUE(status) << verify::RefusalName(status.refusal);
+  EXPECT_EQ(status.value.product, "acme-erp");
+  EXPECT_EQ(status.value.issued_at, kNow);
+  EXPECT_EQ(status.value.expires_at, kNow + 300);
+  EXPECT_EQ(status.value.outcome, "RESTRICTED");
+  EXPECT_EQ(status.value.reason, "LICENSE_SUSPENDED");
+  EXPECT_EQ(status.value.license_id, "license-1");
+  EXPECT_EQ(status.value.lease_id, "lease-1");
+  EXPECT_EQ(status.value.license_version, 42);
+  EXPECT_EQ(status.value.nonce, std::string(16, 'n'));
+  EXPECT_FALSE(status.value.simulated);
+}
+
+TEST_F(Verify, AStatusWithoutALicenceNamesNone) {
+  json::object claims = StatusClaims();
+  for (const char* name : {"sub", "lid", "lver", "rsn"}) claims.erase(name);
+  const auto status =
+      verify::VerifyStatus(Signed("tim+jwt", json::serialize(claims), signing), bundle);
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status.value.license_id, "");
+  EXPECT_EQ(status.value.license_version, 0);
+}
+
+TEST_F(Verify, RefusesAKeyWithAnyBitFlipped) {
+  const std::string good = Signed("lic+jwt", json::serialize(LicenseClaims()), signing);
+  ASSERT_EQ(License(good), Refusal::kNone);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string bad = good;
+      bad[i] = static_cast<char>(bad[i] ^ 1 << bit);
+      ASSERT_NE(License(bad), Refusal::kNone) << "byte " << i << " bit " << bit;
+    }
+  }
+}
+
+TEST_F(Verify, RefusesAKeyCutOrLengthenedAnywhere) {
+  const std::string good = Signed("lic+jwt", json::serialize(LicenseClaims()), signing);
+  for (std::size_t i = 0; i < good.size(); ++i)
+    ASSERT_NE(License(std::string_view(good).substr(0, i)), Refusal::kNone) << i;
+  for (const char* tail : {"A", "=", ".", " ", "\n", "\0"})
+    EXPECT_NE(License(good + std::string(tail, 1)), Refusal::kNone);
+}
+
+TEST_F(Verify, RefusesEveryKindOfferedAsAnother) {
+  const std::string license = json::serialize(LicenseClaims());
+  const std::string status = json::serialize(StatusClaims());
+  // Also with the claims of both kinds in one, so that only the kind can tell them apart.
+  json::object both = LicenseClaims();
+  for (const auto& member : StatusClaims()) both.insert(member);
+  both["ver"] = 9;
+  both["keys"] = json::array();
+  const auto root = verify::RootSet{{signing.public_key()}, 1};
+  for (const std::string& payload : {license, status, json::serialize(both)}) {
+    for (const char* kind : {"lic+jwt", "tim+jwt", "tb+jwt", "cert+jwt", "JWT", "", "lic+jwt "}) {
+      const std::string object = Signed(kind, payload, signing);
+      const bool is_license = kind == std::string("lic+jwt") && payload != status;
+      const bool is_status = kind == std::string("tim+jwt") && payload != license;
+      EXPECT_EQ(bool(verify::VerifyLicenseKey(object, bundle)), is_license) << kind;
+      EXPECT_EQ(bool(verify::VerifyStatus(object, bundle)), is_status) << kind;
+      EXPECT_FALSE(verify::VerifyTrustBundle(object, root, 0, kNow)) << kind;
+    }
+  }
+  const std::string trust = BundleText(bundle, {&stranger});
+  EXPECT_FALSE(verify::VerifyLicenseKey(trust, bundle));
+  EXPECT_FALSE(verify::VerifyStatus(trust, bundle));
+}
+
+TEST_F(Verify, RefusesEveryHeaderButTheOne) {
+  const std::string kid = signing.kid();
+  const std::string payload = json::serialize(LicenseClaims());
+  for (const std::string& header : std::initializer_list<std::string>{
+           R"({"alg":"EdDSA","kid":")" + kid + R"(","typ":"lic+jwt","x":1})",
+           R"({"alg":"none","kid":")" + kid + R"(","typ":"lic+jwt"})",
+           R"({"alg":"HS256","kid":")" + kid + R"(","typ":"lic+jwt"})",
+           R"({"alg":"Ed25519","kid":")" + kid + R"(","typ":"lic+jwt"})",
+           R"({"alg":"EdDSA", "kid":")" + kid + R"(","typ":"lic+jwt"})",
+           R"({"kid":")" + kid + R"(","alg":"EdDSA","typ":"lic+jwt"})",
+           R"({"alg":"EdDSA","kid":")" + kid + R"(","kid":")" + kid + R"(","typ":"lic+jwt"})",
+           R"({"alg":"EdDSA","kid":")" + kid + R"(","typ":"LIC+JWT"})",
+           R"({"alg":"EdDSA","kid":")" + kid.substr(1) + R"(","typ":"lic+jwt"})",
+           R"({"alg":"EdDSA","kid":"","typ":"lic+jwt"})",
+           R"({"alg":"EdDSA","typ":"lic+jwt"})",
+           "{}",
+       })
+    EXPECT_EQ(License(Compact(header, payload, signing)), Refusal::kWrongHeader) << header;
+}
+
+TEST_F(Verify, RefusesKeysThatTheBundleDoesNotHoldForThis) {
+  const std::string payload = json::serialize(LicenseClaims());
+  EXPECT_EQ(License(Signed("lic+jwt", payload, stranger)), Refusal::kUnknownKey);
+  EXPECT_EQ(License(Signed("lic+jwt", payload, certificate)), Refusal::kUnknownKey);
+  EXPECT_EQ(License(Signed("lic+jwt", payload, ledger)), Refusal::kUnknownKey);
+  // Another's signature under a good kid.
+  EXPECT_EQ(License(Compact(verify::ProtectedHeader("lic+jwt", signing.kid()), payload, stranger)),
+            Refusal::kBadSignature);
+}
+
+TEST_F(Verify, RefusesAKeyIssuedOutsideItsSigningKeysValidity) {
+  const auto issued = [&](std::int64_t t) {
+    json::object claims = LicenseClaims();
+    claims["iat"] = t;
+    return Claims(claims);
+  };
+  EXPECT_EQ(issued(kNow - 1001), Refusal::kKeyNotValid);
+  EXPECT_EQ(issued(kNow - 1000), Refusal::kNone);
+  EXPECT_EQ(issued(kNow + 999), Refusal::kNone);
+  EXPECT_EQ(issued(kNow + 1000), Refusal::kKeyNotValid);
+  bundle.keys[0].revoked = true;
+  EXPECT_EQ(issued(kNow), Refusal::kKeyNotValid);
+}
+
+TEST_F(Verify, RefusesAnotherIssuersKey) {
+  json::object claims = LicenseClaims();
+  claims["iss"] = "https://licences.example.evil";
+  EXPECT_EQ(Claims(claims), Refusal::kBadClaims);
+}
+
+TEST_F(Verify, RefusesClaimsThatAreMissingOrOfAnotherType) {
+  for (const auto& [name, value] : LicenseClaims()) {
+    json::object without = LicenseClaims();
+    without.erase(name);
+    EXPECT_EQ(Claims(without), Refusal::kBadClaims) << name;
+    for (const json::value& other : {json::value(nullptr), json::value(json::array{1}),
+                                     json::value(-1), json::value(false), json::value("")}) {
+      json::object changed = LicenseClaims();
+      changed[name] = other;
+      EXPECT_EQ(Claims(changed), Refusal::kBadClaims) << name << " " << other;
+    }
+  }
+}
+
+TEST_F(Verify, RefusesClaimsWithoutMeaning) {
+  const std::string hash = Base64UrlEncode(std::string(32, 'h'));
+  const std::pair<const char*, json::value> rows[] = {
+      {"exp", kNow},
+      {"mode", "FULL"},
+      {"ent", {{"x", false}}},
+      {"ent", {{"x", "on"}}},
+      {"ent", {{"x", -1}}},
+      {"ent", {{"x", std::int64_t{1} << 53}}},
+      {"paid_up", json::array()},
+      {"lver", std::int64_t{1} << 53},
+      {"exp", 253'402'300'800},
+      {"rel", "2027-6-30"},
+      {"rel", "30.06.2027"},
+      {"max_ver", ""},
+      {"max_ver", 4},
+      {"sim", 1},
+      {"nce", json::value(Base64UrlEncode(std::string(15, 'n')))},
+      {"nce", json::value(Base64UrlEncode(std::string(65, 'n')))},
+      {"nce", "bm5ubm5ubm5ubm5ubm5ubg=="},
+      {"mach", {{"pol", "some"}, {"cmp", {{"1", hash}}}}},
+      {"mach", {{"cmp", {{"1", hash}}}}},
+      {"mach", {{"pol", "most"}, {"cmp", json::object()}}},
+      {"mach", {{"pol", "most"}, {"cmp", {{"0", hash}}}}},
+      {"mach", {{"pol", "most"}, {"cmp", {{"01", hash}}}}},
+      {"mach", {{"pol", "most"}, {"cmp", {{"disk", hash}}}}},
+      {"mach", {{"pol", "most"}, {"cmp", {{"1", hash.substr(1)}}}}},
+  };
+  for (const auto& [name, value] : rows) {
+    json::object claims = LicenseClaims();
+    claims[name] = value;
+    EXPECT_EQ(Claims(claims), Refusal::kBadClaims) << name << " " << value;
+  }
+}
+
+TEST_F(Verify, RefusesJsonThatTwoReadersCouldReadDifferently) {
+  const std::string good = json::serialize(LicenseClaims());
+  const auto with = [&](const std::string& member) {
+    return good.substr(0, good.size() - 1) + "," + member + "}";
+  };
+  ASSERT_EQ(LicensePayload(with(R"("z":[{"a":1,"b":2}])")), Refusal::kNone);
+  for (const std::string& payload : {
+           with(R"("mode":"full")"),             // a claim twice
+           with(R"("m\u006fde":"restricted")"),  // a claim twice, once in disguise
+           with(R"("z":[{"a":1,"a":2}])"),       // in a claim that is ignored
+           with(R"("z":1.0)"),
+           with(R"("z":1e3)"),
+           with(R"("z":-0.5)"),
+           with(R"("z":18446744073709551616)"),  // beyond 64 bits
+           with("\"z\":\"\x80\""),               // no UTF-8
+           with("\"z\":\"\xed\xa0\x80\""),       // a surrogate in UTF-8
+           with(R"("z":"\ud800")"),              // half a pair
+           with(R"("z":"\u0000")"),
+           with(R"("\u0000":1)"),
+           with("\"z\":\"a\nb\""),  // a control character
+           with(R"("z":/**/1)"),
+           with(R"("z":1,)"),
+           with(R"("z":01)"),
+           with(R"("z":+1)"),
+           with(R"("z":NaN)"),
+           with(R"('z':1)"),
+           with("z:1"),
+           good + "{}",
+           good + ",",
+           good.substr(1),
+           "[" + good + "]",
+           std::string(),
+           std::string("null"),
+           std::string("1"),
+           "\xef\xbb\xbf" + good,
+       })
+    EXPECT_NE(LicensePayload(payload), Refusal::kNone) << payload;
+}
+
+TEST_F(Verify, RefusesJsonDeeperThanSixteen) {
+  const auto nested = [&](int depth) {
+    json::value value = json::array();
+    for (int i = 2; i < depth; ++i) value = json::array{value};
+    json::object claims = LicenseClaims();
+    claims["z"] = value;
+    return Claims(claims);
+  };
+  EXPECT_EQ(nested(16), Refusal::kNone);
+  EXPECT_EQ(nested(17), Refusal::kMalformed);
+  EXPECT_EQ(LicensePayload(std::string(8000, '[')), Refusal::kMalformed);
+}
+
+TEST_F(Verify, RefusesMoreThanSixteenKibibytes) {
+  const auto sized = [&](std::size_t padding) {
+    json::object claims = LicenseClaims();
+    claims["z"] = std::string(padding, 'z');
+    return Signed("lic+jwt", json::serialize(claims), signing);
+  };
+  std::size_t padding = 11000;
+  while (sized(padding + 1).size() <= verify::kMaxObjectBytes) ++padding;
+  EXPECT_EQ(License(sized(padding)), Refusal::kNone);
+  EXPECT_EQ(License(sized(padding + 1)), Refusal::kTooLarge);
+  EXPECT_EQ(License(std::string(1 << 20, 'A')), Refusal::kTooLarge);
+}
+
+TEST_F(Verify, RefusesBase64urlThatIsNotTheOneTextOfItsBytes) {
+  // 64 bytes of signature leave four unused bits in the last symbol.
+  const std::string good = Signed("lic+jwt", json::serialize(LicenseClaims()), signing);
+  for (const char other :
+       std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")) {
+    std::string bad = good;
+    bad.back() = other;
+    EXPECT_EQ(License(bad) == Refusal::kNone, bad == good) << other;
+  }
+  for (const char* wrong : {"==", "=", "+", "/", "\n"})
+    EXPECT_EQ(License(good + wrong), Refusal::kMalformed) << wrong;
+  const auto dot = good.find('.');
+  EXPECT_EQ(License(good.substr(0, dot) + "=" + good.substr(dot)), Refusal::kMalformed);
+}
+
+TEST_F(Verify, RefusesWhatIsNoCompactJws) {
+  for (const std::string& text :
+       {std::string(), std::string("."), std::string(".."), std::string("..."),
+        std::string("a.b.c.d"), std::string(100, '.'), std::string("{}"), std::string(1000, '\0')})
+    EXPECT_EQ(License(text), Refusal::kMalformed) << text;
+}
+
+// RFC 8032 section 7.1, tests 1 to 3.
+TEST(Rfc8032, Vectors) {
+  struct Vector {
+    const char *secret, *public_key, *message, *signature;
+  };
+  constexpr Vector kVectors[] = {
+      {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+       "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+       "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701c"
+       "f9b46bd25bf5f0595bbe24655141438e7a100b"},
+      {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+       "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+       "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0"
+       "f11d8c387b2eaeb4302aeeb00d291612bb0c00"},
+      {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+       "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+       "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f76098"
+       "4dc6594a7c15e9716ed28dc027beceea1ec40a"},
+  };
+  for (const Vector& vector : kVectors) {
+    const auto key = keys::PrivateKey::FromSeed(SecretBytes(*HexDecode(vector.secret)));
+    const std::string message = *HexDecode(vector.message);
+    const std::string signature = *HexDecode(vector.signature);
+    EXPECT_EQ(HexEncode({reinterpret_cast<const char*>(key->public_key().data()), 32}),
+              vector.public_key);
+    EXPECT_EQ(key->Sign(message), signature);
+    EXPECT_TRUE(verify::VerifySignature(signature, message, key->public_key()));
+    EXPECT_FALSE(verify::VerifySignature(signature, message + "x", key->public_key()));
+  }
+}
+
+// RFC 8037 appendix A.3 (thumbprint) and A.4 (signature), for the key of A.1.
+TEST(Rfc8037, ThumbprintAndSignature) {
+  const auto key = keys::PrivateKey::FromSeed(
+      SecretBytes(*Base64UrlDecode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")));
+  EXPECT_EQ(key->kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+  EXPECT_EQ(
+      Compact(R"({"alg":"EdDSA"})", "Example of Ed25519 signing", *key),
+      "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09"
+      "PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+}
+
+}  // namespace
+}  // namespace countersign::tests
