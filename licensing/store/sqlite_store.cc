@@ -43,10 +43,7 @@ Result<void> CheckPresent(const SqliteOptions& options) {
 // files the same mode.
 Result<void> PrepareFile(const SqliteOptions& options) {
   const std::filesystem::path directory = DirectoryOf(options.path);
-  if (::access(options.path.c_str(), F_OK) == 0) {
-    if (::access(options.path.c_str(), R_OK | W_OK) == 0) return {};
-    return tl::unexpected(DirectoryError(directory, errno));
-  }
+  if (::access(options.path.c_str(), F_OK) == 0) return {};
   const int descriptor = ::open(options.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor < 0) return tl::unexpected(DirectoryError(directory, errno));
   ::close(descriptor);

@@ -166,6 +166,10 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
     return tl::unexpected(std::move(error));
   }
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(db, options));
+  // SQLite opens what it cannot write for reading.
+  if (options.access == Access::kWrite && sqlite3_db_readonly(db, "main") == 1) {
+    return tl::unexpected(MapError(SQLITE_READONLY, 0, "opening " + options.path, nullptr));
+  }
   // Readers must never checkpoint, not even the last one at its end; and the writer must not before
   // it has looked at the schema.
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

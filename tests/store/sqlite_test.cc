@@ -1,0 +1,294 @@
+// What is the embedded store's own: opening, the schema, the files.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "licensing/store/migrations.h"
+#include "licensing/store/sqlite_store.h"
+#include "tests/store/records.h"
+#include "tests/support/temp_dir.h"
+
+namespace countersign::store {
+namespace {
+
+using ::testing::HasSubstr;
+
+class SqliteTest : public ::testing::Test {
+ protected:
+  Result<std::unique_ptr<SqliteStore>> Open(bool create = true) {
+    SqliteOptions options;
+    options.path = Path();
+    options.create = create;
+    return SqliteStore::Open(options);
+  }
+  void MustOpen() {
+    const auto opened = Open();
+    ASSERT_TRUE(opened) << opened.error().message;
+  }
+  // File modes mean nothing to root.
+  Result<std::unique_ptr<SqliteStore>> OpenWithoutPrivilege() {
+    const bool root = ::geteuid() == 0;
+    if (root) {
+      EXPECT_EQ(::seteuid(65534), 0);
+    }
+    auto opened = Open();
+    if (root) {
+      EXPECT_EQ(::seteuid(0), 0);
+    }
+    return opened;
+  }
+  std::filesystem::path Path() const { return directory_ / "countersign.db"; }
+
+  // Runs SQL on the file behind the store's back; the first column of the last row, as text.
+  std::string Sql(const std::string& sql) {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open(Path().c_str(), &db), SQLITE_OK);
+    std::string last;
+    char* message = nullptr;
+    const int code = sqlite3_exec(
+        db, sql.c_str(),
+        [](void* out, int, char** values, char**) {
+          *static_cast<std::string*>(out) = values[0] ? values[0] : "NULL";
+          return 0;
+        },
+        &last, &message);
+    if (code != SQLITE_OK) last = message;
+    sqlite3_free(message);
+    sqlite3_close(db);
+    return last;
+  }
+
+  std::string Bytes() const {
+    std::ifstream file(Path(), std::ios::binary);
+    std::ostringstream bytes;
+    bytes << file.rdbuf();
+    return bytes.str();
+  }
+
+  testing::TempDir directory_;
+};
+
+Result<app::Finish> InsertCustomer(app::Transaction& transaction, const std::string& id) {
+  RETURN_IF_ERROR(transaction.customers().Insert(ACustomer(id)));
+  RETURN_IF_ERROR(transaction.Record(AnEntry()));
+  return app::Finish::kCommit;
+}
+
+TEST_F(SqliteTest, IsMadeOnlyWhenAskedTo) {
+  const auto missing = Open(false);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, Code::kFailedPrecondition);
+  EXPECT_THAT(missing.error().message, HasSubstr(directory_.path().string()));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path())) << "nothing may be left behind";
+  MustOpen();
+  EXPECT_TRUE(Open(false));
+}
+
+TEST_F(SqliteTest, MissingDirectoryIsNamed) {
+  SqliteOptions options;
+  options.path = directory_ / "missing/countersign.db";
+  options.create = true;
+  const auto opened = SqliteStore::Open(options);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, Reason::kStoreUnavailable);
+  EXPECT_THAT(opened.error().message, HasSubstr((directory_ / "missing").string()));
+}
+
+TEST_F(SqliteTest, EveryStepOfTheSchemaRunsOnce) {
+  MustOpen();
+  const std::string steps =
+      "SELECT group_concat(version || name || hash || applied_time) FROM schema_migrations";
+  const std::string first = Sql(steps);
+  MustOpen();
+  EXPECT_EQ(Sql(steps), first);
+  EXPECT_EQ(Sql("SELECT MAX(version) FROM schema_migrations"),
+            std::to_string(SqliteMigrations().size()));
+  EXPECT_EQ(Sql("SELECT COUNT(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                " AND name NOT LIKE 'sqlite_%' AND NOT strict"),
+            "0");
+  EXPECT_EQ(Sql("SELECT COUNT(*) FROM column_marks WHERE NOT EXISTS (SELECT 1 FROM"
+                " pragma_table_info(table_name) WHERE name = column_name)"),
+            "0")
+      << "a mark on a column that does not exist";
+}
+
+TEST_F(SqliteTest, NewerSchemaIsRefusedAndLeftAlone) {
+  MustOpen();
+  Sql("INSERT INTO schema_migrations VALUES (9999, 'later', 'x', 0)");
+  const std::string before = Bytes();
+  const auto opened = Open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kFailedPrecondition);
+  EXPECT_EQ(opened.error().reason, Reason::kSchemaNewer);
+  EXPECT_THAT(opened.error().message, HasSubstr(Path().string()));
+  EXPECT_EQ(Bytes(), before);
+}
+
+TEST_F(SqliteTest, AnotherStepUnderAKnownNumberIsRefused) {
+  MustOpen();
+  Sql("UPDATE schema_migrations SET hash = 'x' WHERE version = 1");
+  const auto opened = Open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, Reason::kStateConflict);
+}
+
+TEST_F(SqliteTest, AStepThatFailsLeavesNothingOfItself) {
+  MustOpen();
+  db::SqliteConnectionOptions options;
+  options.path = Path().string();
+  options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
+  auto connection = db::SqliteConnection::Open(options);
+  ASSERT_TRUE(connection);
+  std::vector<Migration> steps(SqliteMigrations().begin(), SqliteMigrations().end());
+  const int known = static_cast<int>(steps.size());
+  steps.push_back({known + 1, "good", "CREATE TABLE good (a INTEGER) STRICT;"});
+  steps.push_back({known + 2, "bad", "CREATE TABLE half (a INTEGER) STRICT; CREATE TABL x;"});
+  EXPECT_FALSE(Migrate(**connection, steps, known, kNow));
+  connection->reset();
+  EXPECT_EQ(Sql("SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('good', 'half')"), "1");
+  EXPECT_EQ(Sql("SELECT name FROM schema_migrations WHERE version = " + std::to_string(known + 1)),
+            "good");
+}
+
+TEST_F(SqliteTest, ForeignFilesAreRefusedAndLeftAlone) {
+  Sql("CREATE TABLE somebody_elses (a)");
+  const std::string before = Bytes();
+  const auto other = Open();
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().reason, Reason::kStateConflict);
+  EXPECT_EQ(Bytes(), before);
+
+  std::ofstream(Path(), std::ios::binary | std::ios::trunc) << std::string(5000, 'x');
+  const auto garbage = Open();
+  ASSERT_FALSE(garbage);
+  EXPECT_EQ(garbage.error().reason, Reason::kStoreUnavailable);
+  EXPECT_EQ(Bytes(), std::string(5000, 'x'));
+}
+
+TEST_F(SqliteTest, ASecondOpenerIsRefused) {
+  const auto first = Open();
+  ASSERT_TRUE(first);
+  const auto second = Open();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Code::kFailedPrecondition);
+  EXPECT_EQ(second.error().reason, Reason::kStateConflict);
+  EXPECT_THAT(second.error().message, HasSubstr(directory_.path().string()));
+  EXPECT_TRUE((*first)->Write([](auto& transaction) { return InsertCustomer(transaction, "a"); }));
+}
+
+TEST_F(SqliteTest, ReadOnlyDirectoryIsNamed) {
+  MustOpen();
+  ASSERT_EQ(::chmod(Path().c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(directory_.path().c_str(), 0555), 0);
+  std::filesystem::remove(directory_ / "countersign.lock");
+  const auto opened = OpenWithoutPrivilege();
+  ASSERT_EQ(::chmod(directory_.path().c_str(), 0755), 0);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kUnavailable);
+  EXPECT_EQ(opened.error().reason, Reason::kStoreReadOnly);
+  EXPECT_THAT(opened.error().message, HasSubstr(directory_.path().string()));
+}
+
+TEST_F(SqliteTest, ReadOnlyDatabaseFileIsNamed) {
+  MustOpen();
+  ASSERT_EQ(::chmod(Path().c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(directory_.path().c_str(), 0777), 0);
+  ASSERT_EQ(::chmod((directory_ / "countersign.lock").c_str(), 0666), 0);
+  const auto opened = OpenWithoutPrivilege();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, Reason::kStoreReadOnly);
+}
+
+TEST_F(SqliteTest, FilesAreTheOwnersAlone) {
+  const auto opened = Open();
+  ASSERT_TRUE(opened);
+  ASSERT_TRUE(
+      (*opened)->Write([](auto& transaction) { return InsertCustomer(transaction, "acme"); }));
+  for (const auto& file : std::filesystem::directory_iterator(directory_.path())) {
+    EXPECT_EQ(file.status().permissions() & std::filesystem::perms::mask,
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+        << file.path();
+  }
+}
+
+TEST_F(SqliteTest, EntriesCannotBeChangedOrRemoved) {
+  const auto opened = Open();
+  ASSERT_TRUE(opened);
+  ASSERT_TRUE(
+      (*opened)->Write([](auto& transaction) { return InsertCustomer(transaction, "acme"); }));
+  EXPECT_EQ(Sql("UPDATE entries SET actor = 'nobody'"), "entries are never changed");
+  EXPECT_EQ(Sql("DELETE FROM entries"), "entries are never removed");
+  EXPECT_EQ(Sql("SELECT actor FROM entries"), "users/anna");
+}
+
+TEST_F(SqliteTest, ADamagedColumnIsAnErrorNotAGuess) {
+  const auto opened = Open();
+  ASSERT_TRUE(opened);
+  ASSERT_TRUE((*opened)->Write([](app::Transaction& transaction) -> Result<app::Finish> {
+    RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
+    RETURN_IF_ERROR(transaction.Record(AnEntry()));
+    return app::Finish::kCommit;
+  }));
+  const std::string before = Sql("SELECT entitlements FROM products");
+  for (const std::string damage :
+       {"{}", "[1]", "[{\"name\":1}]", "[{\"limit\":\"1\",\"name\":\"a\"}]", "[", ""}) {
+    Sql("UPDATE products SET entitlements = '" + damage + "'");
+    const auto read = (*opened)->Read([](app::View& view) -> Result<void> {
+      RETURN_IF_ERROR(view.products().Find("cad"));
+      return {};
+    });
+    ASSERT_FALSE(read) << damage;
+    EXPECT_EQ(read.error().code, Code::kInternal);
+    EXPECT_THAT(read.error().message, HasSubstr("entitlements"));
+  }
+  EXPECT_EQ(before, R"([{"limit":9007199254740991,"name":"seats"},{"name":"export"},)"
+                    R"({"limit":0,"name":"zero"}])");
+}
+
+TEST_F(SqliteTest, TheLogIsMovedAwayWhileTheServerRuns) {
+  SqliteOptions options;
+  options.path = Path();
+  options.create = true;
+  options.checkpoint_pages = 20;
+  auto opened = SqliteStore::Open(options);
+  ASSERT_TRUE(opened);
+  SqliteStore& store = **opened;
+  std::int64_t highest = 0;
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_TRUE(store.Write([&](app::Transaction& transaction) {
+      return InsertCustomer(transaction, "c" + std::to_string(i));
+    }));
+    highest = std::max(highest, store.Figures().wal_pages);
+    // The thread that asks for checkpoints gets its turn, whatever the machine's load.
+    while (store.Figures().wal_pages > 40 && store.Figures().checkpoints == 0) {
+      std::this_thread::yield();
+    }
+  }
+  EXPECT_GT(store.Figures().checkpoints, 0);
+  EXPECT_EQ(store.Figures().commits, 500);
+  EXPECT_LT(highest, 2500) << "500 commits of 5 pages without a checkpoint";
+  opened->reset();
+  EXPECT_FALSE(std::filesystem::exists(Path().string() + "-wal"));
+  EXPECT_EQ(Sql("SELECT COUNT(*) FROM customers"), "500");
+  EXPECT_EQ(Sql("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(SqliteTest, FiguresCountWhatHappened) {
+  const auto opened = Open();
+  ASSERT_TRUE(opened);
+  SqliteStore& store = **opened;
+  ASSERT_TRUE(store.Write([](auto& transaction) { return InsertCustomer(transaction, "a"); }));
+  ASSERT_FALSE(store.Write([](auto& transaction) { return InsertCustomer(transaction, "a"); }));
+  EXPECT_EQ(store.Figures().commits, 1);
+  EXPECT_EQ(store.Figures().refused_writes, 1);
+  EXPECT_GT(store.Figures().wal_pages, 0);
+}
+
+}  // namespace
+}  // namespace countersign::store
