@@ -18,6 +18,8 @@ using domain::CheckFacts;
 using domain::CheckRequest;
 using domain::Lease;
 
+// Longer than any call waits for its turn.
+constexpr std::int64_t kLongestWait = 60;
 constexpr std::string_view kKeyKind = "lic+jwt";
 constexpr std::string_view kStatusKind = "tim+jwt";
 
@@ -39,7 +41,7 @@ tl::unexpected<Error> CounterReplayed(const Lease& lease) {
 
 Result<void> CheckLeaseProof(const keys::KeyRing& ring, const Lease& lease,
                              const Presented& presented) {
-  const SecretBytes secret = ring.LeaseSecret(lease.id, lease.generation);
+  const keys::DerivedSecret secret = ring.LeaseSecret(lease.id, lease.generation);
   if (!verify::CheckRenewalProof(presented.proof, secret.View(SecretAccess{}), presented.bytes))
     return ProofInvalid();
   return {};
@@ -118,6 +120,17 @@ CheckIn::CheckIn(app::Store& store, const keys::KeyRing& ring, const keys::Issue
                  Entropy& entropy)
     : store_(store), ring_(ring), issuer_(issuer), entropy_(entropy) {}
 
+// Calls overtake each other between their arrival and their turn. Time must not go back from turn
+// to turn, or a floating lease that lapsed would look held to a late call after its seat was given
+// away. A clock that was set back by more is another matter: it is followed.
+Instant CheckIn::TakeTurn(Instant second) {
+  const std::int64_t arrived = ToSeconds(second);
+  const std::int64_t last = last_turn_;
+  const bool overtaken = arrived < last && last - arrived <= kLongestWait;
+  last_turn_ = overtaken ? last : arrived;
+  return FromSeconds(last_turn_);
+}
+
 Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& presented,
                                    Instant now) {
   ASSIGN_OR_RETURN(const CheckRequest request, domain::ValidateCheckRequest(std::move(unchecked)));
@@ -125,8 +138,8 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
   if (request.is_activation() &&
       !verify::CheckActivationProof(presented.proof, request.machine_public_key, presented.bytes))
     return ProofInvalid();
-  const Asked asked{request, HexEncode(Sha256(presented.bytes)), now,
-                    std::chrono::floor<std::chrono::seconds>(now)};
+  Asked asked{request, HexEncode(Sha256(presented.bytes)), now,
+              std::chrono::floor<std::chrono::seconds>(now)};
 
   // Most refusals end here, beside the writer: whoever guesses codes holds nobody up.
   Finding finding;
@@ -136,6 +149,7 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
   }));
   if (finding.ChangesSomething()) {
     RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<Finish> {
+      asked.second = TakeTurn(asked.second);
       ASSIGN_OR_RETURN(finding, Look(tx, ring_, presented, asked));
       if (!finding.ChangesSomething()) return Finish::kRollback;
       if (finding.decision.forked) {

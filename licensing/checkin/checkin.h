@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_CHECKIN_CHECKIN_H_
 #define COUNTERSIGN_CHECKIN_CHECKIN_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -11,9 +12,9 @@
 
 #include "licensing/app/ports.h"
 #include "licensing/base/entropy.h"
-#include "licensing/base/secret_bytes.h"
 #include "licensing/domain/check_request.h"
 #include "licensing/keys/issuer.h"
+#include "licensing/keys/keyring.h"
 
 namespace countersign::checkin {
 
@@ -29,9 +30,9 @@ struct CheckAnswer {
   std::string key;                       // a `lic+jwt`, if the outcome is VALID or RESTRICTED
   std::string status;                    // a `tim+jwt`, always
   std::string lease_id;                  // the lease that `key` is for
-  SecretBytes lease_secret;              // on activation, with `key`
-  std::uint64_t counter = 0;             // that the next renewal has to exceed
-  std::string trust_bundle;              // if newer than the request's
+  std::optional<keys::DerivedSecret> lease_secret;  // on activation, with `key`
+  std::uint64_t counter = 0;                        // that the next renewal has to exceed
+  std::string trust_bundle;                         // if newer than the request's
   std::chrono::seconds refresh_after{0};
   std::optional<Instant> next_seat_time;
 };
@@ -53,10 +54,14 @@ class CheckIn {
                        Instant now);
 
  private:
+  // The second by which a request that arrived in `second` is decided when its turn to write comes.
+  Instant TakeTurn(Instant second);
+
   app::Store& store_;
   const keys::KeyRing& ring_;
   const keys::Issuer& issuer_;
   Entropy& entropy_;
+  std::atomic<std::int64_t> last_turn_{0};  // in seconds
 };
 
 }  // namespace countersign::checkin

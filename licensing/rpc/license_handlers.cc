@@ -1,0 +1,56 @@
+#include "licensing/rpc/license_handlers.h"
+
+#include "countersign/v1/license.pb.h"
+#include "licensing/rpc/convert_license_check.h"
+
+namespace countersign::rpc {
+namespace {
+
+checkin::Presented PresentedBy(const CallContext& context) {
+  return {context.call.body, context.call.proof};
+}
+
+Result<v1::CheckLicenseResponse> CheckLicense(checkin::CheckIn& checkin, const CallContext& context,
+                                              const v1::CheckLicenseRequest& request) {
+  ASSIGN_OR_RETURN(domain::CheckRequest check, ToDomain(request));
+  ASSIGN_OR_RETURN(const checkin::CheckAnswer answer,
+                   checkin.Check(std::move(check), PresentedBy(context), context.now));
+  return ToProto(answer);
+}
+
+Result<v1::ReleaseLicenseResponse> ReleaseLicense(checkin::CheckIn& checkin,
+                                                  const CallContext& context,
+                                                  const v1::ReleaseLicenseRequest& request) {
+  RETURN_IF_ERROR(checkin.Release(ToDomain(request), PresentedBy(context), context.now));
+  return v1::ReleaseLicenseResponse();
+}
+
+v1::GetTrustBundleResponse GetTrustBundle(const keys::KeyRing& ring,
+                                          const v1::GetTrustBundleRequest& request) {
+  v1::GetTrustBundleResponse response;
+  response.set_version(ring.bundle().version);
+  if (ring.bundle().version > request.known_version())
+    response.set_trust_bundle(ring.bundle_text());
+  return response;
+}
+
+}  // namespace
+
+void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, const keys::KeyRing& ring) {
+  table.Add<v1::CheckLicenseRequest, v1::CheckLicenseResponse>(
+      "countersign.v1.LicenseService/CheckLicense",
+      [&checkin](const CallContext& context, const v1::CheckLicenseRequest& request) {
+        return CheckLicense(checkin, context, request);
+      });
+  table.Add<v1::ReleaseLicenseRequest, v1::ReleaseLicenseResponse>(
+      "countersign.v1.LicenseService/ReleaseLicense",
+      [&checkin](const CallContext& context, const v1::ReleaseLicenseRequest& request) {
+        return ReleaseLicense(checkin, context, request);
+      });
+  table.Add<v1::GetTrustBundleRequest, v1::GetTrustBundleResponse>(
+      "countersign.v1.LicenseService/GetTrustBundle",
+      [&ring](const CallContext&, const v1::GetTrustBundleRequest& request)
+          -> Result<v1::GetTrustBundleResponse> { return GetTrustBundle(ring, request); });
+}
+
+}  // namespace countersign::rpc

@@ -1,0 +1,17 @@
+// LicenseService: the software's face.
+#ifndef COUNTERSIGN_RPC_LICENSE_HANDLERS_H_
+#define COUNTERSIGN_RPC_LICENSE_HANDLERS_H_
+
+#include "licensing/checkin/checkin.h"
+#include "licensing/keys/keyring.h"
+#include "licensing/rpc/method_table.h"
+
+namespace countersign::rpc {
+
+// Registers CheckLicense, ReleaseLicense and GetTrustBundle. `checkin` and `ring` outlive the
+// table.
+void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, const keys::KeyRing& ring);
+
+}  // namespace countersign::rpc
+
+#endif  // COUNTERSIGN_RPC_LICENSE_HANDLERS_H_
