@@ -39,6 +39,7 @@ void AddDetails(const grpc::Status& status, Refusal& refusal) {
 
 Refusal ToRefusal(const grpc::Status& status) {
   Refusal refusal;
+  refusal.code = status.error_code();
   refusal.message = status.error_message();
   AddDetails(status, refusal);
   refusal.unreachable =

@@ -16,6 +16,7 @@ namespace countersign::cli {
 // A call that did not succeed.
 struct Refusal {
   bool unreachable = false;  // nothing answered, or not in time
+  int code = 0;              // gRPC's
   std::string message = {};  // one sentence
   std::string reason = {};   // name of the countersign.v1.Reason; empty if the server gave none
   std::map<std::string, std::string> metadata = {};

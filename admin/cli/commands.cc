@@ -68,10 +68,11 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   std::cout.flush();
   if (!std::cout) return Complain("the answer could not be written", kRefused);
   if (invocation.output == "json" || !invocation.field.empty()) return kDone;
-  const std::string done = DoneSentence(*invocation.command, request, response);
-  if (!done.empty()) std::cerr << done << "\n";
-  const std::string note = SecretNote(response);
-  if (!note.empty()) std::cerr << note << "\n";
+  for (const std::string& note :
+       {EmptyNote(*invocation.command, response),
+        DoneSentence(*invocation.command, request, response), SecretNote(response)}) {
+    if (!note.empty()) std::cerr << note << "\n";
+  }
   return kDone;
 }
 

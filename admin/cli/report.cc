@@ -16,25 +16,33 @@ namespace {
 namespace pb = google::protobuf;
 using pb::FieldDescriptor;
 
-// "display_name" -> "DISPLAY NAME", "end_time" -> "END": a column's head.
-std::string Heading(const FieldDescriptor& field) {
-  std::string name = field.name();
-  if (name.ends_with("_time")) name.resize(name.size() - 5);
-  std::string heading;
-  for (char c : name) {
-    heading += c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return heading;
-}
-
-// "display_name" -> "display name": a label.
+// A field in words: "display_name" -> "display name", "end_time" -> "end".
 std::string Label(const FieldDescriptor& field) {
+  static const std::map<std::string, std::string, std::less<>> kOwnWords = {
+      {"create_time", "created"},
+      {"update_time", "updated"},
+      {"seats_taken", "seats"},
+      {"last_check_time", "last check"},
+      {"fork_detected_time", "fork detected"},
+      {"now", "time"},
+  };
+  const auto own = kOwnWords.find(field.name());
+  if (own != kOwnWords.end()) return own->second;
   std::string label = field.name();
   if (label.ends_with("_time")) label.resize(label.size() - 5);
   for (char& c : label) {
     if (c == '_') c = ' ';
   }
   return label;
+}
+
+// The same as a column's head.
+std::string Heading(const FieldDescriptor& field) {
+  std::string heading = Label(field);
+  for (char& c : heading) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return heading;
 }
 
 // Names are shown without their collection: the commands take them so.
@@ -156,6 +164,15 @@ std::string TextOf(const Command& command, const pb::Message& response, bool bol
   return RenderList(lines, bold);
 }
 
+std::string EmptyNote(const Command& command, const pb::Message& response) {
+  const FieldDescriptor* list = ListField(response);
+  if (command.verb != "list" || list == nullptr ||
+      response.GetReflection()->FieldSize(response, list) != 0) {
+    return "";
+  }
+  return "There are no " + std::string(command.resource->plural) + " to show.";
+}
+
 std::string DoneSentence(const Command& command, const pb::Message& request,
                          const pb::Message& response) {
   if (command.done.empty()) return "";
@@ -199,6 +216,7 @@ Parsed<std::string> FieldOf(const pb::Message& response, const std::string& path
 
 std::string RefusalText(const Command* command, const Refusal& refusal) {
   std::string text = "refused: " + Printable(refusal.message);
+  if (refusal.message.empty()) text += "gRPC status " + std::to_string(refusal.code);
   if (!refusal.reason.empty()) text += " (" + Printable(refusal.reason) + ")";
   text += "\n";
   for (const auto& [key, value] : refusal.metadata) {

@@ -20,6 +20,9 @@ std::string JsonOf(const google::protobuf::Message& message);
 // The answer to `command` as a table (of a list) or as one line a field. `bold` for a terminal.
 std::string TextOf(const Command& command, const google::protobuf::Message& response, bool bold);
 
+// For a list that is empty: that it is.
+std::string EmptyNote(const Command& command, const google::protobuf::Message& response);
+
 // The sentence that says what was done to `response`'s resource; empty for a command that reads.
 // With `validate_only` nothing was done, which it says instead.
 std::string DoneSentence(const Command& command, const google::protobuf::Message& request,

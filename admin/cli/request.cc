@@ -116,6 +116,10 @@ Parsed<void> ApplyArgument(const Command& command, const Typed& typed, pb::Messa
   pb::Message* target = argument->containing_type() == request.GetDescriptor()
                             ? &request
                             : request.GetReflection()->MutableMessage(&request, command.body());
+  if (argument->name().ends_with("_id")) {
+    const bool full = typed.argument->starts_with(std::string(command.resource->collection) + "/");
+    return SetField(*target, *argument, full ? BareName(*typed.argument) : *typed.argument);
+  }
   if (argument->name() != "name") return SetField(*target, *argument, *typed.argument);
   auto full = FullName(*command.resource, *typed.argument, typed.parent);
   if (!full) return Wrong(full.error());

@@ -24,12 +24,12 @@ Result<std::vector<Condition>> ParseFilter(std::string_view filter);
 
 // One call for a page.
 struct PageRequest {
-  std::string list;               // whose page it is, e.g. "licenses/01h…/machines"
-  std::vector<Condition> parent;  // e.g. license_id
-  std::int32_t page_size = 0;     // 0: the default; above the maximum: the maximum
-  std::string page_token;
-  std::string filter;
-  std::vector<Condition> conditions;  // the filter, read, with values as the store takes them
+  std::string list{};               // whose page it is, e.g. "licenses/01h…/machines"
+  std::vector<Condition> parent{};  // e.g. license_id
+  std::int32_t page_size = 0;       // 0: the default; above the maximum: the maximum
+  std::string page_token{};
+  std::string filter{};
+  std::vector<Condition> conditions{};  // the filter, read, with values as the store takes them
   Instant now{};
 };
 

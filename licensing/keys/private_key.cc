@@ -18,6 +18,9 @@ namespace {
 constexpr std::uint64_t kScryptN = 16384;
 constexpr std::uint64_t kScryptR = 8;
 constexpr std::uint64_t kScryptP = 1;
+// Stands before the PEM block, where other readers pass over it. PBES2 does not notice a damaged
+// file, which would open as another key; a kid that does not fit tells.
+constexpr std::string_view kKidLine = "kid: ";
 
 template <auto Free>
 struct Deleter {
@@ -62,6 +65,13 @@ Result<SecretBytes> Decrypt(std::string_view pem, std::string_view passphrase,
   return secret;
 }
 
+// The kid that the file says it holds; empty if it does not say.
+std::string_view StatedKid(std::string_view text) {
+  if (!text.starts_with(kKidLine)) return {};
+  text.remove_prefix(kKidLine.size());
+  return text.substr(0, text.find('\n'));
+}
+
 }  // namespace
 
 PrivateKey PrivateKey::Expand(std::string_view seed) {
@@ -91,7 +101,10 @@ Result<PrivateKey> PrivateKey::Read(const std::filesystem::path& path,
   ASSIGN_OR_RETURN(const std::string pem, ReadSmallFile(path));
   ASSIGN_OR_RETURN(const SecretBytes seed,
                    Decrypt(pem, passphrase.View(SecretAccess{}), path.string()));
-  return FromSeed(seed);
+  ASSIGN_OR_RETURN(PrivateKey key, FromSeed(seed));
+  if (const auto stated = StatedKid(pem); !stated.empty() && stated != key.kid())
+    return Unusable(path.string() + " is damaged: it does not hold the key that it names");
+  return key;
 }
 
 Result<std::string> PrivateKey::Encrypt(const SecretBytes& passphrase) const {
@@ -112,7 +125,7 @@ Result<std::string> PrivateKey::Encrypt(const SecretBytes& passphrase) const {
     return Fail(Code::kInternal, Reason::kKeyUnusable, "the key cannot be encrypted");
   char* data = nullptr;
   const auto size = BIO_get_mem_data(text.get(), &data);
-  return std::string(data, static_cast<std::size_t>(size));
+  return std::string(kKidLine) + kid_ + "\n" + std::string(data, static_cast<std::size_t>(size));
 }
 
 Result<std::string> PrivateKey::Sign(std::string_view message) const {

@@ -20,11 +20,12 @@ class PrivateKey final : public Signer {
   static PrivateKey Generate(Entropy& entropy);
   // INVALID_ARGUMENT / FIELD_INVALID unless `seed` is 32 bytes (RFC 8032's private key).
   static Result<PrivateKey> FromSeed(const SecretBytes& seed);
-  // FAILED_PRECONDITION with KEY_UNUSABLE (not there, or no such file) or PASSPHRASE_WRONG.
+  // FAILED_PRECONDITION with KEY_UNUSABLE (not there, no such file, or damaged) or
+  // PASSPHRASE_WRONG.
   static Result<PrivateKey> Read(const std::filesystem::path& path, const SecretBytes& passphrase);
 
-  // The file's content: PEM, "ENCRYPTED PRIVATE KEY". INTERNAL / KEY_UNUSABLE if OpenSSL fails,
-  // INVALID_ARGUMENT / FIELD_INVALID for an empty passphrase.
+  // The file's content: a line with the kid, and PEM "ENCRYPTED PRIVATE KEY". INTERNAL /
+  // KEY_UNUSABLE if OpenSSL fails, INVALID_ARGUMENT / FIELD_INVALID for an empty passphrase.
   Result<std::string> Encrypt(const SecretBytes& passphrase) const;
 
   const verify::PublicKey& public_key() const override { return public_key_; }

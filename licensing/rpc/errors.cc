@@ -1,8 +1,8 @@
 #include "licensing/rpc/errors.h"
 
-#include <google/protobuf/struct.pb.h>
-#include <google/protobuf/util/json_util.h>
 #include <sodium.h>
+
+#include <boost/json.hpp>
 
 #include "google/rpc/error_details.pb.h"
 
@@ -80,26 +80,17 @@ int HttpStatus(Code code) { return OnHttp(code).status; }
 
 std::string ConnectErrorJson(const Error& error) {
   const google::rpc::ErrorInfo info = InfoOf(error);
-  google::protobuf::Struct body;
-  auto& fields = *body.mutable_fields();
-  fields["code"].set_string_value(std::string(ConnectCode(error.code)));
-  fields["message"].set_string_value(error.message);
-  auto& detail = *fields["details"]
-                      .mutable_list_value()
-                      ->add_values()
-                      ->mutable_struct_value()
-                      ->mutable_fields();
-  detail["type"].set_string_value(info.GetTypeName());
-  detail["value"].set_string_value(Base64(info.SerializeAsString()));
-  auto& debug = *detail["debug"].mutable_struct_value()->mutable_fields();
-  debug["reason"].set_string_value(info.reason());
-  debug["domain"].set_string_value(info.domain());
-  auto& metadata = *debug["metadata"].mutable_struct_value()->mutable_fields();
-  for (const auto& [key, value] : error.metadata) metadata[key].set_string_value(value);
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(body, &json).ok())
-    return R"({"code":"internal","message":"the error cannot be encoded"})";
-  return json;
+  boost::json::object metadata;
+  for (const auto& [key, value] : error.metadata) metadata[key] = value;
+  boost::json::object detail{
+      {"type", info.GetTypeName()},
+      {"value", Base64(info.SerializeAsString())},
+      {"debug",
+       {{"reason", info.reason()}, {"domain", info.domain()}, {"metadata", std::move(metadata)}}}};
+  return boost::json::serialize(
+      boost::json::object{{"code", ConnectCode(error.code)},
+                          {"message", error.message},
+                          {"details", boost::json::array{std::move(detail)}}});
 }
 
 std::string GrpcStatusDetails(const Error& error) {

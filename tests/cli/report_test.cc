@@ -32,10 +32,20 @@ TEST(ReportTest, AListIsATableOfBareNames) {
   v1::ListLicensesResponse response;
   *response.add_licenses() = AnyLicense();
   EXPECT_EQ(TextOf(Find("license", "list"), response, false),
-            "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS TAKEN  END\n"
-            "hz-erp  hangzhou  erp      office  suspended  security          3            "
+            "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS  END\n"
+            "hz-erp  hangzhou  erp      office  suspended  security          3      "
             "2028-01-01T00:00:00Z\n");
   EXPECT_EQ(TextOf(Find("license", "list"), v1::ListLicensesResponse(), false), "");
+}
+
+TEST(ReportTest, AnEmptyListIsSaidToBe) {
+  EXPECT_EQ(EmptyNote(Find("license", "list"), v1::ListLicensesResponse()),
+            "There are no licences to show.");
+  EXPECT_EQ(EmptyNote(Find("license", "get"), AnyLicense()), "");
+}
+
+TEST(ReportTest, ARefusalWithoutWordsStillSaysSomething) {
+  EXPECT_EQ(RefusalText(nullptr, {.code = 12}), "refused: gRPC status 12\n");
 }
 
 TEST(ReportTest, OneResourceIsOneLineAField) {
@@ -62,8 +72,7 @@ TEST(ReportTest, ASecretIsShownWithANoteAndMissedOnRepetition) {
 }
 
 TEST(ReportTest, ARefusalSaysWhatWhyAndWhatToDo) {
-  const Refusal refusal = {.unreachable = false,
-                           .message = "license.end_time is before its start",
+  const Refusal refusal = {.message = "license.end_time is before its start",
                            .reason = "FIELD_INVALID",
                            .metadata = {{"field", "license.end_time"}}};
   EXPECT_EQ(RefusalText(&Find("license", "create"), refusal),

@@ -37,6 +37,12 @@ TEST(RequestTest, CreateFillsTheResourceFromItsFlags) {
             R"("productId":"acme-erp"})");
 }
 
+TEST(RequestTest, ANewResourcesNameMayBeFull) {
+  Typed typed;
+  typed.argument = "products/acme-erp";
+  EXPECT_EQ(Build("product", "create", typed), R"({"productId":"acme-erp"})");
+}
+
 TEST(RequestTest, ReferencesMayBeBareOrFull) {
   Typed typed;
   typed.flags = {{"customer", {"acme"}}, {"product", {"products/acme-erp"}}, {"policy", {"p"}}};

@@ -5,7 +5,7 @@
 #include "client-sdk/verify/verify.h"
 #include "licensing/base/encoding.h"
 #include "licensing/keys/root.h"
-#include "tests/keys/forge.h"
+#include "tests/keys/support/forge.h"
 
 namespace countersign::tests {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "client-sdk/verify/jws.h"
 #include "licensing/base/encoding.h"
-#include "tests/keys/forge.h"
+#include "tests/keys/support/forge.h"
 
 namespace countersign::tests {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/keys/forge.h"
+#include "tests/keys/support/forge.h"
 
 #include "licensing/base/encoding.h"
 #include "licensing/keys/root.h"

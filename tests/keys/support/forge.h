@@ -1,7 +1,7 @@
 // Makes signed objects of any shape, so that a test can offer the verifier what the issuer never
 // would.
-#ifndef COUNTERSIGN_TESTS_KEYS_FORGE_H_
-#define COUNTERSIGN_TESTS_KEYS_FORGE_H_
+#ifndef COUNTERSIGN_TESTS_KEYS_SUPPORT_FORGE_H_
+#define COUNTERSIGN_TESTS_KEYS_SUPPORT_FORGE_H_
 
 #include <boost/json.hpp>
 #include <string>
@@ -38,4 +38,4 @@ boost::json::object StatusClaims();
 
 }  // namespace countersign::tests
 
-#endif  // COUNTERSIGN_TESTS_KEYS_FORGE_H_
+#endif  // COUNTERSIGN_TESTS_KEYS_SUPPORT_FORGE_H_

@@ -1,0 +1,121 @@
+// A vendor's program at its start: may this copy run?
+//
+//   startup_example --product acme-erp --version 4.2.1 --server http://127.0.0.1:7480
+//     --roots root.pub [--cache DIR] [--code XXXXX-…] [--machine-id NAME] [--cached]
+//
+// It prints one line and exits with 0 if it may run in full, 1 if not, 2 if it was called wrongly.
+// The check at start-up comes from the cache and takes no time. A program that goes on would then
+// call Start() and hear of changes while it works; this one ends at once, so it asks the server
+// itself, unless --cached is given.
+#include <countersign/client.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <string>
+
+namespace {
+
+using countersign::sdk::Client;
+using countersign::sdk::Error;
+using countersign::sdk::Options;
+using countersign::sdk::Source;
+using countersign::sdk::Status;
+
+int Usage(const std::string& problem) {
+  std::fprintf(stderr,
+               "%s\nusage: startup_example --product ID --version V --roots FILE [--server URL]\n"
+               "         [--cache DIR] [--code CODE] [--machine-id NAME] [--process-id NAME]\n"
+               "         [--ca-file FILE] [--simulated] [--cached]\n",
+               problem.c_str());
+  return 2;
+}
+
+// What the command line says; the code may come from the environment, where others do not see it.
+bool Read(int argc, char** argv, Options& options, bool& cached, std::string& problem) {
+  if (const char* code = std::getenv("ACTIVATION_CODE")) options.activation_code = code;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    if (name == "--cached" || name == "--simulated") {
+      (name == "--cached" ? cached : options.accept_simulated) = true;
+      continue;
+    }
+    if (++i == argc) {
+      problem = name + " needs a value";
+      return false;
+    }
+    const std::string value = argv[i];
+    Error error;
+    if (name == "--product") {
+      options.product = value;
+    } else if (name == "--version") {
+      options.version = value;
+    } else if (name == "--server") {
+      options.servers.push_back(value);
+    } else if (name == "--roots") {
+      options.roots = countersign::sdk::RootsFromFile(value, &error);
+    } else if (name == "--cache") {
+      options.cache_directory = value;
+    } else if (name == "--code") {
+      options.activation_code = value;
+    } else if (name == "--machine-id") {
+      options.machine_id = value;
+    } else if (name == "--process-id") {
+      options.process_id = value;
+    } else if (name == "--ca-file") {
+      options.ca_file = value;
+    } else {
+      problem = "unknown option " + name;
+      return false;
+    }
+    if (error) {
+      problem = error.message;
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string Instant(std::int64_t seconds) {
+  const std::time_t time = seconds;
+  std::tm parts{};
+  char text[32];
+  gmtime_r(&time, &parts);
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::string Line(const Status& status) {
+  std::string line = countersign::sdk::OutcomeName(status.outcome);
+  if (!status.reason.empty()) line += " " + status.reason;
+  if (status.ok()) line += " until " + Instant(status.until);
+  line += status.source == Source::kServer ? " (from the server)" : " (from the cache)";
+  if (!status.entitlements.empty()) {
+    line += "; entitlements:";
+    for (const auto& [name, number] : status.entitlements) {
+      line += " " + name + (number ? "=" + std::to_string(*number) : "");
+    }
+  }
+  if (!status.ok()) line += "; " + status.sentence_en;
+  return line;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  bool cached = false;
+  std::string problem;
+  if (!Read(argc, argv, options, cached, problem)) return Usage(problem);
+  const bool has_server = !options.servers.empty();
+  const auto created = Client::Create(options);
+  if (!created.client) return Usage(created.error.message);
+
+  Status status = created.client->CheckAtStartup();
+  if (!cached && has_server && status.source == Source::kCache) {
+    status = created.client->Refresh();
+  }
+  std::printf("%s\n", Line(status).c_str());
+  if (!status.problem.empty()) std::fprintf(stderr, "%s\n", status.problem.c_str());
+  return status.ok() ? 0 : 1;
+}

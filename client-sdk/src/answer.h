@@ -1,0 +1,41 @@
+// Decides whether a server's answer can be believed. Pure.
+#ifndef COUNTERSIGN_SDK_ANSWER_H_
+#define COUNTERSIGN_SDK_ANSWER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "client-sdk/src/state.h"
+#include "client-sdk/src/wire.h"
+#include "countersign/options.h"
+
+namespace countersign::sdk {
+
+struct Asked {
+  std::string nonce;
+  bool activation = false;
+  // Signed time if there is any, else the wall clock; nullopt: the end of a new bundle does not
+  // matter.
+  std::optional<std::int64_t> bundle_time;
+  std::int64_t seconds_waited = 0;  // from asking to the answer
+};
+
+struct Believed {
+  // Why the answer is not believed; empty if it is. The rest then means nothing.
+  std::string problem;
+  State state;  // `before` with what the answer brought
+  Facts facts;
+  bool has_key = false;  // the answer brought a key
+};
+
+// An answer is believed as a whole or not at all: its status (and its key, if the status promises
+// one) is signed by a key of a bundle that the roots signed, echoes the nonce, is fresh, is about
+// this product, and does not fall behind what was said before. A new bundle that is not good is
+// passed over if the held one suffices.
+Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& before,
+                 const Facts& facts, const Options& options);
+
+}  // namespace countersign::sdk
+
+#endif  // COUNTERSIGN_SDK_ANSWER_H_

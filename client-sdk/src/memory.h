@@ -1,0 +1,68 @@
+// The client's knowledge in this process: state, marks and facts, kept in step with the cache. Not
+// safe for several threads; its user locks.
+#ifndef COUNTERSIGN_SDK_MEMORY_H_
+#define COUNTERSIGN_SDK_MEMORY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "client-sdk/src/cache.h"
+#include "client-sdk/src/evaluate.h"
+#include "client-sdk/src/state.h"
+
+namespace countersign::sdk {
+
+class Memory {
+ public:
+  // `options` outlives this; its clock is set. Reads nothing yet.
+  explicit Memory(const Options& options);
+
+  // Reads the cache if it was never read or another process wrote since. What is on disk is taken
+  // unless memory knows better. True if something was taken.
+  bool Reload();
+
+  // A believed answer: takes it over, now being the moment of signed time, and writes it down.
+  void Adopt(State state);
+  // Counts the counter up to at least `beyond` + 1 and writes it down before it is used.
+  std::uint64_t NextCounter(std::uint64_t beyond);
+  // The seat was given back.
+  void Release();
+
+  // Copies what another one knows, of which the process was forked.
+  void TakeOver(const Memory& other);
+
+  bool loaded() const { return loaded_; }
+  const State& state() const { return state_; }
+  const Facts& facts() const { return facts_; }
+  bool HoldsLease() const;
+  // Signed time at its least; nullopt if there was none yet.
+  std::optional<std::int64_t> LeastTime() const;
+  TimeView Time() const;
+  std::int64_t BootSeconds() const { return options_.clock->BootSeconds(); }
+  std::string MachineSeed();
+
+  const Cache& cache() const { return cache_; }
+  // What failed to be written last; empty if nothing did. Keys are then in memory only.
+  const std::string& write_problem() const { return write_problem_; }
+
+ private:
+  void WriteState();
+  void WriteMarks();
+
+  const Options& options_;
+  Cache cache_;
+  State state_;
+  Marks marks_;
+  Facts facts_;
+  std::string machine_seed_;
+  std::string signature_;
+  std::string write_problem_;
+  std::int64_t loaded_boot_ = 0;
+  std::string boot_id_;
+  bool loaded_ = false;
+};
+
+}  // namespace countersign::sdk
+
+#endif  // COUNTERSIGN_SDK_MEMORY_H_

@@ -1,0 +1,108 @@
+// The client's work in one process: everything that locks or runs. A forked child makes its own.
+#ifndef COUNTERSIGN_SDK_SESSION_H_
+#define COUNTERSIGN_SDK_SESSION_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "client-sdk/src/answer.h"
+#include "client-sdk/src/background.h"
+#include "client-sdk/src/exchange.h"
+#include "client-sdk/src/fingerprint.h"
+#include "client-sdk/src/memory.h"
+#include "client-sdk/src/rights.h"
+#include "countersign/options.h"
+#include "countersign/status.h"
+
+namespace countersign::sdk {
+
+class Session {
+ public:
+  // `parent`: the session of the process that was forked; null for the first one. What it knows is
+  // taken over unless one of its threads was changing it at the fork; then the cache has to do.
+  Session(const Options& options, Session* parent);
+  ~Session();
+
+  Status CheckAtStartup();
+  Status Current();
+  Status Refresh();
+  Status Activate(std::string_view code);
+  Error Deactivate();
+  void Start();
+  void Stop();
+  void OnChange(std::function<void(const Status&)> callback);
+
+  // Lock-free.
+  const Entitlements& RightsNow() const { return rights_.At(options_.clock->BootSeconds()); }
+  int process() const { return process_; }
+
+  // The background's turn: asks if it is due. Seconds until the next turn.
+  std::int64_t Tick();
+
+ private:
+  struct Contacted {
+    bool answered = false;  // an answer was believed, or another process just had one
+    std::string problem;
+    // Of an explicit activation that was refused: what to tell the user.
+    std::optional<Status> refused;
+  };
+
+  // Asks until the deadline. `typed_code`: activate with it, whatever is held.
+  Contacted Contact(Deadline deadline, const std::string& typed_code);
+  Deadline ContactDeadline() const;
+  // True if another process got a good answer while this one waited for its turn.
+  bool AnotherProcessAsked();
+  Contacted Ask(Deadline deadline, const std::string& typed_code);
+  // `code_may_help`: set if the server has no use for the lease, so that it takes a code.
+  Contacted Renewal(Deadline deadline, bool& code_may_help);
+  Contacted Activation(Deadline deadline, const std::string& code, bool typed);
+  CheckRequest NewRequest();
+  std::string Code(const std::string& typed_code) const;
+  Posted PostCheck(const CheckRequest& request, const std::string& secret, Deadline deadline,
+                   Believed& believed);
+  Posted PostRelease(Deadline deadline, std::uint64_t beyond);
+  Posted Remember(Posted posted);
+  void Take(Believed believed, const std::string& server);
+
+  // These want state_mutex_ held.
+  void Load();
+  Status EvaluateNow();
+  void PublishRights(const Status& status);
+  void PlanNext(const Status& status);
+  Contacted Refused(const std::string& reason, const std::string& problem, bool typed);
+
+  // Evaluates, and tells the callback if something changed. Holds no lock while it does.
+  Status Report(Source source, const std::string& problem);
+  void Log(LogLevel level, const std::string& line) const;
+
+  const Options& options_;
+  const int process_;
+  std::atomic<bool> stopping_{false};
+  Rights rights_;
+  Exchange exchange_;
+
+  std::mutex contact_mutex_;  // one contact at a time; taken before state_mutex_
+
+  std::mutex state_mutex_;
+  Memory memory_;
+  std::optional<Fingerprint> fingerprint_;
+  std::string refusal_;  // why there is no key, if no signed statement says it
+  std::string problem_;  // of the last contact
+  int failures_ = 0;
+  std::int64_t retry_after_ = 0;
+  std::int64_t next_contact_ = 0;  // boot seconds
+  std::optional<Status> reported_;
+  std::shared_ptr<const std::function<void(const Status&)>> callback_;
+
+  std::mutex background_mutex_;
+  std::unique_ptr<Background> background_;
+};
+
+}  // namespace countersign::sdk
+
+#endif  // COUNTERSIGN_SDK_SESSION_H_

@@ -1,0 +1,213 @@
+#include "licensing/server/config.h"
+
+#include <toml++/toml.h>
+
+#include <array>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "licensing/server/address.h"
+
+namespace countersign::server {
+namespace {
+
+template <class T>
+using Choices = std::array<std::pair<std::string_view, T>, 3>;
+
+constexpr Choices<LogFormat> kFormats = {
+    {{"auto", LogFormat::kAuto}, {"json", LogFormat::kJson}, {"plain", LogFormat::kPlain}}};
+constexpr Choices<LogLevel> kLevels = {
+    {{"info", LogLevel::kInfo}, {"warning", LogLevel::kWarning}, {"error", LogLevel::kError}}};
+
+// Reads one section's keys, then says what else is there. The first fault is kept.
+class Reader {
+ public:
+  Reader(const toml::table& root, std::string_view name) : root_(root), name_(name) {}
+
+  void Section(std::string_view section) {
+    section_ = section;
+    sections_.insert(section_);
+    const toml::node* node = root_.get(section);
+    table_ = node ? node->as_table() : nullptr;
+    keys_.clear();
+    if (node && !table_) Fault(*node, "must be a section");
+  }
+
+  void Text(std::string_view key, std::string& out) {
+    const toml::node* node = Get(key);
+    if (!node) return;
+    if (const auto value = node->value_exact<std::string>())
+      out = *value;
+    else
+      Fault(*node, "must be a text in quotes");
+  }
+
+  void Address(std::string_view key, std::string& out, bool unix_allowed) {
+    Text(key, out);
+    const toml::node* node = Get(key);
+    if (!node || error_) return;
+    if (const auto checked = CheckListenAddress(out, unix_allowed); !checked)
+      Fault(*node, "is wrong: " + checked.error().message);
+  }
+
+  template <class T>
+  void Choice(std::string_view key, const Choices<T>& choices, T& out) {
+    std::string text;
+    Text(key, text);
+    const toml::node* node = Get(key);
+    if (!node || error_) return;
+    std::string names;
+    for (const auto& [name, value] : choices) {
+      if (name == text) {
+        out = value;
+        return;
+      }
+      names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    Fault(*node, "must be one of " + names);
+  }
+
+  void Number(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& out) {
+    const toml::node* node = Get(key);
+    if (!node) return;
+    const auto value = node->value_exact<std::int64_t>();
+    if (value && *value >= least && *value <= most)
+      out = *value;
+    else
+      Fault(*node,
+            "must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+
+  void Seconds(std::string_view key, std::int64_t most, std::chrono::seconds& out) {
+    std::int64_t count = out.count();
+    Number(key, 1, most, count);
+    out = std::chrono::seconds(count);
+  }
+
+  void EndSection() {
+    if (!table_) return;
+    for (const auto& [key, node] : *table_)
+      if (!keys_.contains(std::string(key.str()))) {
+        key_ = key.str();
+        Fault(key.source().begin, "is not known");
+      }
+  }
+
+  void End() {
+    section_.clear();
+    for (const auto& [key, node] : root_)
+      if (!sections_.contains(std::string(key.str()))) {
+        key_ = key.str();
+        Fault(key.source().begin, "is not known");
+      }
+  }
+
+  Result<void> Outcome() const {
+    if (error_) return tl::unexpected<Error>(*error_);
+    return {};
+  }
+
+ private:
+  const toml::node* Get(std::string_view key) {
+    key_ = key;
+    keys_.insert(key_);
+    return table_ ? table_->get(key) : nullptr;
+  }
+
+  void Fault(const toml::node& node, const std::string& what) { Fault(node.source().begin, what); }
+  void Fault(const toml::source_position& at, const std::string& what) {
+    if (error_) return;
+    const std::string key = section_.empty() ? key_ : section_ + (key_.empty() ? "" : "." + key_);
+    const std::string line = std::to_string(at.line);
+    error_ = Error{Code::kInvalidArgument,
+                   Reason::kConfigInvalid,
+                   name_ + " line " + line + ": " + key + " " + what,
+                   {{"line", line}, {"key", key}}};
+  }
+
+  const toml::table& root_;
+  const std::string name_;
+  std::string section_;
+  std::string key_;
+  const toml::table* table_ = nullptr;
+  std::set<std::string> sections_;
+  std::set<std::string> keys_;
+  std::optional<Error> error_;
+};
+
+constexpr std::int64_t kMaxThreads = 256;
+constexpr std::int64_t kMaxQueue = 1'000'000;
+constexpr std::int64_t kHour = 3600;
+
+Result<Config> ReadTable(const toml::table& table, std::string_view name) {
+  Config config;
+  Reader reader(table, name);
+  reader.Section("server");
+  reader.Address("grpc", config.grpc, true);
+  reader.Address("http", config.http, false);
+  reader.Seconds("stop_seconds", kHour, config.stop);
+  reader.EndSection();
+  reader.Section("tls");
+  reader.Text("certificate", config.tls_certificate);
+  reader.Text("key", config.tls_key);
+  reader.EndSection();
+  reader.Section("keys");
+  reader.Text("passphrase_file", config.passphrase_file);
+  reader.EndSection();
+  reader.Section("log");
+  reader.Choice("format", kFormats, config.log_format);
+  reader.Choice("level", kLevels, config.log_level);
+  reader.EndSection();
+  reader.Section("limits");
+  reader.Number("software_calls_per_minute", 0, 1'000'000'000, config.software_calls_per_minute);
+  reader.Number("software_threads", 1, kMaxThreads, config.software_threads);
+  reader.Number("software_queue", 1, kMaxQueue, config.software_queue);
+  reader.Number("admin_threads", 1, kMaxThreads, config.admin_threads);
+  reader.Number("admin_queue", 1, kMaxQueue, config.admin_queue);
+  reader.EndSection();
+  reader.Section("http");
+  reader.Number("threads", 1, kMaxThreads, config.http_threads);
+  reader.Number("connections", 1, kMaxQueue, config.http_connections);
+  reader.Number("connections_per_address", 1, kMaxQueue, config.http_connections_per_address);
+  reader.Seconds("idle_seconds", kHour, config.http_idle);
+  reader.Seconds("header_seconds", kHour, config.http_header);
+  reader.Seconds("body_seconds", kHour, config.http_body);
+  reader.Seconds("write_seconds", kHour, config.http_write);
+  reader.EndSection();
+  reader.End();
+  RETURN_IF_ERROR(reader.Outcome());
+  if (config.tls_certificate.empty() != config.tls_key.empty())
+    return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
+                std::string(name) + ": tls.certificate and tls.key go together",
+                {{"key", config.tls_key.empty() ? "tls.key" : "tls.certificate"}});
+  return config;
+}
+
+}  // namespace
+
+Result<Config> ParseConfig(std::string_view text, std::string_view name) {
+  try {
+    return ReadTable(toml::parse(text, name), name);
+  } catch (const toml::parse_error& error) {
+    const std::string line = std::to_string(error.source().begin.line);
+    return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
+                std::string(name) + " line " + line + ": " + std::string(error.description()),
+                {{"line", line}});
+  }
+}
+
+Result<Config> ReadConfig(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file)
+    return Fail(Code::kFailedPrecondition, Reason::kConfigInvalid,
+                path.string() +
+                    " cannot be read: is its directory one that `countersign init` "
+                    "made, and may this user read it?");
+  return ParseConfig(text.str(), path.string());
+}
+
+}  // namespace countersign::server

@@ -1,0 +1,71 @@
+#include "licensing/server/config.h"
+
+namespace countersign::server {
+namespace {
+
+constexpr std::string_view kBeforePassphrase =
+    R"(# How this installation runs. Every key is here with its default; a key that is not known is an error.
+# Changes take effect at the next start. Relative paths start at the directory of this file.
+
+[server]
+# Where to listen: a numeric address with a port (0: any that is free), for gRPC also "unix:/path".
+# Beyond this machine only with TLS; then put a proxy before gRPC that guards against resets.
+# `countersign serve --grpc … --http …` goes before both.
+grpc = "127.0.0.1:7443"
+http = "127.0.0.1:7480"
+# How long a stopping server waits for clients to take their last answers (1 to 3600).
+stop_seconds = 30
+
+[tls]
+# PEM files: the certificate with its chain, and its private key. Both faces use them. Empty: no TLS.
+certificate = ""
+key = ""
+
+[keys]
+# A file whose first line is the passphrase of the key files, for its owner alone to read. Empty: the
+# passphrase comes by --passphrase-fd, --passphrase-file or the systemd credential
+# countersign.passphrase, which all go before this file.
+)";
+
+constexpr std::string_view kAfterPassphrase = R"(
+[log]
+# auto: plain lines on a terminal, else JSON, one object a line, on standard error. Or json, or plain.
+format = "auto"
+# info: every call. warning: calls that failed, and alarms. error: faults of the server alone.
+level = "info"
+
+[limits]
+# Calls a minute of each method of the licence surface by one network address (IPv6: by one /64); 0 for
+# no limit, e.g. when every machine comes through one proxy.
+software_calls_per_minute = 6000
+# Threads that work off calls, and how many calls may wait for one before they are refused as
+# OVERLOADED. The licence surface (software) and the admin surface have their own.
+software_threads = 4
+software_queue = 1024
+admin_threads = 4
+admin_queue = 256
+
+[http]
+# Threads that read and write HTTP.
+threads = 2
+# Connections at once, in all and from one network address; one more is closed.
+connections = 4096
+connections_per_address = 512
+# How long a connection may wait for a request to begin, and how long a request's head, its body and
+# the taking of its answer may last (1 to 3600 each).
+idle_seconds = 60
+header_seconds = 10
+body_seconds = 30
+write_seconds = 30
+)";
+
+}  // namespace
+
+std::string ExampleConfig(std::string_view passphrase_file) {
+  std::string text(kBeforePassphrase);
+  text += "passphrase_file = \"" + std::string(passphrase_file) + "\"\n";
+  text += kAfterPassphrase;
+  return text;
+}
+
+}  // namespace countersign::server

@@ -1,0 +1,58 @@
+#include "licensing/server/readiness.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "licensing/app/bootstrap.h"
+
+namespace countersign::server {
+namespace {
+
+ReadinessCheck CheckStore(app::Store& store) {
+  const auto read = store.Read([](app::View& view) -> Result<void> {
+    RETURN_IF_ERROR(view.settings().Find(app::kIssuer));
+    return {};
+  });
+  ReadinessCheck check{"store", read.has_value(), true, ""};
+  if (!read) check.message = "the store cannot be read: " + read.error().message;
+  return check;
+}
+
+ReadinessCheck CheckSigningKey(const keys::KeyRing& ring, Instant now) {
+  ReadinessCheck check{"signing_key", ring.signing_key(now) != nullptr, true, ""};
+  if (!check.ok) check.message = "no signing key of the trust bundle is valid now";
+  return check;
+}
+
+ReadinessCheck CheckTrustBundle(const keys::KeyRing& ring, Instant now) {
+  const std::int64_t end = ring.bundle().expires_at;
+  ReadinessCheck check{"trust_bundle", ToSeconds(now) < end, false, ""};
+  if (!check.ok)
+    check.message = "the trust bundle ended at " + FormatInstant(FromSeconds(end)) +
+                    ": new software cannot take it; have the roots sign a new one";
+  return check;
+}
+
+}  // namespace
+
+bool Readiness::ready() const {
+  return std::ranges::all_of(
+      checks, [](const ReadinessCheck& check) { return check.ok || !check.required; });
+}
+
+std::string Readiness::Json() const {
+  boost::json::array list;
+  for (const ReadinessCheck& check : checks) {
+    boost::json::object one{{"name", check.name}, {"ok", check.ok}, {"required", check.required}};
+    if (!check.message.empty()) one["message"] = check.message;
+    list.push_back(std::move(one));
+  }
+  return boost::json::serialize(
+      boost::json::object{{"ready", ready()}, {"checks", std::move(list)}});
+}
+
+Readiness CheckReadiness(app::Store& store, const keys::KeyRing& ring, Instant now) {
+  return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now)}};
+}
+
+}  // namespace countersign::server

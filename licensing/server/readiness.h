@@ -1,0 +1,35 @@
+// Whether this server can do its work now: what /readyz says.
+#ifndef COUNTERSIGN_SERVER_READINESS_H_
+#define COUNTERSIGN_SERVER_READINESS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-sdk/verify/verify.h"
+#include "licensing/app/ports.h"
+#include "licensing/base/clock.h"
+#include "licensing/keys/keyring.h"
+
+namespace countersign::server {
+
+struct ReadinessCheck {
+  std::string_view name;
+  bool ok = false;
+  bool required = true;  // else it asks for attention, and stops nobody
+  std::string message;   // what is wrong; empty if nothing is
+};
+
+struct Readiness {
+  std::vector<ReadinessCheck> checks;
+  bool ready() const;
+  // {"ready":…,"checks":[{"name":…,"ok":…,"required":…,"message":…}]}
+  std::string Json() const;
+};
+
+// Reads the store, so it may block.
+Readiness CheckReadiness(app::Store& store, const keys::KeyRing& ring, Instant now);
+
+}  // namespace countersign::server
+
+#endif  // COUNTERSIGN_SERVER_READINESS_H_

@@ -1,0 +1,277 @@
+#include "licensing/server/wiring.h"
+
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include "licensing/app/bootstrap.h"
+#include "licensing/app/simulated_clock.h"
+#include "licensing/base/clock.h"
+#include "licensing/base/entropy.h"
+#include "licensing/checkin/checkin.h"
+#include "licensing/gateway/connect.h"
+#include "licensing/gateway/gateway.h"
+#include "licensing/keys/issuer.h"
+#include "licensing/keys/keyring.h"
+#include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/executor.h"
+#include "licensing/rpc/grpc/grpc_face.h"
+#include "licensing/rpc/license_handlers.h"
+#include "licensing/rpc/method_dispatcher.h"
+#include "licensing/rpc/method_table.h"
+#include "licensing/server/address.h"
+#include "licensing/server/call_log.h"
+#include "licensing/server/config.h"
+#include "licensing/server/log.h"
+#include "licensing/server/metrics.h"
+#include "licensing/server/readiness.h"
+#include "licensing/server/tls.h"
+#include "licensing/store/sqlite_store.h"
+
+namespace countersign::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kWaitingPages = 64;
+
+// gRPC's log function takes no context, and there is one server in a process.
+std::atomic<Log*> grpc_log{nullptr};
+
+void LogGrpcFault(std::string_view message) {
+  if (Log* log = grpc_log.load()) log->Write(LogLevel::kWarning, "grpc", {{"message", message}});
+}
+
+Result<void> CheckReach(const Config& config) {
+  const bool local = IsLocalAddress(config.grpc) && IsLocalAddress(config.http);
+  if (local || !config.tls_certificate.empty()) return {};
+  return Fail(Code::kFailedPrecondition, Reason::kConfigInvalid,
+              "will not listen on " + (IsLocalAddress(config.grpc) ? config.http : config.grpc) +
+                  " without TLS, where others could read tokens and keys: set tls.certificate and "
+                  "tls.key in countersign.toml");
+}
+
+Result<Config> LoadConfig(const ServeOptions& options) {
+  ASSIGN_OR_RETURN(Config config, ReadConfig(options.data / "countersign.toml"));
+  if (!options.grpc.empty()) config.grpc = options.grpc;
+  if (!options.http.empty()) config.http = options.http;
+  RETURN_IF_ERROR(CheckListenAddress(config.grpc, true));
+  RETURN_IF_ERROR(CheckListenAddress(config.http, false));
+  RETURN_IF_ERROR(CheckReach(config));
+  return config;
+}
+
+Result<SecretBytes> FindPassphrase(const ServeOptions& options, const Config& config) {
+  PassphraseSource source = options.passphrase;
+  const bool given = source.fd || !source.file.empty();
+  if (!given && !config.passphrase_file.empty())
+    source.file = options.data / config.passphrase_file;
+  return ReadPassphrase(source);
+}
+
+Result<std::string> ReadIssuer(app::Store& store) {
+  std::optional<std::string> issuer;
+  RETURN_IF_ERROR(store.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(issuer, view.settings().Find(app::kIssuer));
+    return {};
+  }));
+  if (issuer) return *std::move(issuer);
+  return Fail(Code::kFailedPrecondition, Reason::kStateConflict,
+              "the database holds no installation: make one with `countersign init`");
+}
+
+Result<std::optional<TlsIdentity>> LoadTls(const fs::path& data, const Config& config) {
+  if (config.tls_certificate.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(TlsIdentity identity,
+                   ReadTlsIdentity(data / config.tls_certificate, data / config.tls_key));
+  return identity;
+}
+
+rpc::DispatcherOptions DispatcherOptionsOf(const Config& config) {
+  rpc::DispatcherOptions options;
+  options.software = {static_cast<int>(config.software_threads),
+                      static_cast<std::size_t>(config.software_queue)};
+  options.admin = {static_cast<int>(config.admin_threads),
+                   static_cast<std::size_t>(config.admin_queue)};
+  options.software_calls_per_minute = static_cast<std::uint32_t>(config.software_calls_per_minute);
+  return options;
+}
+
+gateway::GatewayOptions GatewayOptionsOf(const Config& config,
+                                         const std::optional<TlsIdentity>& tls) {
+  gateway::GatewayOptions options;
+  options.address = config.http;
+  if (tls) options.tls = gateway::GatewayTls{tls->certificate_pem, tls->key_pem};
+  options.threads = static_cast<int>(config.http_threads);
+  options.max_connections = static_cast<std::size_t>(config.http_connections);
+  options.max_connections_per_address =
+      static_cast<std::size_t>(config.http_connections_per_address);
+  options.idle_timeout = config.http_idle;
+  options.header_timeout = config.http_header;
+  options.body_timeout = config.http_body;
+  options.write_timeout = config.http_write;
+  return options;
+}
+
+}  // namespace
+
+// In the order in which they are made; each uses only what stands above it.
+struct Server::Parts {
+  explicit Parts(Config loaded) : config(std::move(loaded)) {}
+
+  Config config;
+  Log log{config.log_format, config.log_level};
+  Metrics metrics;
+  CallLog call_log{log, metrics};
+  SystemEntropy entropy;
+  SystemClock system_clock;
+  std::unique_ptr<store::SqliteStore> store;
+  std::unique_ptr<app::SimulatedClock> simulated_clock;
+  std::unique_ptr<keys::KeyRing> ring;
+  std::optional<keys::Issuer> issuer;
+  std::optional<checkin::CheckIn> checkin;
+  rpc::MethodTable methods;
+  std::optional<rpc::MethodDispatcher> dispatcher;
+  std::atomic<bool> stopping{false};
+  std::optional<rpc::Executor> page_maker;
+  std::optional<gateway::Connect> connect;
+  std::unique_ptr<gateway::Gateway> gateway;
+  std::unique_ptr<rpc::GrpcFace> grpc;
+
+  const Clock& clock() const {
+    if (simulated_clock) return *simulated_clock;
+    return system_clock;
+  }
+
+  Result<void> Open(const ServeOptions& options);
+  void MakeIssuer(std::string name);
+  void AddServices();
+  void AddGauges();
+  gateway::Pages MakePages();
+  Result<void> Listen(const fs::path& data);
+  void Stop();
+};
+
+Result<void> Server::Parts::Open(const ServeOptions& options) {
+  store::SqliteOptions store_options;
+  store_options.path = options.data / "countersign.db";
+  ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options));
+  ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
+  ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
+  ASSIGN_OR_RETURN(const SecretBytes passphrase, FindPassphrase(options, config));
+  ASSIGN_OR_RETURN(ring, keys::KeyRing::Open(options.data / "keys", passphrase));
+  MakeIssuer(std::move(name));
+  checkin.emplace(*store, *ring, *issuer, entropy);
+  AddServices();
+  AddGauges();
+  return {};
+}
+
+void Server::Parts::MakeIssuer(std::string name) {
+  keys::IssuerOptions options;
+  options.issuer = std::move(name);
+  options.simulated = simulated_clock != nullptr;
+  options.alarm = [this](const std::string& sentence) {
+    metrics.CountAlarm("restriction_not_issued");
+    log.Write(LogLevel::kWarning, "alarm",
+              {{"kind", "restriction_not_issued"}, {"message", std::string_view(sentence)}});
+  };
+  issuer.emplace(*ring, std::move(options));
+}
+
+void Server::Parts::AddServices() {
+  rpc::AddLicenseService(methods, *checkin, *ring);
+  rpc::AddAdminServices(methods, {*store, entropy, *ring, simulated_clock.get()});
+  rpc::DispatcherOptions options = DispatcherOptionsOf(config);
+  options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
+  dispatcher.emplace(methods, *store, clock(), std::move(options));
+}
+
+void Server::Parts::AddGauges() {
+  metrics.AddGauge("countersign_store_commits", "Transactions committed since the start",
+                   [this] { return static_cast<double>(store->Figures().commits); });
+  metrics.AddGauge("countersign_store_refused_writes", "Transactions that were given up",
+                   [this] { return static_cast<double>(store->Figures().refused_writes); });
+  metrics.AddGauge("countersign_store_wal_pages", "Pages in the write-ahead log now",
+                   [this] { return static_cast<double>(store->Figures().wal_pages); });
+  metrics.AddGauge("countersign_trust_bundle_expire_time_seconds",
+                   "When software stops taking the trust bundle as a new one, as Unix time",
+                   [this] { return static_cast<double>(ring->bundle().expires_at); });
+}
+
+gateway::Pages Server::Parts::MakePages() {
+  page_maker.emplace(1, kWaitingPages);
+  gateway::Pages pages;
+  pages["/healthz"] = [](const gateway::AnswerDone& done) {
+    done({200, "application/json", R"({"alive":true})", {}});
+  };
+  pages["/readyz"] = [this](const gateway::AnswerDone& done) {
+    const auto posted = page_maker->Post([this, done] {
+      Readiness readiness = CheckReadiness(*store, *ring, clock().Now());
+      if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
+      done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});
+    });
+    if (posted != rpc::Executor::Posted::kAccepted)
+      done({503, "application/json", R"({"ready":false,"checks":[]})", {}});
+  };
+  pages["/metrics"] = [this](const gateway::AnswerDone& done) {
+    const auto posted = page_maker->Post([this, done] {
+      done({200, "text/plain; version=0.0.4; charset=utf-8", metrics.Text(), {}});
+    });
+    if (posted != rpc::Executor::Posted::kAccepted) done({503, "text/plain", "too busy\n", {}});
+  };
+  return pages;
+}
+
+Result<void> Server::Parts::Listen(const fs::path& data) {
+  ASSIGN_OR_RETURN(const std::optional<TlsIdentity> tls, LoadTls(data, config));
+  connect.emplace(
+      methods, *dispatcher, MakePages(),
+      [this](const rpc::Call& call, const Error& error) { call_log.AddRefused(call, error); });
+  ASSIGN_OR_RETURN(gateway, gateway::Gateway::Start(*connect, GatewayOptionsOf(config, tls)));
+  rpc::GrpcOptions options{config.grpc, std::nullopt};
+  if (tls) options.tls = rpc::GrpcTls{tls->certificate_pem, tls->key_pem};
+  grpc_log = &log;
+  rpc::PrepareProcessForGrpc(LogGrpcFault);
+  ASSIGN_OR_RETURN(grpc, rpc::GrpcFace::Start(methods, *dispatcher, options));
+  if (!IsLocalAddress(config.grpc))
+    log.Write(LogLevel::kWarning, "grpc_beyond_this_machine",
+              {{"message",
+                "gRPC listens beyond this machine: put a proxy before it that guards against "
+                "stream resets, or let software use the HTTP face"}});
+  return {};
+}
+
+void Server::Parts::Stop() {
+  if (stopping.exchange(true)) return;
+  log.Write(LogLevel::kInfo, "stopping", {});
+  // Faces first, so that what they took is answered; each waits for its own calls.
+  if (grpc) grpc->Stop(config.stop);
+  if (gateway) gateway->Stop(config.stop);
+  if (dispatcher) dispatcher->Stop();
+  if (page_maker) page_maker->Stop();
+  log.Write(LogLevel::kInfo, "stopped", {});
+  grpc_log = nullptr;
+}
+
+Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options) {
+  ASSIGN_OR_RETURN(Config config, LoadConfig(options));
+  auto parts = std::make_unique<Parts>(std::move(config));
+  std::unique_ptr<Server> server(new Server(std::move(parts)));
+  RETURN_IF_ERROR(server->parts_->Open(options));
+  RETURN_IF_ERROR(server->parts_->Listen(options.data));
+  server->parts_->log.Write(LogLevel::kInfo, "serving",
+                            {{"grpc", server->grpc_address()}, {"http", server->http_address()}});
+  return server;
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Stop(); }
+
+const std::string& Server::grpc_address() const { return parts_->grpc->address(); }
+const std::string& Server::http_address() const { return parts_->gateway->address(); }
+
+void Server::Stop() { parts_->Stop(); }
+
+}  // namespace countersign::server

@@ -1,0 +1,102 @@
+#include "tests/support/server_process.h"
+
+#include <signal.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace countersign::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string ReadText(const fs::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw std::runtime_error("cannot read " + path.string());
+  return text.str();
+}
+
+// The value of `name` in "ready grpc=… http=…".
+std::string ValueIn(const std::string& line, const std::string& name) {
+  std::istringstream words(line);
+  std::string word;
+  while (words >> word)
+    if (word.starts_with(name + "=")) return word.substr(name.size() + 1);
+  return {};
+}
+
+}  // namespace
+
+void InitData(const fs::path& data, const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {BuiltProgram("countersign"), "init", "--data", data};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const Finished init = Run(command);
+  if (init.exit_code != 0) throw std::runtime_error("init failed: " + init.errors);
+}
+
+std::string AdminToken(const fs::path& data) {
+  std::string token = ReadText(data / "admin.token");
+  while (!token.empty() && token.back() == '\n') token.pop_back();
+  return token;
+}
+
+void EditConfig(const fs::path& data, std::string_view line, std::string_view replacement) {
+  const fs::path path = data / "countersign.toml";
+  std::string text = ReadText(path);
+  const std::string whole = "\n" + std::string(line) + "\n";
+  const std::size_t at = text.find(whole);
+  if (at == std::string::npos || text.find(whole, at + 1) != std::string::npos)
+    throw std::runtime_error("not one line in the configuration: " + std::string(line));
+  text.replace(at, whole.size(), "\n" + std::string(replacement) + "\n");
+  std::ofstream(path) << text;
+}
+
+ServerProcess::ServerProcess(const std::vector<std::string>& init_arguments)
+    : own_(std::make_unique<TempDir>()), data_(*own_ / "data") {
+  InitData(data_, init_arguments);
+  Start({});
+}
+
+ServerProcess::ServerProcess(const fs::path& data, const std::vector<std::string>& serve_arguments)
+    : data_(data) {
+  Start(serve_arguments);
+}
+
+void ServerProcess::Start(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {BuiltProgram("countersign"),
+                                      "serve",
+                                      "--data",
+                                      data_,
+                                      "--grpc",
+                                      "127.0.0.1:0",
+                                      "--http",
+                                      "127.0.0.1:0"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  process_ = std::make_unique<Process>(command);
+  const std::string line = process_->ReadLine().value_or("");
+  grpc_ = ValueIn(line, "grpc");
+  http_ = ValueIn(line, "http");
+  if (!line.starts_with("ready ") || grpc_.empty() || http_.empty())
+    throw std::runtime_error("the server did not get ready: " + line + process_->Errors());
+}
+
+HttpReply ServerProcess::Call(std::string_view method, const std::string& body) const {
+  return Call(method, body, token());
+}
+
+HttpReply ServerProcess::Call(std::string_view method, const std::string& body,
+                              const std::string& token) const {
+  Headers headers = {{"content-type", "application/json"}};
+  if (!token.empty()) headers["authorization"] = "Bearer " + token;
+  return HttpRequest(http_, "POST", "/countersign.v1." + std::string(method), headers, body);
+}
+
+int ServerProcess::Stop() {
+  process_->Signal(SIGTERM);
+  return process_->Wait();
+}
+
+}  // namespace countersign::testing

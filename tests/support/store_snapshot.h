@@ -1,0 +1,57 @@
+// Everything that a store holds, as a text: equal before and after what must not change anything.
+#ifndef COUNTERSIGN_TESTS_SUPPORT_STORE_SNAPSHOT_H_
+#define COUNTERSIGN_TESTS_SUPPORT_STORE_SNAPSHOT_H_
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "licensing/app/ports.h"
+
+namespace countersign::testing {
+
+inline app::ListQuery Everything() { return {.limit = 100'000}; }
+
+template <class T>
+void AppendRows(app::Reader<T>& reader, std::string_view kind, std::string& text) {
+  const auto rows = reader.List(Everything());
+  if (!rows) throw std::runtime_error(rows.error().message);
+  for (const T& row : *rows)
+    text += std::string(kind) + " " + row.id + " v" + std::to_string(row.meta.version) + " at " +
+            FormatInstant(row.meta.update_time) + "\n";
+}
+
+inline std::vector<app::Entry> AllEntries(app::Store& store) {
+  std::vector<app::Entry> entries;
+  const auto read = store.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(entries, view.entries().List(Everything()));
+    return {};
+  });
+  if (!read) throw std::runtime_error(read.error().message);
+  return entries;
+}
+
+inline std::string Snapshot(app::Store& store) {
+  std::string text;
+  const auto read = store.Read([&](app::View& view) -> Result<void> {
+    AppendRows<domain::Product>(view.products(), "product", text);
+    AppendRows<domain::Policy>(view.policies(), "policy", text);
+    AppendRows<domain::Customer>(view.customers(), "customer", text);
+    AppendRows<domain::Contact>(view.contacts(), "contact", text);
+    AppendRows<domain::License>(view.licenses(), "license", text);
+    AppendRows<domain::Machine>(view.machines(), "machine", text);
+    AppendRows<domain::User>(view.users(), "user", text);
+    AppendRows<domain::Token>(view.tokens(), "token", text);
+    for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
+      ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
+      text += std::string(key) + "=" + value.value_or("-") + "\n";
+    }
+    return {};
+  });
+  if (!read) throw std::runtime_error(read.error().message);
+  return text + std::to_string(AllEntries(store).size()) + " entries\n";
+}
+
+}  // namespace countersign::testing
+
+#endif  // COUNTERSIGN_TESTS_SUPPORT_STORE_SNAPSHOT_H_
