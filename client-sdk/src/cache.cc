@@ -57,6 +57,11 @@ std::string Cache::Prepare() {
   return MakeDirectories(directory_);
 }
 
+const std::string& Cache::LockPath() {
+  Prepare();
+  return lock_path_;
+}
+
 std::string Cache::Write(const State& state) {
   std::string problem = Prepare();
   return problem.empty() ? state_.Write(EncodeState(state)) : problem;

@@ -32,8 +32,8 @@ class Cache {
   // stored.
   std::string MachineSeed(std::string* problem);
 
-  // Where processes that share the cache take turns.
-  std::string LockPath() const { return lock_path_; }
+  // Where processes that share the cache take turns; makes the directory if it is missing.
+  const std::string& LockPath();
   // Differs after another process wrote.
   std::string Signature() const;
 

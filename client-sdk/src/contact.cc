@@ -29,6 +29,13 @@ std::uint64_t CounterOf(const Refusal& refusal) {
   return counter <= kMaxCounter ? counter : 0;
 }
 
+// Why an activation brought nothing.
+std::string ReasonOf(const Posted& posted) {
+  if (!posted.refusal.reason.empty()) return posted.refusal.reason;
+  if (posted.doubtful) return "ANSWER_REFUSED";
+  return posted.refusal.code.empty() ? "SERVER_UNREACHABLE" : "SERVER_REFUSED";
+}
+
 }  // namespace
 
 Deadline Session::ContactDeadline() const {
@@ -48,7 +55,7 @@ Session::Contacted Session::Contact(Deadline deadline, const std::string& typed_
   } else {
     // Processes that share a cache take turns. If another one does not finish, go on: the server
     // gives a machine its own lease back whatever the order.
-    const FileLock turn(memory_.cache().LockPath(), MillisecondsLeft(deadline) / 2, &stopping_);
+    const FileLock turn(memory_.LockPath(), MillisecondsLeft(deadline) / 2, &stopping_);
     if (typed_code.empty() && AnotherProcessAsked()) {
       contacted.answered = true;
     } else {
@@ -157,10 +164,7 @@ Session::Contacted Session::Activation(Deadline deadline, const std::string& cod
     contacted.refused->source = Source::kServer;
     return contacted;
   }
-  const bool refused = !posted.refusal.code.empty();
-  const std::string& reason = posted.refusal.reason;
-  return Refused(refused ? (reason.empty() ? "SERVER_REFUSED" : reason) : "SERVER_UNREACHABLE",
-                 posted.problem, typed);
+  return Refused(ReasonOf(posted), posted.problem, typed);
 }
 
 Session::Contacted Session::Refused(const std::string& reason, const std::string& problem,
@@ -269,7 +273,7 @@ Error Session::Deactivate() {
   }
   const Deadline deadline = ContactDeadline();
   {
-    const FileLock turn(memory_.cache().LockPath(), MillisecondsLeft(deadline) / 2, &stopping_);
+    const FileLock turn(memory_.LockPath(), MillisecondsLeft(deadline) / 2, &stopping_);
     Posted posted = PostRelease(deadline, 0);
     if (posted.refusal.reason == "COUNTER_REPLAYED") {
       posted = PostRelease(deadline, CounterOf(posted.refusal));

@@ -64,6 +64,7 @@ Posted Exchange::Post(const std::string& path, const std::string& body, const st
         posted.refusal = {};
         return posted;
       }
+      posted.doubtful = true;
       Note(posted.problem, server, problem);
       continue;
     }

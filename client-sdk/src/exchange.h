@@ -17,6 +17,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 struct Posted {
   bool accepted = false;  // `accept` took an answer
+  bool doubtful = false;  // an answer came that `accept` did not take
   std::string server;     // which gave it, or gave the refusal
   Refusal refusal;        // code is empty if no server refused in the protocol's form
   std::string problem;    // what went wrong, server by server

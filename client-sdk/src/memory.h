@@ -42,7 +42,8 @@ class Memory {
   std::int64_t BootSeconds() const { return options_.clock->BootSeconds(); }
   std::string MachineSeed();
 
-  const Cache& cache() const { return cache_; }
+  // See Cache::LockPath.
+  const std::string& LockPath() { return cache_.LockPath(); }
   // What failed to be written last; empty if nothing did. Keys are then in memory only.
   const std::string& write_problem() const { return write_problem_; }
 

@@ -65,6 +65,13 @@ Sentence ForReason(const std::string& reason) {
        {"The licence server cannot be reached to activate this machine. Please check the network "
         "and try again.",
         "无法连接授权服务器以激活本终端，请检查网络后重试。"}},
+      {"ANSWER_REFUSED",
+       {"The licence server's answer could not be verified. Please contact your administrator.",
+        "无法验证授权服务器的应答，请联系您的管理员。"}},
+      {"SERVER_REFUSED",
+       {"The licence server refused the request. Please try again later or contact your "
+        "administrator.",
+        "授权服务器拒绝了请求，请稍后重试或联系您的管理员。"}},
       {"SIMULATED_KEY",
        {"The key comes from a simulated installation and is not accepted.",
         "授权文件来自模拟环境，不予接受。"}},
