@@ -39,22 +39,24 @@ std::optional<Ticks> RateLimiter::Take(const std::string& caller, std::uint32_t 
       found == shard.arrivals.end() ? std::nullopt : std::optional(found->second), now, per_minute);
   if (!decision.allowed) return decision.retry_after;
   if (found != shard.arrivals.end()) {
+    shard.by_arrival.erase({found->second, caller});
     found->second = decision.arrival;
-    return std::nullopt;
+  } else {
+    MakeRoom(shard, now);
+    shard.arrivals.emplace(caller, decision.arrival);
   }
-  if (shard.arrivals.size() >= kMaxCallersPerShard) MakeRoom(shard, now);
-  shard.arrivals.emplace(caller, decision.arrival);
+  shard.by_arrival.emplace(decision.arrival, caller);
   return std::nullopt;
 }
 
 void RateLimiter::MakeRoom(Shard& shard, Ticks now) {
-  std::erase_if(shard.arrivals, [now](const auto& entry) { return entry.second <= now; });
-  // More callers at once than fit: whoever has used least of the allowance loses least by being
-  // forgotten.
-  while (shard.arrivals.size() >= kMaxCallersPerShard)
-    shard.arrivals.erase(
-        std::min_element(shard.arrivals.begin(), shard.arrivals.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; }));
+  // When more callers come at once than fit, whoever has used least of the allowance loses least by
+  // being forgotten.
+  while (!shard.by_arrival.empty() &&
+         (shard.by_arrival.begin()->first <= now || shard.arrivals.size() >= kMaxCallersPerShard)) {
+    shard.arrivals.erase(shard.by_arrival.begin()->second);
+    shard.by_arrival.erase(shard.by_arrival.begin());
+  }
 }
 
 }  // namespace countersign::rpc

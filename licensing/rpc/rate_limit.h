@@ -8,9 +8,11 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace countersign::rpc {
 
@@ -43,6 +45,7 @@ class RateLimiter {
   struct Shard {
     std::mutex mutex;
     std::unordered_map<std::string, Ticks> arrivals;
+    std::set<std::pair<Ticks, std::string>> by_arrival;  // the same, those soonest whole first
   };
   static void MakeRoom(Shard& shard, Ticks now);
   std::array<Shard, kShards> shards_;
