@@ -200,7 +200,7 @@ const std::vector<Row>& AccessRows() {
       {.resource = "clock",
        .verb = "advance",
        .method = "SimulationService.AdvanceClock",
-       .done = "The simulated clock has moved on.",
+       .done = "The simulated clock stands at {now}.",
        .summary = "Moves the clock of a simulated installation: to an instant, or on by +45d."},
   };
   return rows;

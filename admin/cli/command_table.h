@@ -30,7 +30,8 @@ struct Command {
   std::vector<std::string_view> fields;
   // Fields that a list can be filtered by.
   std::vector<std::string_view> filters;
-  // What was done and what it means, after a success; {name} stands for the resource.
+  // What was done and what it means, after a success; {name} stands for the resource, {now} for
+  // the simulated time. Empty for what only reads.
   std::string_view done;
 
   // The path "countersign.v1.Service/Method".

@@ -63,14 +63,12 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   } else if (invocation.output == "json") {
     std::cout << JsonOf(response);
   } else {
-    std::cout << TextOf(*invocation.command, response, Bold());
+    std::cout << AnswerText(*invocation.command, request, response, Bold());
   }
   std::cout.flush();
   if (!std::cout) return Complain("the answer could not be written", kRefused);
   if (invocation.output == "json" || !invocation.field.empty()) return kDone;
-  for (const std::string& note :
-       {EmptyNote(*invocation.command, response),
-        DoneSentence(*invocation.command, request, response), SecretNote(response)}) {
+  for (const std::string& note : {EmptyNote(*invocation.command, response), SecretNote(response)}) {
     if (!note.empty()) std::cerr << note << "\n";
   }
   return kDone;

@@ -9,6 +9,7 @@
 #include "admin/cli/request.h"
 #include "admin/cli/table.h"
 #include "countersign/v1/common.pb.h"
+#include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
 namespace {
@@ -51,11 +52,21 @@ bool IsName(const FieldDescriptor& field) {
          (field.type() == FieldDescriptor::TYPE_STRING && FindResource(field.name()) != nullptr);
 }
 
+// A field's value for people: instants to the second.
+std::string ShownText(const pb::Message& message, const FieldDescriptor& field) {
+  std::string text = FieldText(message, field);
+  const bool instant = field.message_type() != nullptr && !field.is_repeated() &&
+                       field.message_type()->full_name() == "google.protobuf.Timestamp";
+  const auto fraction = text.find('.');
+  if (instant && fraction != std::string::npos) text.replace(fraction, std::string::npos, "Z");
+  return text;
+}
+
 std::string CellText(const pb::Message& message, const FieldDescriptor& field) {
   if (field.name() == "leases") {
     return std::to_string(message.GetReflection()->FieldSize(message, &field));
   }
-  const std::string text = FieldText(message, field);
+  const std::string text = ShownText(message, field);
   return IsName(field) ? BareName(text) : text;
 }
 
@@ -105,15 +116,7 @@ void AppendFields(const pb::Message& message, Lines& lines) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->name() == "omitted") continue;
-    if (field->is_repeated() && field->message_type() != nullptr && field->name() == "leases") {
-      for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-        AppendFields(message.GetReflection()->GetRepeatedMessage(message, field, i), lines);
-      }
-      continue;
-    }
-    const std::string text = FieldText(message, *field);
-    lines.emplace_back(Label(*field), text);
+    lines.emplace_back(Label(*field), ShownText(message, *field));
   }
 }
 
@@ -133,6 +136,31 @@ bool ValidatesOnly(const pb::Message& request) {
   return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
+std::string DoneSentence(const Command& command, const pb::Message& request,
+                         const pb::Message& response) {
+  if (ValidatesOnly(request)) return "This would be done; nothing was changed.";
+  std::string sentence(command.done);
+  const auto fill = [&](std::string_view place, const std::string& text) {
+    const auto found = sentence.find(place);
+    if (found != std::string::npos) sentence.replace(found, place.size(), text);
+  };
+  fill("{name}", NameIn(command, request, response));
+  if (const auto* clock = dynamic_cast<const v1::SimulatedClock*>(&response)) {
+    fill("{now}", ShownText(*clock, *clock->GetDescriptor()->FindFieldByName("now")));
+  }
+  return sentence;
+}
+
+Lines SecretsOf(const pb::Message& response) {
+  Lines lines;
+  std::vector<const FieldDescriptor*> fields;
+  response.GetReflection()->ListFields(response, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (IsSecret(*field)) lines.emplace_back(Label(*field), FieldText(response, *field));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string JsonOf(const pb::Message& message) {
@@ -144,23 +172,18 @@ std::string JsonOf(const pb::Message& message) {
   return json;
 }
 
-std::string TextOf(const Command& command, const pb::Message& response, bool bold) {
-  const FieldDescriptor* list = ListField(response);
-  const bool holds_list = list != nullptr && command.verb == "list";
-  if (holds_list) {
+std::string AnswerText(const Command& command, const pb::Message& request,
+                       const pb::Message& response, bool bold) {
+  if (!command.done.empty()) {
+    return DoneSentence(command, request, response) + "\n" + RenderList(SecretsOf(response), bold);
+  }
+  if (command.verb == "list") {
+    const FieldDescriptor* list = ListField(response);
     if (response.GetReflection()->FieldSize(response, list) == 0) return "";
     return ListText(command, response, *list, bold);
   }
   Lines lines;
-  const pb::Message& resource = ResourceIn(command, response);
-  AppendFields(resource, lines);
-  if (&resource != &response) {
-    std::vector<const FieldDescriptor*> fields;
-    response.GetReflection()->ListFields(response, &fields);
-    for (const FieldDescriptor* field : fields) {
-      if (IsSecret(*field)) lines.emplace_back(Label(*field), FieldText(response, *field));
-    }
-  }
+  AppendFields(response, lines);
   return RenderList(lines, bold);
 }
 
@@ -171,16 +194,6 @@ std::string EmptyNote(const Command& command, const pb::Message& response) {
     return "";
   }
   return "There are no " + std::string(command.resource->plural) + " to show.";
-}
-
-std::string DoneSentence(const Command& command, const pb::Message& request,
-                         const pb::Message& response) {
-  if (command.done.empty()) return "";
-  if (ValidatesOnly(request)) return "This would be done; nothing was changed.";
-  std::string sentence(command.done);
-  const auto place = sentence.find("{name}");
-  if (place != std::string::npos) sentence.replace(place, 6, NameIn(command, request, response));
-  return sentence;
 }
 
 std::string SecretNote(const pb::Message& response) {

@@ -17,16 +17,14 @@ enum class Output { kTable, kJson };
 // protobuf JSON in lowerCamelCase, indented, ending in a newline.
 std::string JsonOf(const google::protobuf::Message& message);
 
-// The answer to `command` as a table (of a list) or as one line a field. `bold` for a terminal.
-std::string TextOf(const Command& command, const google::protobuf::Message& response, bool bold);
+// The answer to `command` for people. What reads: a table (of a list) or one line a field. What
+// changes something: the sentence that says what was done and to whom, and the secret if one was
+// made. `bold` for a terminal.
+std::string AnswerText(const Command& command, const google::protobuf::Message& request,
+                       const google::protobuf::Message& response, bool bold);
 
 // For a list that is empty: that it is.
 std::string EmptyNote(const Command& command, const google::protobuf::Message& response);
-
-// The sentence that says what was done to `response`'s resource; empty for a command that reads.
-// With `validate_only` nothing was done, which it says instead.
-std::string DoneSentence(const Command& command, const google::protobuf::Message& request,
-                         const google::protobuf::Message& response);
 
 // If the answer holds a secret, or would if it were not a repetition: what to know about it.
 std::string SecretNote(const google::protobuf::Message& response);

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "countersign/v1/customer.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
 namespace {
@@ -31,11 +33,13 @@ v1::License AnyLicense() {
 TEST(ReportTest, AListIsATableOfBareNames) {
   v1::ListLicensesResponse response;
   *response.add_licenses() = AnyLicense();
-  EXPECT_EQ(TextOf(Find("license", "list"), response, false),
+  EXPECT_EQ(AnswerText(Find("license", "list"), v1::ListLicensesRequest(), response, false),
             "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS  END\n"
             "hz-erp  hangzhou  erp      office  suspended  security          3      "
             "2028-01-01T00:00:00Z\n");
-  EXPECT_EQ(TextOf(Find("license", "list"), v1::ListLicensesResponse(), false), "");
+  EXPECT_EQ(AnswerText(Find("license", "list"), v1::ListLicensesRequest(),
+                       v1::ListLicensesResponse(), false),
+            "");
 }
 
 TEST(ReportTest, AnEmptyListIsSaidToBe) {
@@ -52,15 +56,19 @@ TEST(ReportTest, OneResourceIsOneLineAField) {
   v1::License license;
   license.set_name("licenses/a");
   license.set_state(v1::LICENSE_STATE_ACTIVE);
-  EXPECT_EQ(TextOf(Find("license", "get"), license, false), "name   licenses/a\nstate  active\n");
+  license.mutable_create_time()->set_seconds(1830297600);
+  license.mutable_create_time()->set_nanos(500000000);
+  EXPECT_EQ(AnswerText(Find("license", "get"), v1::GetLicenseRequest(), license, false),
+            "name     licenses/a\nstate    active\ncreated  2028-01-01T00:00:00Z\n");
+  EXPECT_EQ(*FieldOf(license, "create_time"), "2028-01-01T00:00:00.500Z");
 }
 
 TEST(ReportTest, ASecretIsShownWithANoteAndMissedOnRepetition) {
   v1::CreateLicenseResponse response;
   response.mutable_license()->set_name("licenses/a");
   response.set_activation_code("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
-  EXPECT_EQ(TextOf(Find("license", "create"), response, false),
-            "name             licenses/a\nactivation code  AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n");
+  EXPECT_EQ(AnswerText(Find("license", "create"), v1::CreateLicenseRequest(), response, false),
+            "Created licenses/a.\nactivation code  AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n");
   EXPECT_NE(SecretNote(response).find("shown this once"), std::string::npos);
   EXPECT_EQ(*FieldOf(response, "activation_code"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
   EXPECT_EQ(*FieldOf(response, "license.name"), "licenses/a");
@@ -83,13 +91,20 @@ TEST(ReportTest, ARefusalSaysWhatWhyAndWhatToDo) {
 
 TEST(ReportTest, WhatWasDoneIsSaidInOneSentence) {
   v1::SuspendLicenseRequest request;
-  EXPECT_EQ(DoneSentence(Find("license", "suspend"), request, AnyLicense()),
+  EXPECT_EQ(AnswerText(Find("license", "suspend"), request, AnyLicense(), false),
             "Suspended licenses/hz-erp. Each of its machines is restricted from its next check "
-            "on.");
+            "on.\n");
   request.set_validate_only(true);
-  EXPECT_EQ(DoneSentence(Find("license", "suspend"), request, AnyLicense()),
-            "This would be done; nothing was changed.");
-  EXPECT_EQ(DoneSentence(Find("license", "get"), v1::GetLicenseRequest(), AnyLicense()), "");
+  EXPECT_EQ(AnswerText(Find("license", "suspend"), request, AnyLicense(), false),
+            "This would be done; nothing was changed.\n");
+  v1::DeleteContactRequest contact;
+  contact.set_name("customers/a/contacts/b");
+  EXPECT_EQ(AnswerText(Find("contact", "delete"), contact, v1::DeleteContactResponse(), false),
+            "Deleted customers/a/contacts/b. Nothing of this contact's record is left.\n");
+  v1::SimulatedClock clock;
+  clock.mutable_now()->set_seconds(1830297600);
+  EXPECT_EQ(AnswerText(Find("clock", "advance"), v1::AdvanceClockRequest(), clock, false),
+            "The simulated clock stands at 2028-01-01T00:00:00Z.\n");
 }
 
 TEST(ReportTest, JsonIsTheInterfacesOwn) {
