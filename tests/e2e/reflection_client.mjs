@@ -75,13 +75,13 @@ const refused = await unary(catalog.client, 'ListProducts', {}, headers({})).cat
 const license = await serviceOf('countersign.v1.LicenseService');
 const machine = crypto.generateKeyPairSync('ed25519');
 const request = {
-  activationCode: code,
+  activation_code: code,
   product,
-  productVersion: version,
+  product_version: version,
   fingerprint: { components: [{ kind: 'FINGERPRINT_KIND_MACHINE_ID', hash: crypto.randomBytes(32) }] },
-  machinePublicKey: Buffer.from(machine.publicKey.export({ format: 'jwk' }).x, 'base64url'),
+  machine_public_key: Buffer.from(machine.publicKey.export({ format: 'jwk' }).x, 'base64url'),
   nonce: crypto.randomBytes(32),
-  requestId: crypto.randomUUID(),
+  request_id: crypto.randomUUID(),
 };
 const bytes = license.methods.CheckLicense.requestSerialize(request);
 const covered = Buffer.concat([Buffer.from('countersign/check/v1'), crypto.createHash('sha256').update(bytes).digest()]);
