@@ -29,6 +29,7 @@ std::span<const UpdatableField<Policy>> PolicyFields() { return kFields; }
 
 Result<Policy> CreatePolicy(Transaction& tx, const Act& act, Policy draft) {
   ASSIGN_OR_RETURN(draft.id, TakeId("policy_id", draft.id, act));
+  if (draft.display_name.empty()) draft.display_name = draft.id;
   draft.state = domain::CatalogState::kActive;
   draft.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::ValidatePolicy(draft));

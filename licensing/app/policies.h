@@ -9,7 +9,8 @@ namespace countersign::app {
 // Every field but the kind, which decides how seats were counted so far.
 std::span<const UpdatableField<domain::Policy>> PolicyFields();
 
-// `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS.
+// `draft.id`: chosen or empty; without a display name it gets its id; state and meta are not looked
+// at. FIELD_INVALID, RESOURCE_EXISTS.
 Result<domain::Policy> CreatePolicy(Transaction& tx, const Act& act, domain::Policy draft);
 // FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Policy> UpdatePolicy(Transaction& tx, const Act& act,

@@ -22,6 +22,7 @@ std::span<const UpdatableField<Product>> ProductFields() { return kFields; }
 
 Result<Product> CreateProduct(Transaction& tx, const Act& act, Product draft) {
   ASSIGN_OR_RETURN(draft.id, TakeId("product_id", draft.id, act));
+  if (draft.display_name.empty()) draft.display_name = draft.id;
   draft.state = domain::CatalogState::kActive;
   draft.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::ValidateProduct(draft));

@@ -8,7 +8,8 @@ namespace countersign::app {
 
 std::span<const UpdatableField<domain::Product>> ProductFields();
 
-// `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS.
+// `draft.id`: chosen or empty; without a display name it gets its id; state and meta are not looked
+// at. FIELD_INVALID, RESOURCE_EXISTS.
 Result<domain::Product> CreateProduct(Transaction& tx, const Act& act, domain::Product draft);
 // FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Product> UpdateProduct(Transaction& tx, const Act& act,

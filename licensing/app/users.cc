@@ -56,6 +56,7 @@ std::span<const UpdatableField<User>> UserFields() { return kFields; }
 
 Result<User> CreateUser(Transaction& tx, const Act& act, User draft) {
   ASSIGN_OR_RETURN(draft.id, TakeId("user_id", draft.id, act));
+  if (draft.display_name.empty()) draft.display_name = draft.id;
   draft.state = domain::UserState::kActive;
   draft.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::ValidateUser(draft));

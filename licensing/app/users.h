@@ -8,7 +8,8 @@ namespace countersign::app {
 
 std::span<const UpdatableField<domain::User>> UserFields();
 
-// `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS.
+// `draft.id`: chosen or empty; without a display name it gets its id; state and meta are not looked
+// at. FIELD_INVALID, RESOURCE_EXISTS.
 Result<domain::User> CreateUser(Transaction& tx, const Act& act, domain::User draft);
 // A role taken away ends the tokens that carry it, at once. FIELD_INVALID, RESOURCE_NOT_FOUND,
 // ETAG_MISMATCH, LAST_OWNER.

@@ -1,5 +1,7 @@
 #include "licensing/rpc/convert_license.h"
 
+#include <algorithm>
+
 #include "licensing/app/machines.h"
 #include "licensing/base/encoding.h"
 #include "licensing/rpc/convert_common.h"
@@ -56,7 +58,8 @@ Result<domain::License> NewLicenseToDomain(const v1::License& proto, Instant now
   return license;
 }
 
-v1::Machine ToProto(const domain::Machine& machine, const std::vector<domain::Lease>& leases) {
+v1::Machine ToProto(const domain::Machine& machine, const std::vector<domain::Lease>& leases,
+                    Instant now) {
   v1::Machine proto;
   proto.set_name(app::MachineName(machine.license_id, machine.id));
   proto.set_state(static_cast<v1::MachineState>(machine.state));
@@ -70,7 +73,8 @@ v1::Machine ToProto(const domain::Machine& machine, const std::vector<domain::Le
     *added.mutable_offline_time() = ToProto(lease.offline_time);
   }
   *proto.mutable_last_check_time() = ToProto(machine.last_check_time);
-  proto.set_rekey_count(static_cast<std::int32_t>(machine.rekey_times.size()));
+  proto.set_rekey_count(static_cast<std::int32_t>(std::ranges::count_if(
+      machine.rekey_times, [now](Instant t) { return t > now - std::chrono::hours(24 * 30); })));
   if (machine.fork_detected_time)
     *proto.mutable_fork_detected_time() = ToProto(*machine.fork_detected_time);
   PutMeta(machine.meta, proto);

@@ -18,7 +18,9 @@ Result<domain::License> ToDomain(const v1::License& license, Instant now);
 // As above, and the customer, product and policy of a new licence.
 Result<domain::License> NewLicenseToDomain(const v1::License& license, Instant now);
 
-v1::Machine ToProto(const domain::Machine& machine, const std::vector<domain::Lease>& leases);
+// `leases`: those that hold a seat.
+v1::Machine ToProto(const domain::Machine& machine, const std::vector<domain::Lease>& leases,
+                    Instant now);
 
 }  // namespace countersign::rpc
 

@@ -26,7 +26,7 @@ Result<v1::License> Convert(Mutation& m, Result<domain::License>&& answer) {
 
 Result<v1::Machine> Convert(app::View& view, const domain::Machine& machine, Instant now) {
   ASSIGN_OR_RETURN(const std::vector<domain::Lease> leases, app::SeatsOf(view, machine, now));
-  return ToProto(machine, leases);
+  return ToProto(machine, leases, now);
 }
 
 // For an answer with a code: CreateLicenseResponse, RotateActivationCodeResponse.

@@ -51,9 +51,14 @@ std::string CanonicalBytes(const Message& message) {
   return bytes;
 }
 
+// Of everything that makes the request what it is: method, user and content, but not its id.
 std::string ContentHash(std::string_view method, const Caller& caller, const Message& request) {
+  const std::unique_ptr<Message> content(request.New());
+  content->CopyFrom(request);
+  content->GetReflection()->ClearField(content.get(),
+                                       content->GetDescriptor()->FindFieldByName("request_id"));
   return HexEncode(Sha256(std::string(method) + "\n" + caller.user + "\n" +
-                          HexEncode(Sha256(CanonicalBytes(request)))));
+                          HexEncode(Sha256(CanonicalBytes(*content)))));
 }
 
 // True if there were any.

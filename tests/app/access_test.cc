@@ -134,7 +134,7 @@ TEST_F(AccessTest, BadUsersNameTheField) {
   draft.email = "not an address";
   RefusedField("user.email", create);
   draft.email.clear();
-  draft.display_name.clear();
+  draft.display_name = "\n";
   RefusedField("user.display_name", create);
 }
 

@@ -29,11 +29,11 @@ TEST_F(CatalogTest, AProductIsWhatWasAskedForAndOnRecord) {
 
 TEST_F(CatalogTest, AnIdIsMadeIfNoneIsChosen) {
   Product draft;
-  draft.display_name = "Anonymous";
   const auto first = Do([&](auto& tx, auto& act) { return CreateProduct(tx, act, draft); });
   const auto second = Do([&](auto& tx, auto& act) { return CreateProduct(tx, act, draft); });
   ASSERT_TRUE(first && second);
   EXPECT_NE(first->id, second->id);
+  EXPECT_EQ(first->display_name, first->id);
 }
 
 TEST_F(CatalogTest, AnIdIsTakenOnce) {
@@ -153,7 +153,7 @@ TEST_F(CatalogTest, BadDraftsNameTheFieldAndLeaveNothing) {
   product.display_name = "x";
   RefusedField("product_id", [&](auto& tx, auto& act) { return CreateProduct(tx, act, product); });
   product.id = "good";
-  product.display_name = "";
+  product.display_name = std::string(201, 'x');
   RefusedField("product.display_name",
                [&](auto& tx, auto& act) { return CreateProduct(tx, act, product); });
   Policy policy;

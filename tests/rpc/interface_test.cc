@@ -1,0 +1,191 @@
+// Walks the interface's descriptors: every mutating method of the admin surface is served, and
+// leaves an entry that names its caller. A method that is added without a sample here fails.
+#include <google/protobuf/descriptor.h>
+
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "countersign/v1/license.pb.h"
+#include "tests/rpc/admin_surface.h"
+
+namespace countersign::rpc {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+
+std::filesystem::path SourceDir() {
+  const char* directory = std::getenv("COUNTERSIGN_SOURCE_DIR");
+  if (directory == nullptr) throw std::runtime_error("COUNTERSIGN_SOURCE_DIR is not set");
+  return directory;
+}
+
+// Every method of every service in proto/countersign/v1.
+std::vector<const MethodDescriptor*> AllMethods() {
+  v1::CheckLicenseRequest::descriptor();  // links the only file that nothing else here uses
+  std::vector<const MethodDescriptor*> methods;
+  for (const auto& file :
+       std::filesystem::directory_iterator(SourceDir() / "proto/countersign/v1")) {
+    const std::string name = "countersign/v1/" + file.path().filename().string();
+    const auto* descriptor =
+        google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    EXPECT_NE(descriptor, nullptr) << name;
+    for (int s = 0; descriptor != nullptr && s < descriptor->service_count(); ++s)
+      for (int m = 0; m < descriptor->service(s)->method_count(); ++m)
+        methods.push_back(descriptor->service(s)->method(m));
+  }
+  return methods;
+}
+
+std::string NameOf(const MethodDescriptor& method) {
+  return method.service()->name() + "/" + method.name();
+}
+
+v1::Access AccessOf(const MethodDescriptor& method) {
+  return method.options().GetExtension(v1::access);
+}
+
+struct Sample {
+  std::string method;
+  std::string request;
+};
+
+// One successful call of every mutating method, each on what those before it left.
+const std::vector<Sample>& Samples() {
+  static const std::vector<Sample> samples = {
+      {"CatalogService/CreateProduct",
+       R"({"productId":"crm","product":{"displayName":"CRM","versions":[{"version":"1.0",
+           "releaseDate":"2026-01-31"}]}})"},
+      {"CatalogService/UpdateProduct", R"({"product":{"name":"products/crm","displayName":"C"}})"},
+      {"CatalogService/ArchiveProduct", R"({"name":"products/crm"})"},
+      {"CatalogService/CreatePolicy",
+       R"({"policyId":"float","policy":{"displayName":"F","kind":"LICENSE_KIND_FLOATING"}})"},
+      {"CatalogService/UpdatePolicy",
+       R"({"policy":{"name":"policies/float","lease":"3600s","maxRekeys":0}})"},
+      {"CatalogService/ArchivePolicy", R"({"name":"policies/float"})"},
+      {"CustomerService/CreateCustomer",
+       R"({"customerId":"acme-inc","customer":{"displayName":"ACME Inc."}})"},
+      {"CustomerService/UpdateCustomer",
+       R"({"customer":{"name":"customers/acme-inc","segment":"enterprise"}})"},
+      {"CustomerService/ArchiveCustomer", R"({"name":"customers/acme-inc"})"},
+      {"CustomerService/CreateContact",
+       R"({"parent":"customers/huzhou","contactId":"wang","contact":{"displayName":"王强",
+           "roles":["PAYER"],"timeZone":"Asia/Shanghai","language":"zh-CN"}})"},
+      {"CustomerService/UpdateContact",
+       R"({"contact":{"name":"customers/huzhou/contacts/wang","phone":"+8657255501234"}})"},
+      {"CustomerService/DeleteContact", R"({"name":"customers/huzhou/contacts/wang"})"},
+      {"LicenseAdminService/CreateLicense",
+       R"({"licenseId":"second","license":{"customer":"customers/huzhou",
+           "product":"products/acme","policy":"policies/node"}})"},
+      {"LicenseAdminService/UpdateLicense",
+       R"({"license":{"name":"licenses/second","endTime":"2027-01-01T00:00:00Z"}})"},
+      {"LicenseAdminService/SuspendLicense",
+       R"({"name":"licenses/second","cause":"FRAUD","reason":"resold"})"},
+      {"LicenseAdminService/RestoreLicense", R"({"name":"licenses/second"})"},
+      {"LicenseAdminService/RotateActivationCode", R"({"name":"licenses/second"})"},
+      {"LicenseAdminService/ReleaseMachine", R"({"name":"licenses/erp/machines/m1"})"},
+      {"AccessService/CreateUser",
+       R"({"userId":"carl","user":{"displayName":"Carl","roles":["ROLE_FINANCE"]}})"},
+      {"AccessService/UpdateUser", R"({"user":{"name":"users/carl","email":"carl@example.org"}})"},
+      {"AccessService/CreateToken", R"({"token":{"user":"users/carl","role":"ROLE_FINANCE"}})"},
+      {"AccessService/RevokeToken", R"({"name":"TOKEN"})"},
+      {"AccessService/DisableUser", R"({"name":"users/carl"})"},
+      {"SimulationService/AdvanceClock", R"({"to":"2026-04-01T00:00:00Z"})"},
+  };
+  return samples;
+}
+
+class InterfaceTest : public AdminSurface {
+ protected:
+  void SetUp() override {
+    MakeLicense();
+    MakeMachine();
+  }
+};
+
+TEST_F(InterfaceTest, EveryMethodOfTheAdminSurfaceIsServed) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    if (AccessOf(*method).software()) continue;
+    EXPECT_NE(table_.Find("countersign.v1." + NameOf(*method)), nullptr) << NameOf(*method);
+    EXPECT_GT(AccessOf(*method).roles_size(), 0) << NameOf(*method);
+  }
+}
+
+TEST_F(InterfaceTest, EveryMutatingMethodTakesARequestId) {
+  for (const MethodDescriptor* method : AllMethods()) {
+    const auto* field = method->input_type()->FindFieldByName("request_id");
+    EXPECT_EQ(field != nullptr, AccessOf(*method).mutation()) << NameOf(*method);
+  }
+}
+
+TEST_F(InterfaceTest, EveryMutatingMethodLeavesAnEntryOfItsCaller) {
+  std::set<std::string> unsampled;
+  for (const MethodDescriptor* method : AllMethods())
+    if (AccessOf(*method).mutation() && !AccessOf(*method).software())
+      unsampled.insert(NameOf(*method));
+
+  std::string token;
+  int number = 0;
+  for (const auto& [method, sample] : Samples()) {
+    SCOPED_TRACE(method);
+    std::set<std::string> before;
+    for (const app::Entry& entry : Entries()) before.insert(entry.id);
+    caller_.user = "users/caller-" + std::to_string(++number);
+    std::string request = sample;
+    if (const auto at = request.find("TOKEN"); at != std::string::npos)
+      request.replace(at, 5, token);
+    const auto answer = CallAny(method, request);
+    ASSERT_TRUE(answer) << answer.error().message;
+    if (const auto* made = dynamic_cast<const v1::CreateTokenResponse*>(answer->get()))
+      token = made->token().name();
+    int added = 0;
+    for (const app::Entry& entry : Entries()) {
+      if (before.contains(entry.id)) continue;
+      ++added;
+      EXPECT_EQ(entry.actor, caller_.user) << entry.action;
+      EXPECT_FALSE(entry.resource.empty());
+    }
+    EXPECT_GE(added, 1);
+    unsampled.erase(method);
+  }
+  EXPECT_EQ(unsampled, std::set<std::string>()) << "mutating methods without a sample";
+}
+
+// As docs/api.md lists a method: its name and who may call it.
+std::string DocumentedRow(const MethodDescriptor& method) {
+  const v1::Access access = AccessOf(method);
+  std::string roles;
+  for (const int role : access.roles()) {
+    std::string name = v1::Role_Name(role).substr(std::string("ROLE_").size());
+    for (char& c : name) c = static_cast<char>(std::tolower(c));
+    roles += (roles.empty() ? "" : ", ") + name;
+  }
+  if (access.software()) roles = "software";
+  if (access.roles_size() >= 8)
+    roles = access.roles_size() == 9 ? "every role" : "every role but account_manager";
+  return "| `" + NameOf(method) + "` | " + roles + " |";
+}
+
+TEST(Documentation, ListsEveryMethodWithItsRoles) {
+  std::ifstream file(SourceDir() / "docs/api.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  for (const MethodDescriptor* method : AllMethods())
+    EXPECT_NE(text.str().find(DocumentedRow(*method)), std::string::npos)
+        << "docs/api.md lacks: " << DocumentedRow(*method);
+}
+
+TEST(Documentation, ListsEveryReason) {
+  std::ifstream file(SourceDir() / "docs/api.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto* reasons = v1::Reason_descriptor();
+  for (int i = 1; i < reasons->value_count(); ++i)
+    EXPECT_NE(text.str().find("`" + reasons->value(i)->name() + "`"), std::string::npos)
+        << "docs/api.md lacks " << reasons->value(i)->name();
+}
+
+}  // namespace
+}  // namespace countersign::rpc
