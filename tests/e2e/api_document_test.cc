@@ -1,0 +1,60 @@
+// Runs the shell blocks of docs/api.md, in their order, against a server.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/server_process.h"
+
+namespace countersign::testing {
+namespace {
+
+std::vector<std::string> ReadBlocks() {
+  std::ifstream file(SourceFile("docs/api.md"));
+  std::vector<std::string> blocks;
+  bool open = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("```")) {
+      open = line == "```sh";
+      if (open) blocks.emplace_back();
+    } else if (open) {
+      blocks.back() += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+class ApiDocumentTest : public ::testing::Test {
+ protected:
+  Finished Run(std::string block) {
+    block = std::regex_replace(block, std::regex("127\\.0\\.0\\.1:7480"), server_.http());
+    ProcessOptions options;
+    options.directory = server_.data().parent_path();
+    return testing::Run({"bash", "-c", "set -euo pipefail\nexport no_proxy='*'\n" + block},
+                        options);
+  }
+
+  ServerProcess server_;
+};
+
+TEST_F(ApiDocumentTest, ItsExamplesWorkAsPrinted) {
+  const std::vector<std::string> blocks = ReadBlocks();
+  ASSERT_EQ(blocks.size(), 2U);
+  ASSERT_EQ(server_.data().filename(), "data");
+  const Finished administration = Run(blocks[0]);
+  EXPECT_EQ(administration.exit_code, 0) << administration.errors;
+  EXPECT_EQ(administration.output.find("\"details\""), std::string::npos) << administration.output;
+  std::smatch code;
+  ASSERT_TRUE(std::regex_search(administration.output, code,
+                                std::regex("\"activationCode\":\"([0-9A-Z-]{29})\"")))
+      << administration.output;
+  const Finished check =
+      Run(std::regex_replace(blocks[1], std::regex("XXXXX(-XXXXX){4}"), code[1].str()));
+  EXPECT_EQ(check.exit_code, 0) << check.errors;
+  EXPECT_NE(check.output.find("\"CHECK_OUTCOME_VALID\""), std::string::npos) << check.output;
+}
+
+}  // namespace
+}  // namespace countersign::testing
