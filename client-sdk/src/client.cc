@@ -52,12 +52,19 @@ std::string ProblemOf(const Options& options) {
   return {};
 }
 
+// A fault inside the client, or in what the host gave it. Called in a handler.
 Status Fault() noexcept {
   Status status;
   try {
     status.reason = "INTERNAL_FAULT";
+    WriteSentences(status);
+    try {
+      throw;
+    } catch (const std::exception& e) {
+      status.problem = e.what();
+    }
   } catch (...) {
-    // Out of memory: an empty reason is all there is room for.
+    // Out of memory, or no exception of ours: what is there has to do.
   }
   return status;
 }

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "client-sdk/src/two_slot_file.h"
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

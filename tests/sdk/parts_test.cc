@@ -8,7 +8,7 @@
 #include "client-sdk/src/wire.h"
 #include "client-sdk/verify/root_set.h"
 #include "countersign/v1/license.pb.h"
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

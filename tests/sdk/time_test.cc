@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "client-sdk/src/schedule.h"
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

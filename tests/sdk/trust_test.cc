@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "licensing/base/encoding.h"
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {

@@ -1,7 +1,7 @@
 // A vendor for tests: keys, a trust bundle, a licence, and a server that answers the client's
 // requests as the real one does, over a transport that the test can disturb.
-#ifndef COUNTERSIGN_TESTS_SDK_VENDOR_H_
-#define COUNTERSIGN_TESTS_SDK_VENDOR_H_
+#ifndef COUNTERSIGN_TESTS_SDK_SUPPORT_VENDOR_H_
+#define COUNTERSIGN_TESTS_SDK_SUPPORT_VENDOR_H_
 
 #include <atomic>
 #include <boost/json.hpp>
@@ -143,9 +143,13 @@ struct World {
   std::vector<std::filesystem::path> Files(const std::string& prefix) const;
 };
 
+// Moves the world to the machine's own time, and activates: its cache is then good for programs
+// that run on the machine's clocks. Returns the path of a file with the root keys.
+std::filesystem::path PrepareForPrograms(World& world);
+
 std::string ReadFile(const std::filesystem::path& path);
 void WriteFile(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace countersign::sdk
 
-#endif  // COUNTERSIGN_TESTS_SDK_VENDOR_H_
+#endif  // COUNTERSIGN_TESTS_SDK_SUPPORT_VENDOR_H_

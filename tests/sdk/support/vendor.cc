@@ -1,11 +1,14 @@
-#include "tests/sdk/vendor.h"
+#include "tests/sdk/support/vendor.h"
 
+#include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 
 #include "client-sdk/src/bytes.h"
 #include "client-sdk/verify/activation_code.h"
 #include "client-sdk/verify/proof.h"
+#include "client-sdk/verify/root_set.h"
 #include "licensing/base/encoding.h"
 #include "licensing/keys/root.h"
 
@@ -265,6 +268,21 @@ std::vector<std::filesystem::path> World::Files(const std::string& prefix) const
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+std::filesystem::path PrepareForPrograms(World& world) {
+  world.clock->wall = std::time(nullptr);
+  world.authority.bundle.issued_at = world.clock->wall - kDay;
+  world.authority.bundle.expires_at = world.clock->wall + kDay;
+  world.authority.bundle.keys[0].not_before = world.clock->wall - kDay;
+  world.authority.bundle.keys[0].not_after = world.clock->wall + 4000 * kDay;
+  const Status status = world.Start()->CheckAtStartup();
+  if (status.outcome != Outcome::kValid)
+    throw std::runtime_error(std::string(OutcomeName(status.outcome)) + " " + status.reason + " " +
+                             status.problem);
+  const std::filesystem::path roots = world.directory / "root.pub";
+  WriteFile(roots, verify::FormatRootSet({{world.authority.root.public_key()}, 1}));
+  return roots;
 }
 
 std::string ReadFile(const std::filesystem::path& path) {
