@@ -200,7 +200,9 @@ std::string HelpFor(const Flag& flag) {
   const auto own = kOwnWords.find(flag.field->name());
   if (own != kOwnWords.end()) return own->second;
   if (FindResource(flag.field->name()) != nullptr) return "The " + flag.name + "'s id or full name";
-  return FieldComment(flag.field->full_name());
+  std::string comment = FieldComment(flag.field->full_name());
+  if (comment.ends_with('.')) comment.pop_back();
+  return comment;
 }
 
 // `text` in lines of at most 60 characters, which CLI11 indents.

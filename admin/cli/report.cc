@@ -244,9 +244,12 @@ std::string RefusalText(const Command* command, const Refusal& refusal) {
 }
 
 std::string UnreachableText(const Connection& connection, const Refusal& refusal) {
-  return "no answer from " + connection.shown + ": " + Printable(refusal.message) +
-         "\n  Is the server running (countersign serve --data DIR)? Another address is given "
-         "with --server or COUNTERSIGN_SERVER.\n";
+  return "no answer from " + connection.shown + ": " + Printable(refusal.message) + "\n  " +
+         (connection.tls ? "Is the server running, and its certificate one that --ca or this "
+                           "system trusts?"
+                         : "Is the server running (countersign serve --data DIR)? One with TLS has "
+                           "an address that begins with https://.") +
+         "\n  Another address is given with --server or COUNTERSIGN_SERVER.\n";
 }
 
 }  // namespace countersign::cli

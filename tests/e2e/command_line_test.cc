@@ -235,6 +235,35 @@ TEST_F(CommandLineTest, CompletionKnowsCommandsFlagsAndChoices) {
             "node-locked floating per-process\n");
 }
 
+TEST(TlsTest, TheCommandLineTrustsWhatItIsToldTo) {
+  const TempDir directory;
+  const auto data = directory / "data";
+  InitData(data);
+  const std::string certificate = (data / "tls/cert.pem").string();
+  ASSERT_EQ(testing::Run({"openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2",
+                          "-keyout", (data / "tls/key.pem").string(), "-out", certificate, "-subj",
+                          "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"})
+                .exit_code,
+            0);
+  EditConfig(data, "certificate = \"\"", "certificate = \"tls/cert.pem\"");
+  EditConfig(data, "key = \"\"", "key = \"tls/key.pem\"");
+  const ServerProcess server(data);
+  const auto list = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"user", "list", "--data", data.string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Countersign(arguments);
+  };
+  const Finished trusted = list({"--server", "https://" + server.grpc(), "--ca", certificate});
+  EXPECT_EQ(trusted.exit_code, 0) << trusted.errors;
+  EXPECT_NE(trusted.output.find("admin"), std::string::npos) << trusted.output;
+  const Finished unknown = list({"--server", "https://" + server.grpc()});
+  EXPECT_EQ(unknown.exit_code, 3);
+  EXPECT_NE(unknown.errors.find("--ca"), std::string::npos) << unknown.errors;
+  const Finished plain = list({"--server", server.grpc()});
+  EXPECT_EQ(plain.exit_code, 3);
+  EXPECT_NE(plain.errors.find("https://"), std::string::npos) << plain.errors;
+}
+
 TEST(DemoTest, ASecondRunChangesNothing) {
   ServerProcess server(kSimulated);
   const std::map<std::string, std::string> environment = {{"COUNTERSIGN_SERVER", server.grpc()},
