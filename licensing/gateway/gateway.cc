@@ -81,6 +81,9 @@ struct Context {
 };
 
 // One connection, for its server. Both may be called from any thread.
+//
+// A coroutine here takes references to named objects and nothing of a class by value: GCC 12 copies
+// some temporaries among a coroutine's arguments bit by bit, and destroys both.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   virtual ~Session() = default;
@@ -158,15 +161,15 @@ class StreamSession final : public Session {
     }
     auto route = context_.connect.Find(HeadOf(parser.get()));
     if (!route) {
-      co_await Write(std::move(route.error()), false);
+      co_await Write(route.error(), false);
       co_return false;  // its body was not read
     }
     const bool got_body = co_await ReadBody(parser, *route);
     if (!got_body) co_return false;
     const bool keep = parser.keep_alive();
     Lowest().expires_never();
-    HttpAnswer answer = co_await Ask(*std::move(route), std::move(parser.get().body()));
-    const bool written = co_await Write(std::move(answer), keep);
+    HttpAnswer answer = co_await Ask(*route, parser.get().body());
+    const bool written = co_await Write(answer, keep);
     co_return written;
   }
 
@@ -183,14 +186,20 @@ class StreamSession final : public Session {
 
   // Answers what is no HTTP request, if its sender still listens. Always false.
   asio::awaitable<bool> RefuseHead(ErrorCode ec) {
+    const bool malformed =
+        ec.category() == http::make_error_code(http::error::bad_method).category() &&
+        ec != http::error::end_of_stream && ec != http::error::partial_message;
+    HttpAnswer answer;
+    answer.content_type = "text/plain";
     if (ec == http::error::header_limit) {
-      co_await Write({431, "text/plain", "the request's head is too large\n", {}}, false);
-    } else if (ec.category() == http::make_error_code(http::error::bad_method).category() &&
-               ec != http::error::end_of_stream && ec != http::error::partial_message) {
-      co_await Write({400, "text/plain", "this is not a valid HTTP/1.1 request\n", {}}, false);
+      answer.status = 431;
+      answer.body = "the request's head is too large\n";
     } else {
-      clean_ = false;
+      answer.status = 400;
+      answer.body = "this is not a valid HTTP/1.1 request\n";
     }
+    if (malformed) co_await Write(answer, false);
+    if (!malformed) clean_ = false;
     co_return false;
   }
 
@@ -211,7 +220,10 @@ class StreamSession final : public Session {
       if (ec && !too_large) clean_ = false;
       if (ec && !too_large) co_return false;
     }
-    if (too_large) co_await Write(context_.connect.TooLarge(route), false);
+    if (too_large) {
+      HttpAnswer answer = context_.connect.TooLarge(route);
+      co_await Write(answer, false);
+    }
     co_return !too_large;
   }
 
@@ -224,7 +236,7 @@ class StreamSession final : public Session {
   }
 
   // Hands the request over, and comes back to this strand with the answer.
-  asio::awaitable<HttpAnswer> Ask(Connect::Route route, std::string body) {
+  asio::awaitable<HttpAnswer> Ask(Connect::Route& route, std::string& body) {
     const auto executor = stream_.get_executor();
     const Connect& connect = context_.connect;
     auto start = [&connect, executor, route = std::move(route),
@@ -243,7 +255,7 @@ class StreamSession final : public Session {
   }
 
   // True if it was written and the connection goes on.
-  asio::awaitable<bool> Write(HttpAnswer answer, bool keep) {
+  asio::awaitable<bool> Write(HttpAnswer& answer, bool keep) {
     keep = keep && !context_.draining;
     http::response<http::string_body> response(static_cast<http::status>(answer.status), 11);
     response.set(http::field::content_type, answer.content_type);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "licensing/app/bootstrap.h"
@@ -245,9 +246,12 @@ Result<void> Server::Parts::Listen(const fs::path& data) {
 void Server::Parts::Stop() {
   if (stopping.exchange(true)) return;
   log.Write(LogLevel::kInfo, "stopping", {});
-  // Faces first, so that what they took is answered; each waits for its own calls.
+  // Faces first, side by side, so that what they took is answered; each waits for its own calls.
+  std::thread http([this] {
+    if (gateway) gateway->Stop(config.stop);
+  });
   if (grpc) grpc->Stop(config.stop);
-  if (gateway) gateway->Stop(config.stop);
+  http.join();
   if (dispatcher) dispatcher->Stop();
   if (page_maker) page_maker->Stop();
   log.Write(LogLevel::kInfo, "stopped", {});

@@ -143,7 +143,7 @@ std::string Process::Output() const { return ReadAll(directory_ / "out"); }
 
 std::string Process::Errors() const { return ReadAll(directory_ / "err"); }
 
-Finished Run(const std::vector<std::string>& command, const ProcessOptions& options) {
+Finished RunProgram(const std::vector<std::string>& command, const ProcessOptions& options) {
   Process process(command, options);
   const int exit_code = process.Wait();
   return {exit_code, process.Output(), process.Errors()};

@@ -20,9 +20,9 @@ std::filesystem::path BuiltProgram(const std::string& name);
 std::filesystem::path SourceFile(const std::string& path);
 
 struct ProcessOptions {
-  std::map<std::string, std::string> environment;  // beside the test's own
-  std::string input;                               // its standard input
-  std::filesystem::path directory;                 // where it runs; empty: as the test
+  std::map<std::string, std::string> environment = {};  // beside the test's own
+  std::string input = {};                               // its standard input
+  std::filesystem::path directory = {};                 // where it runs; empty: as the test
 };
 
 class Process {
@@ -60,7 +60,7 @@ struct Finished {
   std::string errors;
 };
 // Runs a program to its end.
-Finished Run(const std::vector<std::string>& command, const ProcessOptions& options = {});
+Finished RunProgram(const std::vector<std::string>& command, const ProcessOptions& options = {});
 
 }  // namespace countersign::testing
 

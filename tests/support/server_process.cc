@@ -33,7 +33,7 @@ std::string ValueIn(const std::string& line, const std::string& name) {
 void InitData(const fs::path& data, const std::vector<std::string>& arguments) {
   std::vector<std::string> command = {BuiltProgram("countersign"), "init", "--data", data};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const Finished init = Run(command);
+  const Finished init = RunProgram(command);
   if (init.exit_code != 0) throw std::runtime_error("init failed: " + init.errors);
 }
 

@@ -1,0 +1,95 @@
+#include "licensing/server/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace countersign::server {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string FaultOf(std::string_view text) {
+  const auto config = ParseConfig(text, "countersign.toml");
+  if (config) return "no fault";
+  EXPECT_EQ(config.error().reason, Reason::kConfigInvalid);
+  return config.error().message;
+}
+
+TEST(ConfigTest, TheExampleSaysTheDefaults) {
+  const auto config = ParseConfig(ExampleConfig(""), "example");
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(*config, Config());
+}
+
+TEST(ConfigTest, AnEmptyFileMeansTheDefaults) {
+  EXPECT_EQ(ParseConfig("", "empty").value(), Config());
+}
+
+// Every key of the example is read, and none but those: each is spoilt in turn.
+TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
+  const std::string example = ExampleConfig("");
+  int keys = 0;
+  std::size_t line_start = 0;
+  while (line_start < example.size()) {
+    const std::size_t line_end = example.find('\n', line_start);
+    const std::string line = example.substr(line_start, line_end - line_start);
+    const std::size_t equals = line.find(" = ");
+    if (!line.starts_with("#") && equals != std::string::npos) {
+      ++keys;
+      const std::string key = line.substr(0, equals);
+      std::string spoilt = example;
+      spoilt.replace(line_start, line.size(), key + " = [1]");
+      EXPECT_THAT(FaultOf(spoilt), HasSubstr(key + " must be")) << line;
+      spoilt.replace(line_start, key.size() + 6, key + "s = 1");
+      EXPECT_THAT(FaultOf(spoilt), HasSubstr(key + "s is not known")) << line;
+    }
+    line_start = line_end + 1;
+  }
+  EXPECT_EQ(keys, 20);
+}
+
+TEST(ConfigTest, AFaultNamesLineAndKey) {
+  const auto config = ParseConfig("[server]\ngrpc = \"127.0.0.1:1\"\nhtpp = \"x\"\n", "c.toml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().message, "c.toml line 3: server.htpp is not known");
+  EXPECT_EQ(config.error().metadata.at("line"), "3");
+  EXPECT_EQ(config.error().metadata.at("key"), "server.htpp");
+}
+
+TEST(ConfigTest, UnknownSectionsAndStrayKeysAreFaults) {
+  EXPECT_THAT(FaultOf("[servers]\n"), HasSubstr("line 1: servers is not known"));
+  EXPECT_THAT(FaultOf("\ngrpc = \"127.0.0.1:1\"\n"), HasSubstr("line 2: grpc is not known"));
+  EXPECT_THAT(FaultOf("server = 1\n"), HasSubstr("server must be a section"));
+}
+
+TEST(ConfigTest, WhatIsNoTomlNamesItsLine) {
+  EXPECT_THAT(FaultOf("[server]\ngrpc = \n"), HasSubstr("countersign.toml line 2"));
+}
+
+TEST(ConfigTest, ValuesHaveTheirRanges) {
+  EXPECT_THAT(FaultOf("[http]\nidle_seconds = 0\n"), HasSubstr("from 1 to 3600"));
+  EXPECT_THAT(FaultOf("[http]\nidle_seconds = 3601\n"), HasSubstr("from 1 to 3600"));
+  EXPECT_THAT(FaultOf("[http]\nidle_seconds = 1.0\n"), HasSubstr("must be a number"));
+  EXPECT_THAT(FaultOf("[log]\nformat = \"yaml\"\n"), HasSubstr("one of auto, json, plain"));
+  EXPECT_THAT(FaultOf("[limits]\nadmin_threads = 0\n"), HasSubstr("from 1 to 256"));
+}
+
+TEST(ConfigTest, AddressesAreNumeric) {
+  for (const char* address : {"localhost:7443", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+                              "127.0.0.1:x", "::1:80", "[::1]", ":80", "unix:", ""})
+    EXPECT_THAT(FaultOf("[server]\ngrpc = \"" + std::string(address) + "\"\n"),
+                HasSubstr("line 2: server.grpc is wrong"))
+        << address;
+  for (const char* address : {"127.0.0.1:0", "[::1]:65535", "unix:/run/countersign.sock"})
+    EXPECT_EQ(FaultOf("[server]\ngrpc = \"" + std::string(address) + "\"\n"), "no fault")
+        << address;
+  EXPECT_THAT(FaultOf("[server]\nhttp = \"unix:/run/countersign.sock\"\n"), HasSubstr("is wrong"));
+}
+
+TEST(ConfigTest, ACertificateAndItsKeyGoTogether) {
+  EXPECT_THAT(FaultOf("[tls]\ncertificate = \"a\"\n"), HasSubstr("go together"));
+  EXPECT_THAT(FaultOf("[tls]\nkey = \"a\"\n"), HasSubstr("go together"));
+}
+
+}  // namespace
+}  // namespace countersign::server
