@@ -67,10 +67,9 @@ std::string NewActivationCode(const std::array<std::uint8_t, kCodeRandomBytes>& 
   unsigned bits = 0;
   int held = 0;
   for (const std::uint8_t byte : random) {
-    bits = bits << 8 | byte;
+    bits = (bits << 8 | byte) & 0xFFFFU;
     for (held += 8; held >= 5 && code.size() < kDataSymbols; held -= 5)
       code += kAlphabet[bits >> (held - 5) & 31U];
-    bits &= (1U << held) - 1;
   }
   return code + CheckSymbols(code);
 }

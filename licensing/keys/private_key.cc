@@ -120,7 +120,10 @@ Result<std::string> PrivateKey::Encrypt(const SecretBytes& passphrase) const {
   const EncryptedPkcs8 encrypted(
       PKCS8_set0_pbe(secret.data(), static_cast<int>(secret.size()), info.get(), algorithm.get()));
   const Bio text(BIO_new(BIO_s_mem()));
-  if (encrypted) static_cast<void>(algorithm.release());  // now part of it
+  if (encrypted) {
+    // It is part of `encrypted` from now on.
+    [[maybe_unused]] const X509_ALGOR* taken = algorithm.release();
+  }
   if (!encrypted || PEM_write_bio_PKCS8(text.get(), encrypted.get()) != 1)
     return Fail(Code::kInternal, Reason::kKeyUnusable, "the key cannot be encrypted");
   char* data = nullptr;
