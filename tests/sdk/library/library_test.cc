@@ -21,7 +21,7 @@ using ::testing::StartsWith;
 // Not "Run": a test has a method of that name.
 Finished Execute(const std::vector<std::string>& command,
                  const countersign::testing::ProcessOptions& options = {}) {
-  return countersign::testing::Run(command, options);
+  return countersign::testing::RunProgram(command, options);
 }
 
 std::set<std::string> Needed(const std::string& library) {

@@ -16,7 +16,7 @@ using ::testing::Not;
 // Not "Run": a test has a method of that name.
 Finished Execute(const std::vector<std::string>& command,
                  const countersign::testing::ProcessOptions& options = {}) {
-  return countersign::testing::Run(command, options);
+  return countersign::testing::RunProgram(command, options);
 }
 
 // Every system call of `startup_example` on this world's cache.
