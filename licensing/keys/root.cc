@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "client-sdk/verify/bundle.h"
+#include "client-sdk/verify/jws.h"
 #include "licensing/base/encoding.h"
 
 namespace countersign::keys {
@@ -98,7 +99,10 @@ Result<std::string> SignBundle(std::string_view request, std::string_view bundle
   ASSIGN_OR_RETURN(json::array signatures, Signatures(bundle, request, root));
   const std::string header = Base64UrlEncode(verify::ProtectedHeader("tb+jwt", root.kid()));
   const std::string payload = Base64UrlEncode(request);
-  ASSIGN_OR_RETURN(const std::string signature, root.Sign(header + "." + payload));
+  const std::string text = header + "." + payload;
+  ASSIGN_OR_RETURN(const std::string signature, root.Sign(text));
+  if (!verify::VerifySignature(signature, text, root.public_key()))
+    return Fail(Code::kInternal, Reason::kKeyUnusable, "the root's signature does not verify");
   signatures.push_back(
       json::object{{"protected", header}, {"signature", Base64UrlEncode(signature)}});
   return json::serialize(json::object{{"payload", payload}, {"signatures", signatures}});
