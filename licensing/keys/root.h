@@ -19,7 +19,7 @@ std::string BundleRequest(const verify::TrustBundle& bundle);
 // this signature is added. Returns JWS General JSON; whether it has enough signatures the one who
 // uses it will see. FAILED_PRECONDITION with KEY_UNUSABLE (no well-formed request or bundle,
 // another request, the root stands in the bundle as a key of its own) or STATE_CONFLICT (signed
-// already).
+// already). INTERNAL / KEY_UNUSABLE if the new signature does not verify.
 Result<std::string> SignBundle(std::string_view request, std::string_view bundle,
                                const Signer& root);
 
