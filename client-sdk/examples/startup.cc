@@ -1,14 +1,17 @@
 // A vendor's program at its start: may this copy run?
 //
 //   startup_example --product acme-erp --version 4.2.1 --server http://127.0.0.1:7480
-//     --roots root.pub [--cache DIR] [--code XXXXX-…] [--machine-id NAME] [--cached]
+//     --roots root.pub [--cache DIR] [--code XXXXX-…] [--machine-id NAME] [--cached | --stay]
 //
 // It prints one line and exits with 0 if it may run in full, 1 if not, 2 if it was called wrongly.
 // The check at start-up comes from the cache and takes no time. A program that goes on would then
-// call Start() and hear of changes while it works; this one ends at once, so it asks the server
-// itself, unless --cached is given.
+// call Start() and hear of changes while it works: with --stay it does, and prints a line for each
+// until it is told to end (SIGINT or SIGTERM). Else it ends at once, so it asks the server itself,
+// unless
+// --cached is given.
 #include <countersign/client.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -26,18 +29,27 @@ int Usage(const std::string& problem) {
   std::fprintf(stderr,
                "%s\nusage: startup_example --product ID --version V --roots FILE [--server URL]\n"
                "         [--cache DIR] [--code CODE] [--machine-id NAME] [--process-id NAME]\n"
-               "         [--ca-file FILE] [--simulated] [--cached]\n",
+               "         [--ca-file FILE] [--simulated] [--cached | --stay]\n",
                problem.c_str());
   return 2;
 }
 
+struct Manner {
+  bool cached = false;
+  bool stay = false;
+};
+
 // What the command line says; the code may come from the environment, where others do not see it.
-bool Read(int argc, char** argv, Options& options, bool& cached, std::string& problem) {
+bool Read(int argc, char** argv, Options& options, Manner& manner, std::string& problem) {
   if (const char* code = std::getenv("ACTIVATION_CODE")) options.activation_code = code;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
-    if (name == "--cached" || name == "--simulated") {
-      (name == "--cached" ? cached : options.accept_simulated) = true;
+    bool* const flag = name == "--cached"      ? &manner.cached
+                       : name == "--stay"      ? &manner.stay
+                       : name == "--simulated" ? &options.accept_simulated
+                                               : nullptr;
+    if (flag != nullptr) {
+      *flag = true;
       continue;
     }
     if (++i == argc) {
@@ -100,22 +112,44 @@ std::string Line(const Status& status) {
   return line;
 }
 
+void WaitForTheEnd() {
+  sigset_t end;
+  sigemptyset(&end);
+  sigaddset(&end, SIGINT);
+  sigaddset(&end, SIGTERM);
+  sigprocmask(SIG_BLOCK, &end, nullptr);
+  int number = 0;
+  sigwait(&end, &number);
+}
+
+void Print(const Status& status) {
+  std::printf("%s\n", Line(status).c_str());
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Options options;
-  bool cached = false;
+  Manner manner;
   std::string problem;
-  if (!Read(argc, argv, options, cached, problem)) return Usage(problem);
+  if (!Read(argc, argv, options, manner, problem)) return Usage(problem);
   const bool has_server = !options.servers.empty();
   const auto created = Client::Create(options);
   if (!created.client) return Usage(created.error.message);
 
   Status status = created.client->CheckAtStartup();
-  if (!cached && has_server && status.source == Source::kCache) {
+  if (!manner.cached && !manner.stay && has_server && status.source == Source::kCache) {
     status = created.client->Refresh();
   }
-  std::printf("%s\n", Line(status).c_str());
+  Print(status);
   if (!status.problem.empty()) std::fprintf(stderr, "%s\n", status.problem.c_str());
+  if (manner.stay) {
+    created.client->OnChange(Print);
+    created.client->Start();
+    WaitForTheEnd();
+    created.client->Stop();
+    status = created.client->Current();
+  }
   return status.ok() ? 0 : 1;
 }

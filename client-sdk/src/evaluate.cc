@@ -58,6 +58,19 @@ bool SaysNo(const Facts& facts, const State& state, const Options& options) {
          state.asked_version == options.version;
 }
 
+void SayWithoutKey(const Facts& facts, const State& state, const Options& options,
+                   const std::string& refusal, Status& status) {
+  if (!SaysNo(facts, state, options)) {
+    const std::string known = facts.key_problem.empty() ? "NO_KEY" : facts.key_problem;
+    Say(status, Outcome::kNotActivated, refusal.empty() ? known : refusal);
+    return;
+  }
+  Say(status, OutcomeOf(facts.status->outcome), facts.status->reason);
+  // What was refused since tells more, unless it was only that nobody answered.
+  const bool tells_more = !refusal.empty() && refusal != "SERVER_UNREACHABLE";
+  if (status.outcome == Outcome::kNotActivated && tells_more) status.reason = refusal;
+}
+
 void ApplyTime(const verify::LicenseKey& key, const TimeView& time, Status& status) {
   if (time.now < key.expires_at) {
     Say(status, time.suspect ? Outcome::kClockSuspect : Outcome::kValid,
@@ -124,13 +137,7 @@ Status Evaluate(const Facts& facts, const State& state, const Options& options,
     status.lease_id = facts.status->lease_id;
   }
   if (!facts.key) {
-    if (SaysNo(facts, state, options)) {
-      Say(status, OutcomeOf(facts.status->outcome), facts.status->reason);
-    } else if (!facts.key_problem.empty()) {
-      Say(status, Outcome::kNotActivated, refusal.empty() ? facts.key_problem : refusal);
-    } else {
-      Say(status, Outcome::kNotActivated, refusal.empty() ? "NO_KEY" : refusal);
-    }
+    SayWithoutKey(facts, state, options, refusal, status);
     WriteSentences(status);
     return status;
   }

@@ -387,6 +387,8 @@ TEST(Cases, TypedCodeActivates) {
   EXPECT_EQ(client->CheckAtStartup().outcome, Outcome::kNotActivated);
   EXPECT_EQ(client->Activate(TestCode(9)).reason, "CODE_UNKNOWN");
   EXPECT_EQ(client->Current().reason, "CODE_UNKNOWN");
+  EXPECT_EQ(client->Activate("ABC").reason, "CODE_MALFORMED");
+  EXPECT_EQ(client->Current().reason, "CODE_UNKNOWN");
   std::string typed = world.server->code;
   for (char& c : typed) c = static_cast<char>(std::tolower(c));
   const Status status = client->Activate(" " + typed);

@@ -1,0 +1,290 @@
+// The cases of docs/sdk.md against a real server, over real HTTP.
+#include <countersign/client.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <boost/json.hpp>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+
+#include "tests/support/process.h"
+#include "tests/support/server_process.h"
+
+namespace countersign::sdk {
+namespace {
+
+namespace json = boost::json;
+using testing::BuiltProgram;
+using testing::Finished;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// One server for all tests; each has a licence of its own.
+class ServerTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { shared_ = new testing::ServerProcess(); }
+  static void TearDownTestSuite() {
+    delete shared_;
+    shared_ = nullptr;
+  }
+
+  ServerTest() {
+    if (!prepared_) Prepare();
+    prepared_ = true;
+  }
+
+  // A server of this test's own.
+  void OwnServer(const std::vector<std::string>& init_arguments) {
+    own_ = std::make_unique<testing::ServerProcess>(init_arguments);
+    server_ = own_.get();
+    Prepare();
+  }
+  void Prepare() {
+    Admin({"product", "create", "acme-erp", "--display-name", "ACME ERP", "--entitlement",
+           "reports", "--entitlement", "seats=25", "--entitlement", "export", "--always-available",
+           "export"});
+    Admin({"customer", "create", "globex", "--display-name", "Globex"});
+  }
+
+  std::string Admin(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), BuiltProgram("countersign").string());
+    for (const std::string& more : {std::string("--data"), server_->data().string(),
+                                    std::string("--server"), server_->grpc()}) {
+      arguments.push_back(more);
+    }
+    const Finished finished = testing::Run(arguments);
+    EXPECT_EQ(finished.exit_code, 0) << finished.errors;
+    return finished.output.substr(0, finished.output.find_last_not_of('\n') + 1);
+  }
+
+  // A licence "erp" under a policy of its own; its activation code.
+  std::string MakeLicense(const std::vector<std::string>& policy) {
+    std::vector<std::string> command = {"policy", "create", "erp-policy", "--display-name", "P"};
+    command.insert(command.end(), policy.begin(), policy.end());
+    Admin(command);
+    return Admin({"license", "create", "erp", "--display-name", "ERP", "--customer", "globex",
+                  "--product", "acme-erp", "--policy", "erp-policy", "--field", "activation_code"});
+  }
+
+  void Suspend() {
+    Admin({"license", "suspend", license_, "--cause", "security", "--reason", "code leaked"});
+  }
+  void Restore() { Admin({"license", "restore", license_, "--reason", "new code"}); }
+
+  json::array Machines() {
+    const auto reply =
+        server_->Call("LicenseAdminService/ListMachines",
+                      json::serialize(json::object{{"parent", "licenses/" + license_}}));
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    const json::value body = json::parse(reply.body);
+    const json::value* machines = body.as_object().if_contains("machines");
+    return machines == nullptr ? json::array() : machines->as_array();
+  }
+
+  Options MakeOptions(const std::string& code, const std::string& machine) {
+    Options options;
+    options.product = "acme-erp";
+    options.version = "4.2.1";
+    options.roots = RootsFromFile((server_->data() / "root.pub").string(), nullptr);
+    options.servers = {"http://" + server_->http()};
+    options.activation_code = code;
+    options.cache_directory = (directory_ / machine).string();
+    options.machine_id = machine;
+    return options;
+  }
+  std::unique_ptr<Client> Start(const std::string& code, const std::string& machine,
+                                const std::function<void(Options&)>& change = {}) {
+    Options options = MakeOptions(code, machine);
+    if (change) change(options);
+    auto created = Client::Create(options);
+    EXPECT_NE(created.client, nullptr) << created.error.message;
+    return std::move(created.client);
+  }
+
+  testing::TempDir directory_;
+  std::string license_;
+  std::unique_ptr<testing::ServerProcess> own_;
+  testing::ServerProcess* server_ = shared_;
+
+ private:
+  static inline testing::ServerProcess* shared_ = nullptr;
+  static inline bool prepared_ = false;
+};
+
+TEST_F(ServerTest, ActivationSuspensionRestorationAndAServerThatIsGone) {
+  OwnServer({});
+  const std::string code = MakeLicense({"--kind", "node-locked"});
+  const auto client = Start(code, "one");
+  Status status = client->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kValid) << status.problem;
+  EXPECT_EQ(status.source, Source::kServer);
+  EXPECT_EQ(client->Limit("seats"), 25);
+
+  Suspend();
+  status = client->Refresh();
+  EXPECT_EQ(status.outcome, Outcome::kRestricted) << status.problem;
+  EXPECT_EQ(status.reason, "LICENSE_SUSPENDED");
+  EXPECT_TRUE(client->Has("export"));
+  EXPECT_FALSE(client->Has("reports"));
+  // A machine that is activated meanwhile is told the same.
+  EXPECT_EQ(Start(code, "one")->CheckAtStartup().outcome, Outcome::kRestricted);
+
+  Restore();
+  EXPECT_EQ(client->Refresh().outcome, Outcome::kValid);
+  EXPECT_TRUE(client->Has("reports"));
+
+  EXPECT_EQ(server_->Stop(), 0);
+  const auto later = Start(code, "one");
+  status = later->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kValid);
+  EXPECT_EQ(status.source, Source::kCache);
+  status = later->Refresh();
+  EXPECT_EQ(status.outcome, Outcome::kValid);
+  EXPECT_THAT(status.problem, HasSubstr("Connection refused"));
+}
+
+TEST_F(ServerTest, BackgroundReportsASuspension) {
+  const std::string code = MakeLicense({"--kind", "node-locked"});
+  Start(code, "one")->CheckAtStartup();
+  Suspend();
+  const auto client = Start(code, "one");
+  EXPECT_EQ(client->CheckAtStartup().outcome, Outcome::kValid);
+  std::mutex mutex;
+  std::condition_variable changed;
+  Outcome seen = Outcome::kValid;
+  client->OnChange([&](const Status& status) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    seen = status.outcome;
+    changed.notify_all();
+  });
+  client->Start();
+  std::unique_lock<std::mutex> lock(mutex);
+  EXPECT_TRUE(changed.wait_for(lock, std::chrono::minutes(1),
+                               [&] { return seen == Outcome::kRestricted; }));
+}
+
+TEST_F(ServerTest, KilledProgramGetsItsOwnLeaseBack) {
+  const std::string code = MakeLicense({"--kind", "floating", "--max-machines", "1"});
+  // It holds the only seat, and is killed while it works.
+  testing::Process program(
+      {BuiltProgram("startup_example").string(), "--product", "acme-erp", "--version", "4.2.1",
+       "--roots", (server_->data() / "root.pub").string(), "--server", "http://" + server_->http(),
+       "--cache", (directory_ / "one").string(), "--code", code, "--machine-id", "one", "--stay"});
+  const auto line = program.ReadLine();
+  ASSERT_TRUE(line);
+  EXPECT_THAT(*line, StartsWith("VALID until"));
+  program.Signal(SIGKILL);
+  program.Wait();
+
+  EXPECT_EQ(Start(code, "two")->CheckAtStartup().outcome, Outcome::kNoSeat);
+  Status status = Start(code, "one")->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kValid);
+  // Even if its cache was lost but for the machine's key.
+  for (const auto& file : std::filesystem::directory_iterator(directory_ / "one")) {
+    if (file.path().string().find(".machine.") == std::string::npos) {
+      std::filesystem::remove(file.path());
+    }
+  }
+  status = Start(code, "one")->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kValid) << status.reason;
+  EXPECT_EQ(status.source, Source::kServer);
+  EXPECT_EQ(Machines().size(), 1U);
+}
+
+TEST_F(ServerTest, TwoProcessesOfAMachineShareOneLease) {
+  const std::string code = MakeLicense({"--kind", "node-locked", "--max-machines", "1"});
+  const auto one = Start(code, "one");
+  const auto other = Start(code, "one");
+  EXPECT_EQ(one->CheckAtStartup().lease_id, other->CheckAtStartup().lease_id);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(one->Refresh().source, Source::kServer);
+    EXPECT_EQ(other->Refresh().source, Source::kServer);
+  }
+  ASSERT_EQ(Machines().size(), 1U);
+  EXPECT_EQ(Machines()[0].as_object().if_contains("forkDetectedTime"), nullptr);
+}
+
+TEST_F(ServerTest, CountedProcessesHaveASeatEach) {
+  const std::string code = MakeLicense({"--kind", "per-process", "--max-machines", "2"});
+  const auto worker = [](const char* name) { return [name](Options& o) { o.process_id = name; }; };
+  const auto one = Start(code, "one", worker("worker-1"));
+  EXPECT_EQ(one->CheckAtStartup().outcome, Outcome::kValid);
+  EXPECT_EQ(Start(code, "one", worker("worker-2"))->CheckAtStartup().outcome, Outcome::kValid);
+  EXPECT_EQ(Start(code, "one", worker("worker-3"))->CheckAtStartup().outcome, Outcome::kNoSeat);
+  EXPECT_EQ(one->Deactivate().code, "");
+  EXPECT_EQ(Start(code, "one", worker("worker-3"))->CheckAtStartup().outcome, Outcome::kValid);
+}
+
+TEST_F(ServerTest, DeactivationFreesTheSeat) {
+  const std::string code = MakeLicense({"--kind", "node-locked", "--max-machines", "1"});
+  const auto one = Start(code, "one");
+  EXPECT_EQ(one->CheckAtStartup().outcome, Outcome::kValid);
+  EXPECT_EQ(Start(code, "two")->CheckAtStartup().outcome, Outcome::kNoSeat);
+  EXPECT_EQ(one->Deactivate().message, "");
+  EXPECT_EQ(one->Current().outcome, Outcome::kNotActivated);
+  EXPECT_EQ(Start(code, "two")->CheckAtStartup().outcome, Outcome::kValid);
+}
+
+TEST_F(ServerTest, CopyOfAMachineRunsAndIsReported) {
+  const std::string code = MakeLicense({"--kind", "node-locked", "--max-machines", "1"});
+  const auto original = Start(code, "one");
+  original->CheckAtStartup();
+  std::filesystem::copy(directory_ / "one", directory_ / "copy");
+  for (int i = 0; i < 3; ++i) original->Refresh();
+  const auto copy =
+      Start(code, "one", [&](Options& o) { o.cache_directory = (directory_ / "copy").string(); });
+  EXPECT_EQ(copy->CheckAtStartup().outcome, Outcome::kValid);
+  const Status status = copy->Refresh();
+  EXPECT_EQ(status.outcome, Outcome::kValid) << status.problem;
+  EXPECT_EQ(status.source, Source::kServer) << status.problem;
+  ASSERT_EQ(Machines().size(), 1U);
+  EXPECT_NE(Machines()[0].as_object().if_contains("forkDetectedTime"), nullptr);
+}
+
+TEST_F(ServerTest, RefusalsSayWhy) {
+  const std::string code = MakeLicense({"--kind", "node-locked", "--max-version", "4.9"});
+  EXPECT_EQ(Start("040G2-08104-0G208-1040G-208NR", "one")->CheckAtStartup().reason, "CODE_UNKNOWN");
+  EXPECT_EQ(Start("0000", "one")->CheckAtStartup().reason, "CODE_MALFORMED");
+  Status status = Start(code, "one", [](Options& o) { o.version = "5.0"; })->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kWrongProductOrVersion);
+  EXPECT_EQ(status.reason, "VERSION_NOT_COVERED");
+  status = Start(code, "one", [](Options& o) { o.product = "other"; })->CheckAtStartup();
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(status.reason, ::testing::AnyOf("PRODUCT_UNKNOWN", "CODE_OF_OTHER_PRODUCT"));
+  // Another vendor's root does not vouch for this server.
+  status = Start(code, "one", [](Options& o) { o.roots.keys = {{}}; })->CheckAtStartup();
+  EXPECT_EQ(status.reason, "ANSWER_REFUSED");
+}
+
+TEST_F(ServerTest, ReleasedMachineIsActivatedAgainOnlyWithACode) {
+  const std::string code = MakeLicense({"--kind", "node-locked"});
+  const auto client = Start(code, "one");
+  client->CheckAtStartup();
+  const std::string machine(Machines()[0].at("name").as_string());
+  const auto release = [&] {
+    const auto reply = server_->Call("LicenseAdminService/ReleaseMachine",
+                                     json::serialize(json::object{{"name", machine}}));
+    EXPECT_EQ(reply.status, 200) << reply.body;
+  };
+  release();
+  const auto without = Start("", "one");
+  const Status status = without->Refresh();
+  EXPECT_EQ(status.outcome, Outcome::kNotActivated) << status.problem;
+  EXPECT_EQ(status.reason, "LEASE_UNKNOWN");
+  EXPECT_EQ(client->Refresh().outcome, Outcome::kValid);
+}
+
+TEST_F(ServerTest, SimulatedInstallationIsForRehearsalsOnly) {
+  OwnServer({"--simulated-clock", "2031-05-01T08:00:00Z"});
+  const std::string code = MakeLicense({"--kind", "node-locked"});
+  EXPECT_EQ(Start(code, "one")->CheckAtStartup().outcome, Outcome::kNotActivated);
+  const auto rehearsal = Start(code, "one", [](Options& o) { o.accept_simulated = true; });
+  const Status status = rehearsal->CheckAtStartup();
+  EXPECT_EQ(status.outcome, Outcome::kValid) << status.problem;
+  EXPECT_EQ(status.now, 1'935'388'800);  // 2031-05-01T08:00:00Z
+}
+
+}  // namespace
+}  // namespace countersign::sdk
