@@ -32,8 +32,8 @@ class ApiDocumentTest : public ::testing::Test {
     block = std::regex_replace(block, std::regex("127\\.0\\.0\\.1:7480"), server_.http());
     ProcessOptions options;
     options.directory = server_.data().parent_path();
-    return testing::Run({"bash", "-c", "set -euo pipefail\nexport no_proxy='*'\n" + block},
-                        options);
+    return testing::RunProgram({"bash", "-c", "set -euo pipefail\nexport no_proxy='*'\n" + block},
+                               options);
   }
 
   ServerProcess server_;

@@ -21,7 +21,7 @@ class ClientTest : public ::testing::Test {
                                     std::string("--server"), server_.grpc()}) {
       arguments.push_back(more);
     }
-    const Finished finished = testing::Run(arguments);
+    const Finished finished = testing::RunProgram(arguments);
     EXPECT_EQ(finished.exit_code, 0) << finished.errors;
     return finished.output.substr(0, finished.output.find_last_not_of('\n') + 1);
   }
@@ -40,11 +40,11 @@ class ClientTest : public ::testing::Test {
   // Posts a file as a request of the licence surface with curl; what it prints: body, status, type.
   Finished Post(const std::string& method, const std::filesystem::path& body,
                 const std::string& proof) {
-    return testing::Run({"curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", "30",
-                         "--header", "content-type: application/json", "--header",
-                         "countersign-proof: " + proof, "--data-binary", "@" + body.string(),
-                         "--write-out", "\n%{http_code} %{content_type}",
-                         "http://" + server_.http() + "/countersign.v1.LicenseService/" + method});
+    return testing::RunProgram(
+        {"curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", "30", "--header",
+         "content-type: application/json", "--header", "countersign-proof: " + proof,
+         "--data-binary", "@" + body.string(), "--write-out", "\n%{http_code} %{content_type}",
+         "http://" + server_.http() + "/countersign.v1.LicenseService/" + method});
   }
 
   ServerProcess server_;
@@ -60,8 +60,9 @@ std::string Line(const std::string& text, std::size_t wanted) {
 TEST_F(ClientTest, CurlActivatesAMachineAsTheInterfaceSays) {
   const std::string code = MakeLicense();
   const auto body = directory_ / "request.json";
-  const Finished made = testing::Run({"node", SourceFile("tests/e2e/make_check.mjs").string(),
-                                      body.string(), code, "acme-erp", "4.2.1"});
+  const Finished made =
+      testing::RunProgram({"node", SourceFile("tests/e2e/make_check.mjs").string(), body.string(),
+                           code, "acme-erp", "4.2.1"});
   ASSERT_EQ(made.exit_code, 0) << made.errors;
   const std::string proof = Line(made.output, 0);
 
@@ -86,8 +87,8 @@ TEST_F(ClientTest, CurlActivatesAMachineAsTheInterfaceSays) {
 TEST_F(ClientTest, CurlWithAWrongProofIsRefusedInConnectsForm) {
   const std::string code = MakeLicense();
   const auto body = directory_ / "request.json";
-  ASSERT_EQ(testing::Run({"node", SourceFile("tests/e2e/make_check.mjs").string(), body.string(),
-                          code, "acme-erp", "4.2.1"})
+  ASSERT_EQ(testing::RunProgram({"node", SourceFile("tests/e2e/make_check.mjs").string(),
+                                 body.string(), code, "acme-erp", "4.2.1"})
                 .exit_code,
             0);
   const Finished posted = Post("CheckLicense", body, std::string(86, 'A'));
@@ -106,8 +107,8 @@ TEST_F(ClientTest, AGrpcClientThatIsNotOursNeedsNothingButReflection) {
       << "run scripts/node-packages first";
   const std::string code = MakeLicense();
   const Finished client =
-      testing::Run({"node", SourceFile("tests/e2e/reflection_client.mjs").string(), server_.grpc(),
-                    server_.token(), code, "acme-erp", "4.2.1"});
+      testing::RunProgram({"node", SourceFile("tests/e2e/reflection_client.mjs").string(),
+                           server_.grpc(), server_.token(), code, "acme-erp", "4.2.1"});
   ASSERT_EQ(client.exit_code, 0) << client.errors;
   const json::object seen = json::parse(Line(client.output, 0)).as_object();
   std::vector<std::string> services;

@@ -25,7 +25,7 @@ Finished Countersign(std::vector<std::string> arguments,
                          {"COUNTERSIGN_CA", ""},
                          {"XDG_CONFIG_HOME", "/nonexistent"}};
   for (auto& [name, value] : environment) options.environment[name] = value;
-  return testing::Run(arguments, options);
+  return testing::RunProgram(arguments, options);
 }
 
 class CommandLineTest : public Test {
@@ -219,7 +219,7 @@ TEST_F(CommandLineTest, CompletionKnowsCommandsFlagsAndChoices) {
   const auto script = directory / "completion.bash";
   std::ofstream(script) << Out({"completion", "bash"});
   const auto complete = [&](const std::string& words) {
-    const Finished finished = testing::Run(
+    const Finished finished = testing::RunProgram(
         {"bash", "-c",
          "source " + script.string() + "; COMP_WORDS=(" + words +
              "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _countersign; echo \"${COMPREPLY[*]}\""});
@@ -240,11 +240,12 @@ TEST(TlsTest, TheCommandLineTrustsWhatItIsToldTo) {
   const auto data = directory / "data";
   InitData(data);
   const std::string certificate = (data / "tls/cert.pem").string();
-  ASSERT_EQ(testing::Run({"openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2",
-                          "-keyout", (data / "tls/key.pem").string(), "-out", certificate, "-subj",
-                          "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"})
-                .exit_code,
-            0);
+  ASSERT_EQ(
+      testing::RunProgram({"openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2",
+                           "-keyout", (data / "tls/key.pem").string(), "-out", certificate, "-subj",
+                           "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"})
+          .exit_code,
+      0);
   EditConfig(data, "certificate = \"\"", "certificate = \"tls/cert.pem\"");
   EditConfig(data, "key = \"\"", "key = \"tls/key.pem\"");
   const ServerProcess server(data);

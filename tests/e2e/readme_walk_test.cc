@@ -116,7 +116,7 @@ TEST(ReadmeWalkTest, TheWalkOnTheFirstScreenIsReal) {
   options.directory = directory.path();
   const std::string programs = BuiltProgram("countersign").parent_path().string();
   options.environment["PATH"] = programs + ":" + std::getenv("PATH");
-  const Finished walk = testing::Run({"bash", "-c", ScriptOf(blocks)}, options);
+  const Finished walk = testing::RunProgram({"bash", "-c", ScriptOf(blocks)}, options);
   ASSERT_EQ(walk.exit_code, 0) << walk.output << walk.errors
                                << LastPrinted(directory, blocks.size())
                                << ReadFile(directory / "serve.out");

@@ -56,13 +56,13 @@ TEST(RunScriptTest, EachPrintedCommandWorksAndCtrlCStopsIt) {
     EXPECT_NE(printed.text.find("my demo/admin.token"), std::string::npos) << printed.text;
     EXPECT_EQ(printed.commands.size(), 3u) << printed.text;
     for (const std::string& command : printed.commands) {
-      const Finished finished = testing::Run({"bash", "-c", command}, options);
+      const Finished finished = testing::RunProgram({"bash", "-c", command}, options);
       EXPECT_EQ(finished.exit_code, 0) << command << "\n" << finished.errors;
       EXPECT_NE(finished.output, "") << command;
     }
     run.Signal(SIGINT);
     EXPECT_EQ(run.Wait(), 130) << run.Errors();
-    const Finished after = testing::Run({"bash", "-c", printed.commands.at(0)}, options);
+    const Finished after = testing::RunProgram({"bash", "-c", printed.commands.at(0)}, options);
     EXPECT_EQ(after.exit_code, 3) << "the server was left running";
   }
 }
@@ -70,23 +70,24 @@ TEST(RunScriptTest, EachPrintedCommandWorksAndCtrlCStopsIt) {
 TEST(RunScriptTest, DetachedItStaysUntilItIsStopped) {
   const TempDir directory;
   const ProcessOptions options = RunOptions(directory);
-  const Finished run = testing::Run({SourceFile("scripts/run").string(), "--detach"}, options);
+  const Finished run =
+      testing::RunProgram({SourceFile("scripts/run").string(), "--detach"}, options);
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   std::smatch stop;
   ASSERT_TRUE(std::regex_search(run.output, stop, std::regex("To stop it: (kill ([0-9]+))\n")))
       << run.output;
   std::smatch list;
   ASSERT_TRUE(std::regex_search(run.output, list, std::regex("  (.* license list .*)\n")));
-  EXPECT_EQ(testing::Run({"bash", "-c", list[1].str()}, options).exit_code, 0);
-  EXPECT_EQ(testing::Run(
+  EXPECT_EQ(testing::RunProgram({"bash", "-c", list[1].str()}, options).exit_code, 0);
+  EXPECT_EQ(testing::RunProgram(
                 {"bash", "-c", stop[1].str() + "; tail --pid=" + stop[2].str() + " -f /dev/null"})
                 .exit_code,
             0);
-  EXPECT_EQ(testing::Run({"bash", "-c", list[1].str()}, options).exit_code, 3);
+  EXPECT_EQ(testing::RunProgram({"bash", "-c", list[1].str()}, options).exit_code, 3);
 }
 
 TEST(RunScriptTest, AWrongArgumentIsRefusedWithTheUsage) {
-  const Finished run = testing::Run({SourceFile("scripts/run").string(), "--fast"});
+  const Finished run = testing::RunProgram({SourceFile("scripts/run").string(), "--fast"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_NE(run.errors.find("--detach"), std::string::npos) << run.errors;
 }

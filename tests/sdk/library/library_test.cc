@@ -13,20 +13,15 @@ namespace {
 
 using countersign::testing::BuiltProgram;
 using countersign::testing::Finished;
+using countersign::testing::RunProgram;
 using ::testing::HasSubstr;
 using ::testing::IsSubsetOf;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// Not "Run": a test has a method of that name.
-Finished Execute(const std::vector<std::string>& command,
-                 const countersign::testing::ProcessOptions& options = {}) {
-  return countersign::testing::RunProgram(command, options);
-}
-
 std::set<std::string> Needed(const std::string& library) {
   std::set<std::string> needed;
-  std::istringstream lines(Execute({"readelf", "-d", library}).output);
+  std::istringstream lines(RunProgram({"readelf", "-d", library}).output);
   for (std::string line; std::getline(lines, line);) {
     if (line.find("(NEEDED)") == std::string::npos) continue;
     const std::size_t open = line.find('[');
@@ -37,7 +32,7 @@ std::set<std::string> Needed(const std::string& library) {
 
 std::vector<std::string> Exports(const std::string& library) {
   std::vector<std::string> names;
-  std::istringstream lines(Execute({"nm", "-D", "-C", "--defined-only", library}).output);
+  std::istringstream lines(RunProgram({"nm", "-D", "-C", "--defined-only", library}).output);
   for (std::string address, kind, name; lines >> address >> kind && std::getline(lines, name);) {
     // The version itself is listed as an absolute symbol.
     if (kind != "A") names.push_back(name.substr(1));
@@ -74,9 +69,10 @@ TEST(Library, OnlyTheHeadersNamesAreVisibleAndAllAreVersioned) {
 }
 
 TEST(Library, StaticArchiveShowsNeitherLibsodiumNorBoostNorInternals) {
-  const std::string symbols = Execute({"nm", "-C", "--defined-only", "--extern-only",
-                                       BuiltProgram("lib/static/libcountersign_client.a").string()})
-                                  .output;
+  const std::string symbols =
+      RunProgram({"nm", "-C", "--defined-only", "--extern-only",
+                  BuiltProgram("lib/static/libcountersign_client.a").string()})
+          .output;
   EXPECT_THAT(symbols, HasSubstr("countersign::sdk::Client::Create"));
   EXPECT_THAT(symbols, HasSubstr("countersign_check_at_startup"));
   for (const char* foreign : {" crypto_sign", " sodium_", " randombytes", " boost::json::parse(",
@@ -88,8 +84,8 @@ TEST(Library, StaticArchiveShowsNeitherLibsodiumNorBoostNorInternals) {
 TEST(Library, CInterfaceFromC) {
   World world;
   const auto roots = PrepareForPrograms(world);
-  const Finished run = Execute({BuiltProgram("sdk_c_api_program").string(), roots.string(),
-                                (world.directory / "cache").string()});
+  const Finished run = RunProgram({BuiltProgram("sdk_c_api_program").string(), roots.string(),
+                                   (world.directory / "cache").string()});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.output, "ok\n");
 }
@@ -98,34 +94,34 @@ TEST(Library, ExamplesSayValidFromTheCache) {
   World world;
   const auto roots = PrepareForPrograms(world);
   const std::string cache = (world.directory / "cache").string();
-  Finished run =
-      Execute({BuiltProgram("startup_example").string(), "--product", kProduct, "--version",
-               "4.2.1", "--roots", roots.string(), "--cache", cache, "--machine-id", "machine-1"});
+  Finished run = RunProgram({BuiltProgram("startup_example").string(), "--product", kProduct,
+                             "--version", "4.2.1", "--roots", roots.string(), "--cache", cache,
+                             "--machine-id", "machine-1"});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, StartsWith("VALID until 20"));
   EXPECT_THAT(run.output, HasSubstr("(from the cache); entitlements: export seats=25"));
 
   // A server that is gone is no "no".
-  run = Execute({BuiltProgram("startup_example").string(), "--product", kProduct, "--version",
-                 "4.2.1", "--roots", roots.string(), "--cache", cache, "--machine-id", "machine-1",
-                 "--server", "http://127.0.0.1:1"});
+  run = RunProgram({BuiltProgram("startup_example").string(), "--product", kProduct, "--version",
+                    "4.2.1", "--roots", roots.string(), "--cache", cache, "--machine-id",
+                    "machine-1", "--server", "http://127.0.0.1:1"});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, StartsWith("VALID until 20"));
   EXPECT_THAT(run.errors, HasSubstr("cannot connect: Connection refused"));
 
-  run = Execute(
+  run = RunProgram(
       {BuiltProgram("startup_example_c").string(), kProduct, "4.2.1", roots.string(), cache},
       {{{"MACHINE_ID", "machine-1"}}, "", ""});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("VALID The licence is valid. (from the cache)"));
 
-  run =
-      Execute({BuiltProgram("startup_example").string(), "--product", kProduct, "--version",
-               "4.2.1", "--roots", roots.string(), "--cache", cache, "--machine-id", "machine-2"});
+  run = RunProgram({BuiltProgram("startup_example").string(), "--product", kProduct, "--version",
+                    "4.2.1", "--roots", roots.string(), "--cache", cache, "--machine-id",
+                    "machine-2"});
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.output, StartsWith("WRONG_MACHINE MACHINE_MISMATCH"));
 
-  EXPECT_EQ(Execute({BuiltProgram("startup_example").string(), "--nonsense", "x"}).exit_code, 2);
+  EXPECT_EQ(RunProgram({BuiltProgram("startup_example").string(), "--nonsense", "x"}).exit_code, 2);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class ServerTest : public ::testing::Test {
                                     std::string("--server"), server_->grpc()}) {
       arguments.push_back(more);
     }
-    const Finished finished = testing::Run(arguments);
+    const Finished finished = testing::RunProgram(arguments);
     EXPECT_EQ(finished.exit_code, 0) << finished.errors;
     return finished.output.substr(0, finished.output.find_last_not_of('\n') + 1);
   }

@@ -10,14 +10,9 @@ namespace {
 
 using countersign::testing::BuiltProgram;
 using countersign::testing::Finished;
+using countersign::testing::RunProgram;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Not "Run": a test has a method of that name.
-Finished Execute(const std::vector<std::string>& command,
-                 const countersign::testing::ProcessOptions& options = {}) {
-  return countersign::testing::RunProgram(command, options);
-}
 
 // Every system call of `startup_example` on this world's cache.
 std::string Trace(const World& world, const std::filesystem::path& roots,
@@ -39,7 +34,7 @@ std::string Trace(const World& world, const std::filesystem::path& roots,
                                       "--machine-id",
                                       "machine-1"};
   command.insert(command.end(), more.begin(), more.end());
-  const Finished run = Execute(command);
+  const Finished run = RunProgram(command);
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("VALID until"));
   return ReadFile(trace);
