@@ -241,7 +241,7 @@ Posted Session::PostRelease(Deadline deadline, std::uint64_t beyond) {
   const auto accept = [](const std::string& text) {
     return IsJsonObject(text) ? std::string() : std::string("the answer cannot be read");
   };
-  return exchange_.Post(kReleasePath, body, verify::MakeRenewalProof(secret, body), server,
+  return exchange_.Post(kReleasePath, body, verify::MakeReleaseProof(secret, body), server,
                         deadline, accept);
 }
 

@@ -13,7 +13,28 @@ namespace {
 static_assert(kMachineSeedBytes == crypto_sign_SEEDBYTES);
 static_assert(kLeaseSecretBytes == crypto_auth_hmacsha256_KEYBYTES);
 
-constexpr std::string_view kContext = "countersign/check/v1";
+constexpr std::string_view kCheck = "countersign/check/v1";
+constexpr std::string_view kRelease = "countersign/release/v1";
+
+std::string Covered(std::string_view purpose, std::string_view request) {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(Bytes(digest), Bytes(request), request.size());
+  return std::string(purpose) + digest;
+}
+
+std::string MakeMac(std::string_view secret, const std::string& input) {
+  if (secret.size() != kLeaseSecretBytes) return {};
+  std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256(Bytes(mac), Bytes(input), input.size(), Bytes(secret));
+  return EncodeBase64Url(mac);
+}
+
+bool CheckMac(std::string_view proof, std::string_view secret, const std::string& input) {
+  if (secret.size() != kLeaseSecretBytes) return false;
+  const auto mac = DecodeBase64Url(proof);
+  if (!mac || mac->size() != crypto_auth_hmacsha256_BYTES) return false;
+  return crypto_auth_hmacsha256_verify(Bytes(*mac), Bytes(input), input.size(), Bytes(secret)) == 0;
+}
 
 // The key pair of a seed, wiped when it goes.
 struct KeyPair {
@@ -30,11 +51,7 @@ struct KeyPair {
 
 }  // namespace
 
-std::string ProofInput(std::string_view request) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(Bytes(digest), Bytes(request), request.size());
-  return std::string(kContext) + digest;
-}
+std::string ProofInput(std::string_view request) { return Covered(kCheck, request); }
 
 std::optional<PublicKey> MachinePublicKey(std::string_view seed) {
   if (seed.size() != kMachineSeedBytes) return std::nullopt;
@@ -61,19 +78,19 @@ bool CheckActivationProof(std::string_view proof, std::string_view public_key,
 }
 
 std::string MakeRenewalProof(std::string_view secret, std::string_view request) {
-  if (secret.size() != kLeaseSecretBytes) return {};
-  const std::string input = ProofInput(request);
-  std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
-  crypto_auth_hmacsha256(Bytes(mac), Bytes(input), input.size(), Bytes(secret));
-  return EncodeBase64Url(mac);
+  return MakeMac(secret, Covered(kCheck, request));
+}
+
+std::string MakeReleaseProof(std::string_view secret, std::string_view request) {
+  return MakeMac(secret, Covered(kRelease, request));
 }
 
 bool CheckRenewalProof(std::string_view proof, std::string_view secret, std::string_view request) {
-  if (secret.size() != kLeaseSecretBytes) return false;
-  const auto mac = DecodeBase64Url(proof);
-  if (!mac || mac->size() != crypto_auth_hmacsha256_BYTES) return false;
-  const std::string input = ProofInput(request);
-  return crypto_auth_hmacsha256_verify(Bytes(*mac), Bytes(input), input.size(), Bytes(secret)) == 0;
+  return CheckMac(proof, secret, Covered(kCheck, request));
+}
+
+bool CheckReleaseProof(std::string_view proof, std::string_view secret, std::string_view request) {
+  return CheckMac(proof, secret, Covered(kRelease, request));
 }
 
 }  // namespace countersign::verify

@@ -39,11 +39,11 @@ tl::unexpected<Error> CounterReplayed(const Lease& lease) {
               {{"counter", std::to_string(lease.counter)}});
 }
 
-Result<void> CheckLeaseProof(const keys::KeyRing& ring, const Lease& lease,
-                             const Presented& presented) {
+// `check` is the client's function for this kind of request.
+Result<void> CheckLeaseProof(decltype(verify::CheckRenewalProof)& check, const keys::KeyRing& ring,
+                             const Lease& lease, const Presented& presented) {
   const keys::DerivedSecret secret = ring.LeaseSecret(lease.id, lease.generation);
-  if (!verify::CheckRenewalProof(presented.proof, secret.View(SecretAccess{}), presented.bytes))
-    return ProofInvalid();
+  if (!check(presented.proof, secret.View(SecretAccess{}), presented.bytes)) return ProofInvalid();
   return {};
 }
 
@@ -74,7 +74,8 @@ Result<Finding> Look(app::View& view, const keys::KeyRing& ring, const Presented
   Finding finding;
   ASSIGN_OR_RETURN(finding.facts, LoadFacts(view, asked.request, asked.second));
   if (!asked.request.is_activation() && finding.facts.lease)
-    RETURN_IF_ERROR(CheckLeaseProof(ring, *finding.facts.lease, presented));
+    RETURN_IF_ERROR(
+        CheckLeaseProof(verify::CheckRenewalProof, ring, *finding.facts.lease, presented));
   ASSIGN_OR_RETURN(finding.repetition, IsRepetition(finding.facts, asked));
   if (finding.repetition) return finding;
   ASSIGN_OR_RETURN(finding.decision, domain::Decide(finding.facts, asked.request, asked.second));
@@ -182,7 +183,7 @@ Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Prese
     decision = {};
     ASSIGN_OR_RETURN(lease, view.leases().Find(request.lease_id));
     if (!lease) return {};
-    RETURN_IF_ERROR(CheckLeaseProof(ring_, *lease, presented));
+    RETURN_IF_ERROR(CheckLeaseProof(verify::CheckReleaseProof, ring_, *lease, presented));
     ASSIGN_OR_RETURN(const std::optional<domain::Machine> machine,
                      view.machines().Find(lease->machine_id));
     if (!machine)

@@ -129,7 +129,6 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
                           const Asked& asked, const CheckFacts& facts, CheckDecision decision) {
   keys::StatusContent content = StatusOf(asked, facts, decision);
   Rows rows = CompleteRows(asked, facts, decision, entropy);
-  content.lease_id = rows.lease.id;
   const domain::KeyFacts key_facts{*facts.product, rows.license.value_or(*facts.license),
                                    *facts.policy};
   ASSIGN_OR_RETURN(const keys::PreparedKey key,
@@ -137,6 +136,13 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
                                      {rows.lease.id, rows.lease.key_id, rows.machine.fingerprint,
                                       asked.request.nonce},
                                      asked.second));
+  // The issuer has the last word: the lease on file and the status say what the key says.
+  decision.lease = std::move(rows.lease);
+  domain::Promise(key.Issued(), asked.second, decision);
+  rows.lease = *std::move(decision.lease);
+  content.outcome = decision.outcome;
+  content.reason = decision.reason;
+  content.lease_id = rows.lease.id;
   ASSIGN_OR_RETURN(const keys::Prepared status, issuer.PrepareStatus(content, asked.second));
   rows.lease.last_answer = EncodeAnswer(
       {decision.outcome, decision.reason, key.Payload(), status.Payload(), decision.refresh_after});

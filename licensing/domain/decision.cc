@@ -228,17 +228,11 @@ class Decision {
       BeginTerm();
       supported = Supported();
     }
-    const KeyGrant& grant = supported.grant;
-    const bool full = grant.mode == Mode::kFull;
-    decision_.outcome = full ? Outcome::kValid : Outcome::kRestricted;
-    decision_.reason = supported.reason;
-    const seconds life = std::chrono::duration_cast<seconds>(grant.expire_time - now_);
-    decision_.refresh_after = full ? std::max(seconds(1), life / 3) : kRestrictedRefresh;
-    WriteLease(grant);
-    decision_.grant = grant;
+    TakeLease();
+    Promise(supported, now_, decision_);
   }
 
-  void WriteLease(const KeyGrant& grant) {
+  void TakeLease() {
     Lease lease;
     if (facts_.lease) {
       lease = *facts_.lease;
@@ -250,10 +244,6 @@ class Decision {
     if (rekeyed_ && facts_.lease) ++lease.generation;
     if (!request_.is_activation()) lease.counter = request_.counter;
     lease.issue_time = now_;
-    lease.expire_time = grant.expire_time;
-    // A key that was given out before may outlive this one, and its holder need not show this one
-    // to its software: the seat stays taken until neither can run.
-    lease.offline_time = std::max(lease.offline_time, grant.expire_time + grant.offline);
     decision_.lease = std::move(lease);
   }
 
@@ -268,6 +258,21 @@ class Decision {
 
 Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& request, Instant now) {
   return Decision(facts, request, now).Make();
+}
+
+void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decision) {
+  const KeyGrant& grant = supported.grant;
+  const bool full = grant.mode == Mode::kFull;
+  decision.outcome = full ? Outcome::kValid : Outcome::kRestricted;
+  decision.reason = supported.reason;
+  const seconds life = std::chrono::duration_cast<seconds>(grant.expire_time - now);
+  decision.refresh_after = full ? std::max(seconds(1), life / 3) : kRestrictedRefresh;
+  Lease& lease = *decision.lease;
+  lease.expire_time = grant.expire_time;
+  // A key that was given out before may outlive this one, and its holder need not show this one to
+  // its software: the seat stays taken until neither can run.
+  lease.offline_time = std::max(lease.offline_time, grant.expire_time + grant.offline);
+  decision.grant = grant;
 }
 
 ReleaseDecision DecideRelease(const Machine& machine, const Lease& lease,

@@ -68,6 +68,10 @@ struct CheckDecision {
 // counts processes and the request names none.
 Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& request, Instant now);
 
+// Makes `decision`, which has a lease, promise `supported`: outcome, reason, grant, the lease's
+// ends, when to ask again.
+void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decision);
+
 // What a valid, proved request to give a lease back does.
 struct ReleaseDecision {
   bool forked = false;  // as in CheckDecision

@@ -81,9 +81,12 @@ Result<PreparedKey> Issuer::PrepareKey(const domain::KeyFacts& facts, const doma
                                        const KeySubject& subject, Instant now) const {
   now = std::chrono::floor<std::chrono::seconds>(now);
   RETURN_IF_ERROR(CheckFacts(facts, subject));
-  const domain::KeyGrant supported = domain::GrantFor(facts, now).grant;
-  Alarm(facts, grant, supported);
-  return Prepare(kKeyKind, KeyPayload(options_, facts.license, supported, subject, now), now);
+  domain::SupportedGrant supported = domain::GrantFor(facts, now);
+  Alarm(facts, grant, supported.grant);
+  ASSIGN_OR_RETURN(
+      Prepared prepared,
+      Prepare(kKeyKind, KeyPayload(options_, facts.license, supported.grant, subject, now), now));
+  return PreparedKey(std::move(prepared), std::move(supported));
 }
 
 Result<Prepared> Issuer::PrepareStatus(const StatusContent& content, Instant now) const {

@@ -53,7 +53,19 @@ class Prepared {
   std::string payload_;
   Instant issue_time_;  // decides which signing key signs
 };
-using PreparedKey = Prepared;
+
+// A key, and the grant that is in it: what the facts support, whatever was decided. The lease on
+// file and the status have to follow it.
+class PreparedKey : public Prepared {
+ public:
+  const domain::SupportedGrant& Issued() const { return issued_; }
+
+ private:
+  friend class Issuer;
+  PreparedKey(Prepared prepared, domain::SupportedGrant issued)
+      : Prepared(std::move(prepared)), issued_(std::move(issued)) {}
+  domain::SupportedGrant issued_;
+};
 
 struct IssuerOptions {
   std::string issuer;      // claim `iss`, the same as in the trust bundle

@@ -381,7 +381,7 @@ domain::ReleaseRequest Software::Release() {
 
 Result<void> Software::Send(const domain::ReleaseRequest& request) {
   const std::string bytes = BytesOf(request);
-  return installation_.checkin().Release(request, {bytes, verify::MakeRenewalProof(secret, bytes)},
+  return installation_.checkin().Release(request, {bytes, verify::MakeReleaseProof(secret, bytes)},
                                          installation_.now());
 }
 

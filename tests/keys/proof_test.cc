@@ -39,6 +39,9 @@ TEST(Proof, OfAnActivationFitsOneRequestAndOneMachine) {
 TEST(Proof, OfARenewalFitsOneRequestAndOneLease) {
   const std::string proof = MakeRenewalProof(kSecret, "request");
   EXPECT_TRUE(CheckRenewalProof(proof, kSecret, "request"));
+  EXPECT_FALSE(CheckReleaseProof(proof, kSecret, "request"));
+  EXPECT_FALSE(CheckRenewalProof(MakeReleaseProof(kSecret, "request"), kSecret, "request"));
+  EXPECT_TRUE(CheckReleaseProof(MakeReleaseProof(kSecret, "request"), kSecret, "request"));
   EXPECT_FALSE(CheckRenewalProof(proof, kSecret, "requesu"));
   EXPECT_FALSE(CheckRenewalProof(proof, std::string(32, '\x0a'), "request"));
   EXPECT_FALSE(CheckRenewalProof(proof, "", "request"));

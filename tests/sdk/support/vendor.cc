@@ -228,7 +228,7 @@ TransportAnswer FakeServer::Answer(const json::object& asked, Lease* lease, std:
 TransportAnswer FakeServer::Release(const json::object& asked, const TransportRequest& request) {
   const auto found = leases.find(Text(asked, "leaseId"));
   if (found == leases.end()) return {200, "{}", ""};
-  if (!verify::CheckRenewalProof(request.proof, found->second.secret, request.body)) {
+  if (!verify::CheckReleaseProof(request.proof, found->second.secret, request.body)) {
     return Refuse(401, "unauthenticated", "PROOF_INVALID");
   }
   leases.erase(found);
