@@ -59,13 +59,15 @@ class ServerTest : public ::testing::Test {
     return finished.output.substr(0, finished.output.find_last_not_of('\n') + 1);
   }
 
-  // A licence "erp" under a policy of its own; its activation code.
+  // A licence under a policy of its own; its activation code.
   std::string MakeLicense(const std::vector<std::string>& policy) {
-    std::vector<std::string> command = {"policy", "create", "erp-policy", "--display-name", "P"};
+    static int number = 0;
+    license_ = "erp-" + std::to_string(++number);
+    std::vector<std::string> command = {"policy", "create", license_, "--display-name", "P"};
     command.insert(command.end(), policy.begin(), policy.end());
     Admin(command);
-    return Admin({"license", "create", "erp", "--display-name", "ERP", "--customer", "globex",
-                  "--product", "acme-erp", "--policy", "erp-policy", "--field", "activation_code"});
+    return Admin({"license", "create", license_, "--display-name", "ERP", "--customer", "globex",
+                  "--product", "acme-erp", "--policy", license_, "--field", "activation_code"});
   }
 
   void Suspend() {
