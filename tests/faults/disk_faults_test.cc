@@ -242,7 +242,9 @@ TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
   const std::filesystem::path path = directory_ / "countersign.db";
   EXPECT_EXIT(
       {
-        auto opened = SqliteStore::Open(Options(path));
+        SqliteOptions options = Options(path);
+        options.checkpoint_pages = 1'000'000;  // the sync that fails is to be the commit's
+        auto opened = SqliteStore::Open(options);
         if (opened && WriteCustomer(**opened, "kept")) {
           FaultVfs::Get().Arm({.first = 1, .syncs_only = true});
           (void)WriteCustomer(**opened, "lost");

@@ -24,6 +24,7 @@ namespace {
   auto opened = SqliteStore::Open(options);
   if (!opened) ::_exit(3);
   std::vector<std::thread> writers;
+  writers.reserve(4);
   for (int writer = 0; writer < 4; ++writer) {
     writers.emplace_back([&, writer] {
       for (std::int32_t i = 0;; ++i) {
@@ -38,8 +39,8 @@ namespace {
 }
 
 TEST(KillTest, NothingAcknowledgedIsLost) {
-  const bool longer = std::getenv("COUNTERSIGN_LONG") && *std::getenv("COUNTERSIGN_LONG");
-  const int cycles = longer ? 1000 : 50;
+  const char* const longer = std::getenv("COUNTERSIGN_LONG");
+  const int cycles = longer != nullptr && *longer != '\0' ? 1000 : 50;
   const testing::TempDir directory;
   const std::filesystem::path path = directory / "countersign.db";
   std::mt19937 random(4711);
