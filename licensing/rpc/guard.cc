@@ -109,13 +109,8 @@ Result<void> Guard::Limit(const Method& method, std::string_view caller, Ticks t
           ? software_calls_per_minute_.value_or(method.access.calls_per_minute())
           : method.access.calls_per_minute();
   if (per_minute == 0) return {};
-  const auto wait =
-      limiter_.Take(method.descriptor->full_name() + " " + std::string(caller), per_minute, ticks);
-  if (!wait) return {};
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait).count();
-  return Fail(Code::kResourceExhausted, Reason::kRateLimited,
-              "too many calls; try again in " + std::to_string(seconds) + " s",
-              {{"retry_after", std::to_string(seconds)}});
+  return limiter_.Check(method.descriptor->full_name() + " " + std::string(caller), per_minute,
+                        ticks);
 }
 
 }  // namespace countersign::rpc

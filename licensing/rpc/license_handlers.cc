@@ -1,7 +1,11 @@
 #include "licensing/rpc/license_handlers.h"
 
+#include <memory>
+
 #include "countersign/v1/license.pb.h"
+#include "licensing/base/encoding.h"
 #include "licensing/rpc/convert_license_check.h"
+#include "licensing/rpc/rate_limit.h"
 
 namespace countersign::rpc {
 namespace {
@@ -10,8 +14,24 @@ checkin::Presented PresentedBy(const CallContext& context) {
   return {context.call.body, context.call.proof};
 }
 
-Result<v1::CheckLicenseResponse> CheckLicense(checkin::CheckIn& checkin, const CallContext& context,
+// Guard limits each network address; behind one proxy stand many machines, so each machine, and
+// each code, has a limit of its own too. A minute's machines of one code may all start at once.
+constexpr std::uint32_t kChecksPerMachine = 600;
+constexpr std::uint32_t kActivationsPerCode = 6000;
+
+Result<void> Limit(RateLimiter& limiter, const v1::CheckLicenseRequest& request) {
+  const Ticks now = SteadyTicks();
+  if (!request.lease_id().empty())
+    return limiter.Check("lease " + request.lease_id(), kChecksPerMachine, now);
+  RETURN_IF_ERROR(
+      limiter.Check("machine " + Sha256(request.machine_public_key()), kChecksPerMachine, now));
+  return limiter.Check("code " + Sha256(request.activation_code()), kActivationsPerCode, now);
+}
+
+Result<v1::CheckLicenseResponse> CheckLicense(checkin::CheckIn& checkin, RateLimiter& limiter,
+                                              const CallContext& context,
                                               const v1::CheckLicenseRequest& request) {
+  RETURN_IF_ERROR(Limit(limiter, request));
   ASSIGN_OR_RETURN(domain::CheckRequest check, ToDomain(request));
   ASSIGN_OR_RETURN(const checkin::CheckAnswer answer,
                    checkin.Check(std::move(check), PresentedBy(context), context.now));
@@ -39,8 +59,9 @@ v1::GetTrustBundleResponse GetTrustBundle(const keys::KeyRing& ring,
 void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, const keys::KeyRing& ring) {
   table.Add<v1::CheckLicenseRequest, v1::CheckLicenseResponse>(
       "countersign.v1.LicenseService/CheckLicense",
-      [&checkin](const CallContext& context, const v1::CheckLicenseRequest& request) {
-        return CheckLicense(checkin, context, request);
+      [&checkin, limiter = std::make_shared<RateLimiter>()](
+          const CallContext& context, const v1::CheckLicenseRequest& request) {
+        return CheckLicense(checkin, *limiter, context, request);
       });
   table.Add<v1::ReleaseLicenseRequest, v1::ReleaseLicenseResponse>(
       "countersign.v1.LicenseService/ReleaseLicense",

@@ -14,8 +14,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kCallIdBytes = 8;
 
-Ticks SteadyTicks() { return std::chrono::duration_cast<Ticks>(Steady::now().time_since_epoch()); }
-
 }  // namespace
 
 std::string NewCallId() {

@@ -21,6 +21,10 @@ RateDecision DecideRate(std::optional<Ticks> arrival, Ticks now, std::uint32_t p
   return {true, next, Ticks(0)};
 }
 
+Ticks SteadyTicks() {
+  return std::chrono::duration_cast<Ticks>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 std::string LimitedNetwork(std::string_view address) {
   in6_addr bytes{};
   const std::string text(address);
@@ -47,6 +51,15 @@ std::optional<Ticks> RateLimiter::Take(const std::string& caller, std::uint32_t 
   }
   shard.by_arrival.emplace(decision.arrival, caller);
   return std::nullopt;
+}
+
+Result<void> RateLimiter::Check(const std::string& caller, std::uint32_t per_minute, Ticks now) {
+  const auto wait = Take(caller, per_minute, now);
+  if (!wait) return {};
+  const std::string seconds =
+      std::to_string(std::chrono::ceil<std::chrono::seconds>(*wait).count());
+  return Fail(Code::kResourceExhausted, Reason::kRateLimited,
+              "too many calls; try again in " + seconds + " s", {{"retry_after", seconds}});
 }
 
 void RateLimiter::MakeRoom(Shard& shard, Ticks now) {

@@ -14,10 +14,13 @@
 #include <unordered_map>
 #include <utility>
 
+#include "licensing/base/result.h"
+
 namespace countersign::rpc {
 
 // Time since any fixed start; steady, since wall clocks jump and a simulated one stands still.
 using Ticks = std::chrono::microseconds;
+Ticks SteadyTicks();
 
 struct RateDecision {
   bool allowed = false;
@@ -38,6 +41,8 @@ class RateLimiter {
  public:
   // nullopt: allowed. Else how long to wait.
   std::optional<Ticks> Take(const std::string& caller, std::uint32_t per_minute, Ticks now);
+  // The same as an error: RESOURCE_EXHAUSTED / RATE_LIMITED with `retry_after` in seconds.
+  Result<void> Check(const std::string& caller, std::uint32_t per_minute, Ticks now);
 
  private:
   static constexpr std::size_t kShards = 16;

@@ -160,7 +160,13 @@ TEST_P(LicenseServiceTest, AMachinesWholeLife) {
   release.set_counter(8);
   release.set_nonce(std::string(16, 'n'));
   release.set_request_id(NewRequestId());
-  EXPECT_EQ(Told(Send(kRelease, release, prove)), "OK");
+  // A renewal that somebody saw on the way is no release of its lease.
+  EXPECT_EQ(Told(Send(kRelease, release, prove)), "16 PROOF_INVALID");
+  EXPECT_EQ(Told(Send(kRelease, release,
+                      [&](const std::string& body) {
+                        return verify::MakeReleaseProof(activated.lease_secret(), body);
+                      })),
+            "OK");
   EXPECT_EQ(Read<v1::CheckLicenseResponse>(Activate('b', Activation('b'))).outcome(),
             v1::CHECK_OUTCOME_VALID);
 }
@@ -188,6 +194,18 @@ TEST_P(LicenseServiceTest, ErrorsHaveTheirReasons) {
   EXPECT_EQ(Told(Activate('a', request)), "3 NONCE_INVALID");
   request.set_nonce(std::string(70'000, 'n'));
   EXPECT_EQ(Told(Activate('a', request)), "8 MESSAGE_TOO_LARGE");
+}
+
+TEST_P(LicenseServiceTest, AMachineThatAsksTooOftenHoldsNobodyElseUp) {
+  const v1::CheckLicenseRequest request = Activation('a');
+  // The allowance comes back while it is spent: it is used up a little after 600 calls.
+  Reply reply;
+  for (int i = 0; i < 5000 && Told(reply) != "8 RATE_LIMITED"; ++i)
+    reply = CallAndWait(dispatcher_, CallOf(kCheck, request));
+  EXPECT_EQ(Told(reply), "8 RATE_LIMITED");
+  EXPECT_EQ(reply.error().metadata.at("retry_after"), "1");
+  EXPECT_EQ(Read<v1::CheckLicenseResponse>(Activate('b', Activation('b'))).outcome(),
+            v1::CHECK_OUTCOME_VALID);
 }
 
 TEST_P(LicenseServiceTest, ABundleThatIsHeldIsNotSentAgain) {
