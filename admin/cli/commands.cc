@@ -56,10 +56,9 @@ Typed TypedOf(const Invocation& invocation) {
 }
 
 int Print(const Invocation& invocation, const pb::Message& request, const pb::Message& response) {
-  if (!invocation.field.empty()) {
-    auto text = FieldOf(response, invocation.field);
-    if (!text) return Complain("--field: " + text.error(), kUsage);
-    std::cout << *text << "\n";
+  const bool raw = !invocation.field.empty();
+  if (raw) {
+    std::cout << FieldOf(response, invocation.field) << "\n";
   } else if (invocation.output == "json") {
     std::cout << JsonOf(response);
   } else {
@@ -67,8 +66,10 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   }
   std::cout.flush();
   if (!std::cout) return Complain("the answer could not be written", kRefused);
-  if (invocation.output == "json" || !invocation.field.empty()) return kDone;
-  for (const std::string& note : {EmptyNote(*invocation.command, response), SecretNote(response)}) {
+  if (!raw && invocation.output == "json") return kDone;
+  const std::string empty = raw ? "" : EmptyNote(*invocation.command, response);
+  const std::string secret = !raw || SecretOmitted(response) ? SecretNote(response) : "";
+  for (const std::string& note : {empty, secret}) {
     if (!note.empty()) std::cerr << note << "\n";
   }
   return kDone;
@@ -102,6 +103,10 @@ int Run(const Invocation& invocation) {
   if (seconds_on) typed.argument.reset();
   auto request = BuildRequest(command, typed, NewRequestId());
   if (!request) return Complain(request.error(), kUsage);
+  if (!invocation.field.empty()) {
+    auto known = CheckFieldPath(command.response(), invocation.field);
+    if (!known) return Complain("--field: " + known.error(), kUsage);
+  }
   auto connection = FindConnection(invocation.connection, SystemEnvironment);
   if (!connection) return Complain(connection.error(), kUsage);
   auto client = MakeClient(*connection);

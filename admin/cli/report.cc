@@ -196,13 +196,14 @@ std::string EmptyNote(const Command& command, const pb::Message& response) {
   return "There are no " + std::string(command.resource->plural) + " to show.";
 }
 
+bool SecretOmitted(const pb::Message& response) {
+  const FieldDescriptor* omitted = response.GetDescriptor()->FindFieldByName("omitted");
+  return omitted != nullptr && response.GetReflection()->GetEnum(response, omitted)->number() != 0;
+}
+
 std::string SecretNote(const pb::Message& response) {
+  if (SecretOmitted(response)) return AdviceFor("SECRET_ALREADY_SHOWN");
   const pb::Descriptor& type = *response.GetDescriptor();
-  const FieldDescriptor* omitted = type.FindFieldByName("omitted");
-  if (omitted == nullptr) return "";
-  if (response.GetReflection()->GetEnum(response, omitted)->number() != 0) {
-    return AdviceFor("SECRET_ALREADY_SHOWN");
-  }
   for (int i = 0; i < type.field_count(); ++i) {
     if (!IsSecret(*type.field(i))) continue;
     return type.field(i)->name() == "activation_code"
@@ -214,17 +215,23 @@ std::string SecretNote(const pb::Message& response) {
   return "";
 }
 
-Parsed<std::string> FieldOf(const pb::Message& response, const std::string& path) {
+Parsed<void> CheckFieldPath(const pb::Descriptor& response, const std::string& path) {
   const auto dot = path.find('.');
-  const FieldDescriptor* field = response.GetDescriptor()->FindFieldByName(path.substr(0, dot));
-  if (field == nullptr) {
-    return tl::unexpected<std::string>("the answer has no field " + path.substr(0, dot));
-  }
-  if (dot == std::string::npos) return FieldText(response, *field);
+  const std::string name = path.substr(0, dot);
+  const FieldDescriptor* field = response.FindFieldByName(name);
+  if (field == nullptr) return tl::unexpected<std::string>("the answer has no field " + name);
+  if (dot == std::string::npos) return {};
   if (field->message_type() == nullptr || field->is_repeated()) {
-    return tl::unexpected<std::string>(path.substr(0, dot) + " has no fields");
+    return tl::unexpected<std::string>(name + " has no fields of its own");
   }
-  return FieldOf(response.GetReflection()->GetMessage(response, field), path.substr(dot + 1));
+  return CheckFieldPath(*field->message_type(), path.substr(dot + 1));
+}
+
+std::string FieldOf(const pb::Message& response, const std::string& path) {
+  const auto dot = path.find('.');
+  const FieldDescriptor& field = *response.GetDescriptor()->FindFieldByName(path.substr(0, dot));
+  if (dot == std::string::npos) return FieldText(response, field);
+  return FieldOf(response.GetReflection()->GetMessage(response, &field), path.substr(dot + 1));
 }
 
 std::string RefusalText(const Command* command, const Refusal& refusal) {

@@ -26,11 +26,17 @@ std::string AnswerText(const Command& command, const google::protobuf::Message& 
 // For a list that is empty: that it is.
 std::string EmptyNote(const Command& command, const google::protobuf::Message& response);
 
+// True if the answer would hold a secret if it were not a repetition.
+bool SecretOmitted(const google::protobuf::Message& response);
+
 // If the answer holds a secret, or would if it were not a repetition: what to know about it.
 std::string SecretNote(const google::protobuf::Message& response);
 
-// One field of the answer, raw: "activation_code", "license.name".
-Parsed<std::string> FieldOf(const google::protobuf::Message& response, const std::string& path);
+// That `path` ("activation_code", "license.name") names a field of this type of answer. To be asked
+// before the call: afterwards a secret would be lost.
+Parsed<void> CheckFieldPath(const google::protobuf::Descriptor& response, const std::string& path);
+// One field of the answer, raw. `path` was checked.
+std::string FieldOf(const google::protobuf::Message& response, const std::string& path);
 
 // A refusal for people: what, why (the reason), which flag of `command` (if it is one), and what to
 // do about it.

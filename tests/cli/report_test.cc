@@ -60,7 +60,7 @@ TEST(ReportTest, OneResourceIsOneLineAField) {
   license.mutable_create_time()->set_nanos(500000000);
   EXPECT_EQ(AnswerText(Find("license", "get"), v1::GetLicenseRequest(), license, false),
             "name     licenses/a\nstate    active\ncreated  2028-01-01T00:00:00Z\n");
-  EXPECT_EQ(*FieldOf(license, "create_time"), "2028-01-01T00:00:00.500Z");
+  EXPECT_EQ(FieldOf(license, "create_time"), "2028-01-01T00:00:00.500Z");
 }
 
 TEST(ReportTest, ASecretIsShownWithANoteAndMissedOnRepetition) {
@@ -70,12 +70,19 @@ TEST(ReportTest, ASecretIsShownWithANoteAndMissedOnRepetition) {
   EXPECT_EQ(AnswerText(Find("license", "create"), v1::CreateLicenseRequest(), response, false),
             "Created licenses/a.\nactivation code  AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n");
   EXPECT_NE(SecretNote(response).find("shown this once"), std::string::npos);
-  EXPECT_EQ(*FieldOf(response, "activation_code"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
-  EXPECT_EQ(*FieldOf(response, "license.name"), "licenses/a");
-  EXPECT_FALSE(FieldOf(response, "code"));
+  EXPECT_EQ(FieldOf(response, "activation_code"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+  EXPECT_EQ(FieldOf(response, "license.name"), "licenses/a");
+  const auto& type = *v1::CreateLicenseResponse::descriptor();
+  EXPECT_TRUE(CheckFieldPath(type, "license.name"));
+  for (const char* path :
+       {"code", "license.nome", "activation_code.x", "license.entitlements.name"}) {
+    EXPECT_FALSE(CheckFieldPath(type, path)) << path;
+  }
+  EXPECT_FALSE(SecretOmitted(response));
 
   response.clear_activation_code();
   response.set_omitted(v1::SECRET_ALREADY_SHOWN);
+  EXPECT_TRUE(SecretOmitted(response));
   EXPECT_NE(SecretNote(response).find("not shown twice"), std::string::npos);
 }
 

@@ -98,6 +98,7 @@ TEST_F(CommandLineTest, ExitCode2IsAWrongCommandLine) {
       {"machine", "list"},
       {"product", "list", "--output", "xml"},
       {"product", "list", "--limit", "-1"},
+      {"customer", "create", "typo", "--display-name", "T", "--field", "nome"},
   };
   for (const auto& arguments : wrong) {
     const Finished finished = Do(arguments);
@@ -105,6 +106,7 @@ TEST_F(CommandLineTest, ExitCode2IsAWrongCommandLine) {
     EXPECT_EQ(finished.output, "");
     EXPECT_FALSE(finished.errors.empty());
   }
+  EXPECT_EQ(Do({"customer", "get", "typo"}).exit_code, 1) << "something was done nevertheless";
   const Finished no_token =
       Countersign({"product", "list"}, {{"COUNTERSIGN_SERVER", "127.0.0.1:1"}});
   EXPECT_EQ(no_token.exit_code, 2);
