@@ -46,8 +46,10 @@ class FilterReader {
         SkipBlanks();
         return true;
       }
-      if (rest_[i] == '\\' && (++i == rest_.size() || (rest_[i] != '"' && rest_[i] != '\\')))
-        return false;
+      if (rest_[i] == '\\') {
+        ++i;
+        if (i == rest_.size() || (rest_[i] != '"' && rest_[i] != '\\')) return false;
+      }
       value += rest_[i];
     }
     return false;
