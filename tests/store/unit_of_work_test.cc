@@ -164,6 +164,7 @@ TEST_P(UnitOfWorkTest, ConcurrentWritersLoseNothing) {
   std::atomic<bool> stop{false};
   // Readers check that the two rows that change together are seen together.
   std::vector<std::thread> readers;
+  readers.reserve(6);
   for (int i = 0; i < 6; ++i) {
     readers.emplace_back([&] {
       while (!stop) {
@@ -178,6 +179,7 @@ TEST_P(UnitOfWorkTest, ConcurrentWritersLoseNothing) {
     });
   }
   std::vector<std::thread> writers;
+  writers.reserve(kWriters);
   for (int i = 0; i < kWriters; ++i) {
     writers.emplace_back([&] {
       for (int n = 0; n < kEach; ++n) {
