@@ -74,6 +74,13 @@ export COUNTERSIGN_SERVER=$(sed -n 's/^ready grpc=\([^ ]*\).*/\1/p' serve.out)
 http=$(sed -n 's/^ready .*http=//p' serve.out)
 )";
 
+// The walk's program at its start, from its cache alone, with the calls to the network it makes.
+// (Leaks cannot be looked for under strace.)
+std::string Traced(const std::string& file) {
+  return "ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=network -o " + file +
+         " $program --cached >/dev/null\n";
+}
+
 std::string ScriptOf(const std::vector<Block>& blocks) {
   std::string script = "set -euo pipefail\nexport COUNTERSIGN_DATA=$PWD/data\n";
   for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -85,8 +92,11 @@ std::string ScriptOf(const std::vector<Block>& blocks) {
       script += kWaitUntilReady;
       continue;
     }
-    if (blocks[i].kind == "walk-stopped")
+    if (blocks[i].kind == "walk-stopped") {
+      script += Traced("served.trace");
       script += "trap - EXIT; kill -INT $server; wait $server\n";
+      script += Traced("stopped.trace");
+    }
     script += "{\n" + Replaced(blocks[i].commands, "127.0.0.1:7480", "$http") + "} >" + number +
               ".out 2>" + number + ".err\n";
   }
@@ -129,6 +139,12 @@ TEST(ReadmeWalkTest, TheWalkOnTheFirstScreenIsReal) {
         << blocks[i].commands << "printed\n"
         << printed << "and README says\n"
         << blocks[i].expected;
+  }
+  // No slower without the server: the check at start-up does not look for it either way.
+  for (const char* trace : {"served.trace", "stopped.trace"}) {
+    const std::string calls = ReadFile(directory / trace);
+    EXPECT_NE(calls.find("exited with 0"), std::string::npos) << calls;
+    EXPECT_EQ(calls.find("socket("), std::string::npos) << calls;
   }
 }
 
