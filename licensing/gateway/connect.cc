@@ -106,6 +106,14 @@ HttpAnswer Connect::TooLarge(const Route& route) const {
   return Refuse(route.call, rpc::HttpStatus(error.code), error).value();
 }
 
+HttpAnswer Connect::NoRoom(const Route& route) const {
+  const Error error{Code::kResourceExhausted,
+                    Reason::kOverloaded,
+                    "the server has too much to do; try again in 1 s",
+                    {{"retry_after", "1"}}};
+  return Refuse(route.call, rpc::HttpStatus(error.code), error).value();
+}
+
 void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   if (route.page != nullptr) return (*route.page)(std::move(done));
   rpc::Call call = std::move(route.call);

@@ -60,6 +60,8 @@ class Connect {
   tl::expected<Route, HttpAnswer> Find(const HttpHead& head) const;
   // The refusal of a body larger than the route takes.
   HttpAnswer TooLarge(const Route& route) const;
+  // The refusal of a body for which there is no room just now: OVERLOADED.
+  HttpAnswer NoRoom(const Route& route) const;
   // Answers the request. `done` is called once, on any thread.
   void Answer(Route route, std::string body, AnswerDone done) const;
 

@@ -24,4 +24,14 @@ bool Connections::WaitUntilNone(std::chrono::milliseconds patience) {
   return left_.wait_for(lock, patience, [this] { return count_ == 0; });
 }
 
+BodyBudget::Share::Share(BodyBudget& budget, std::size_t bytes)
+    : budget_(budget), bytes_(static_cast<std::int64_t>(bytes)) {
+  granted_ = budget_.left_.fetch_sub(bytes_) >= bytes_;
+  if (!granted_) budget_.left_ += bytes_;
+}
+
+BodyBudget::Share::~Share() {
+  if (granted_) budget_.left_ += bytes_;
+}
+
 }  // namespace countersign::gateway

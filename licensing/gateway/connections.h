@@ -1,10 +1,12 @@
-// How many connections there are, and from whom.
+// How many connections there are, and from whom; how much they hold.
 #ifndef COUNTERSIGN_GATEWAY_CONNECTIONS_H_
 #define COUNTERSIGN_GATEWAY_CONNECTIONS_H_
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -30,6 +32,32 @@ class Connections {
   std::condition_variable left_;
   std::size_t count_ = 0;
   std::unordered_map<std::string, std::size_t> by_address_;
+};
+
+// Memory for the bodies of requests that are read or worked on: no number of connections takes
+// more. Thread-safe.
+class BodyBudget {
+ public:
+  explicit BodyBudget(std::size_t bytes) : left_(static_cast<std::int64_t>(bytes)) {}
+
+  // A part of the budget, given back at its end.
+  class Share {
+   public:
+    // Holds nothing if there is not so much left.
+    Share(BodyBudget& budget, std::size_t bytes);
+    ~Share();
+    Share(const Share&) = delete;
+    Share& operator=(const Share&) = delete;
+    bool granted() const { return granted_; }
+
+   private:
+    BodyBudget& budget_;
+    const std::int64_t bytes_;
+    bool granted_ = false;
+  };
+
+ private:
+  std::atomic<std::int64_t> left_;
 };
 
 }  // namespace countersign::gateway

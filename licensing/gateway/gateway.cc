@@ -1,5 +1,6 @@
 #include "licensing/gateway/gateway.h"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,6 +26,7 @@
 #include <vector>
 
 #include "licensing/gateway/connections.h"
+#include "licensing/rpc/rate_limit.h"
 
 namespace countersign::gateway {
 namespace {
@@ -40,6 +42,7 @@ constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::uint32_t kMaxHeaderBytes = 16 * 1024;
 constexpr std::size_t kReadBytes = 8 * 1024;
+constexpr std::size_t kMaxBodies = 256 * 1024 * 1024;  // bytes of all requests at once
 // How long a stopping server still takes a request on a connection that is open: its peer may have
 // sent it before it could know.
 constexpr milliseconds kLinger{250};
@@ -75,8 +78,11 @@ std::string EndpointText(const Tcp::endpoint& endpoint) {
 
 // What a session needs of its server.
 struct Context {
+  Context(const Connect& c, GatewayOptions o) : connect(c), options(std::move(o)) {}
+
   const Connect& connect;
   const GatewayOptions options;
+  BodyBudget bodies{kMaxBodies};
   std::atomic<bool> draining{false};
 };
 
@@ -163,6 +169,13 @@ class StreamSession final : public Session {
     if (!route) {
       co_await Write(route.error(), false);
       co_return false;  // its body was not read
+    }
+    const std::uint64_t length = parser.content_length().value_or(route->max_body);
+    const BodyBudget::Share room(context_.bodies, std::min<std::uint64_t>(length, route->max_body));
+    if (!room.granted()) {
+      HttpAnswer answer = context_.connect.NoRoom(*route);
+      co_await Write(answer, false);
+      co_return false;
     }
     const bool got_body = co_await ReadBody(parser, *route);
     if (!got_body) co_return false;
@@ -309,7 +322,7 @@ using TlsSession = StreamSession<beast::ssl_stream<beast::tcp_stream>>;
 class Gateway::Server {
  public:
   Server(const Connect& connect, GatewayOptions options)
-      : context_{connect, std::move(options)},
+      : context_(connect, std::move(options)),
         connections_(context_.options.max_connections,
                      context_.options.max_connections_per_address),
         work_(asio::make_work_guard(io_)),
@@ -406,7 +419,8 @@ class Gateway::Server {
     const auto remote = socket.remote_endpoint(ec);
     if (ec) return;
     const std::string peer = remote.address().to_string();
-    if (!connections_.Enter(peer)) return;  // closes it
+    const std::string network = rpc::LimitedNetwork(peer);
+    if (!connections_.Enter(network)) return;  // closes it
     socket.set_option(Tcp::no_delay(true), ec);
     const auto strand = socket.get_executor();
     std::shared_ptr<Session> session;
@@ -419,13 +433,13 @@ class Gateway::Server {
       sessions_.emplace(session.get(), session);
     }
     asio::co_spawn(strand, session->Run(),
-                   [this, session, peer](const std::exception_ptr&) mutable {
+                   [this, session, network](const std::exception_ptr&) mutable {
                      {
                        std::lock_guard lock(mutex_);
                        sessions_.erase(session.get());
                      }
                      session.reset();
-                     connections_.Leave(peer);
+                     connections_.Leave(network);
                    });
   }
 

@@ -41,6 +41,7 @@ MethodDispatcher::MethodDispatcher(const MethodTable& methods, app::Store& store
 void MethodDispatcher::Dispatch(Call call, Done done) {
   if (call.id.empty()) call.id = NewCallId();
   auto pending = std::make_shared<Pending>();
+  last_call_ = pending->start;
   pending->call = std::move(call);
   pending->done = std::move(done);
   pending->method = methods_.Find(pending->call.method);

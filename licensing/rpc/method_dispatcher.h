@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_RPC_METHOD_DISPATCHER_H_
 #define COUNTERSIGN_RPC_METHOD_DISPATCHER_H_
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -56,6 +57,8 @@ class MethodDispatcher final : public Dispatcher {
 
   // Refuses calls from now on as SHUTTING_DOWN, and returns once every accepted one is answered.
   void Stop();
+  // When the last call came, refused ones included; the start of time if none did.
+  std::chrono::steady_clock::time_point last_call() const { return last_call_.load(); }
 
  private:
   struct Pending;  // a call on its way
@@ -69,6 +72,7 @@ class MethodDispatcher final : public Dispatcher {
   Guard guard_;
   Executor software_;
   Executor admin_;
+  std::atomic<std::chrono::steady_clock::time_point> last_call_{};
 };
 
 }  // namespace countersign::rpc

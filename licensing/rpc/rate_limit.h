@@ -46,7 +46,7 @@ class RateLimiter {
 
  private:
   static constexpr std::size_t kShards = 16;
-  static constexpr std::size_t kMaxCallersPerShard = 8192;
+  static constexpr std::size_t kMaxCallersPerShard = 4096;
   struct Shard {
     std::mutex mutex;
     std::unordered_map<std::string, Ticks> arrivals;

@@ -133,13 +133,16 @@ void AddInitCommand(CLI::App& app, int& exit_code) {
       .add_option("--simulated-clock", arguments->simulated_clock,
                   "Rehearse: a clock that starts here (RFC 3339) and moves when told; for good")
       ->type_name("TIME");
-  command
-      .add_option("--root-public", arguments->options.root_public_files,
-                  "A file of root public keys, for each root; without: a development root is made")
-      ->type_name("FILE");
+  auto* roots =
+      command
+          .add_option(
+              "--root-public", arguments->options.root_public_files,
+              "A file of root public keys, for each root; without: a development root is made")
+          ->type_name("FILE");
   command
       .add_option("--root-threshold", arguments->options.root_threshold,
                   "How many of the roots must sign a trust bundle")
+      ->needs(roots)
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   AddPassphraseOptions(command, arguments->passphrase);

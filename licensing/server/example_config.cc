@@ -22,9 +22,9 @@ certificate = ""
 key = ""
 
 [keys]
-# A file whose first line is the passphrase of the key files, for its owner alone to read. Empty: the
-# passphrase comes by --passphrase-fd, --passphrase-file or the systemd credential
-# countersign.passphrase, which all go before this file.
+# A file whose first line is the passphrase of the key files, for its owner alone to read. The flags
+# --passphrase-fd and --passphrase-file go before it; with neither, the systemd credential
+# countersign.passphrase is taken.
 )";
 
 constexpr std::string_view kAfterPassphrase = R"(

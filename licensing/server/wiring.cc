@@ -1,6 +1,8 @@
 #include "licensing/server/wiring.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -35,6 +37,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kWaitingPages = 64;
+// A stopping server refuses calls until none came for a while; clients wait less before they retry.
+constexpr std::chrono::milliseconds kQuiet{500};
+constexpr std::chrono::milliseconds kQuietCheck{20};
+constexpr std::chrono::seconds kQuietAtLatest{5};
 
 // gRPC's log function takes no context, and there is one server in a process.
 std::atomic<Log*> grpc_log{nullptr};
@@ -133,6 +139,7 @@ struct Server::Parts {
   std::optional<checkin::CheckIn> checkin;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
+  bool serving = false;  // both faces listen
   std::atomic<bool> stopping{false};
   std::optional<rpc::Executor> page_maker;
   std::optional<gateway::Connect> connect;
@@ -151,6 +158,7 @@ struct Server::Parts {
   gateway::Pages MakePages();
   Result<void> Listen(const fs::path& data);
   void Stop();
+  void AwaitQuiet() const;
 };
 
 Result<void> Server::Parts::Open(const ServeOptions& options) {
@@ -245,17 +253,30 @@ Result<void> Server::Parts::Listen(const fs::path& data) {
 
 void Server::Parts::Stop() {
   if (stopping.exchange(true)) return;
-  log.Write(LogLevel::kInfo, "stopping", {});
-  // Faces first, side by side, so that what they took is answered; each waits for its own calls.
+  if (serving) log.Write(LogLevel::kInfo, "stopping", {});
   std::thread http([this] {
     if (gateway) gateway->Stop(config.stop);
   });
+  // What was accepted is answered; what still comes is refused with a reason.
+  if (dispatcher) {
+    dispatcher->Stop();
+    AwaitQuiet();
+  }
   if (grpc) grpc->Stop(config.stop);
   http.join();
-  if (dispatcher) dispatcher->Stop();
   if (page_maker) page_maker->Stop();
-  log.Write(LogLevel::kInfo, "stopped", {});
+  if (serving) log.Write(LogLevel::kInfo, "stopped", {});
   grpc_log = nullptr;
+}
+
+// Until clients have heard that the server stops: gRPC cuts, without a word, what reaches it while
+// it shuts down.
+void Server::Parts::AwaitQuiet() const {
+  const auto latest = std::chrono::steady_clock::now() + std::min(kQuietAtLatest, config.stop);
+  for (auto now = std::chrono::steady_clock::now();
+       now < latest && now - dispatcher->last_call() < kQuiet;
+       now = std::chrono::steady_clock::now())
+    std::this_thread::sleep_for(kQuietCheck);
 }
 
 Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options) {
@@ -264,6 +285,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options) {
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   RETURN_IF_ERROR(server->parts_->Open(options));
   RETURN_IF_ERROR(server->parts_->Listen(options.data));
+  server->parts_->serving = true;
   server->parts_->log.Write(LogLevel::kInfo, "serving",
                             {{"grpc", server->grpc_address()}, {"http", server->http_address()}});
   return server;

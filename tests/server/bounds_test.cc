@@ -76,6 +76,25 @@ TEST_F(BoundsTest, OneAddressHasItsShareOfConnections) {
   while (!HttpConnection(server.http()).Request("GET", "/healthz")) std::this_thread::yield();
 }
 
+TEST_F(BoundsTest, AllBodiesTogetherHaveABound) {
+  ServerProcess server(data_);
+  const std::string head =
+      "POST /countersign.v1.CatalogService/ListProducts HTTP/1.1\r\nexpect: 100-continue\r\n"
+      "content-type: application/json\r\ncontent-length: 4194304\r\n\r\n";
+  std::vector<std::unique_ptr<HttpConnection>> waiting;
+  for (int i = 0; i < 64; ++i) {
+    waiting.push_back(std::make_unique<HttpConnection>(server.http()));
+    waiting.back()->Send(head);
+    ASSERT_TRUE(waiting.back()->ReadLine()) << "100 Continue";
+  }
+  HttpConnection one_more(server.http());
+  one_more.Send(head);
+  EXPECT_THAT(one_more.ReadToEnd(), ::testing::HasSubstr("OVERLOADED"));
+  EXPECT_EQ(HttpRequest(server.http(), "GET", "/readyz").status, 200);
+  waiting.clear();
+  while (server.Call("CatalogService/ListProducts", "{}").status != 200) std::this_thread::yield();
+}
+
 TEST_F(BoundsTest, TheLicenceSurfaceIsLimitedByAddress) {
   EditConfig(data_, "software_calls_per_minute = 6000", "software_calls_per_minute = 3");
   ServerProcess server(data_);

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -76,6 +77,13 @@ std::optional<HttpReply> HttpConnection::Request(const std::string& verb, const 
 bool HttpConnection::Send(const std::string& bytes) {
   ErrorCode ec;
   asio::write(connection_->socket, asio::buffer(bytes), ec);
+  return !ec;
+}
+
+bool HttpConnection::ReadLine() {
+  std::string line;
+  ErrorCode ec;
+  asio::read_until(connection_->socket, asio::dynamic_buffer(line), '\n', ec);
   return !ec;
 }
 

@@ -33,6 +33,8 @@ class HttpConnection {
                                    const Headers& headers = {}, const std::string& body = {});
   // Raw bytes, for what is no proper request. False if the peer has gone.
   bool Send(const std::string& bytes);
+  // Waits until the peer has sent a line's end; false if it closed first.
+  bool ReadLine();
   // Waits until the peer closes; what it sent until then.
   std::string ReadToEnd();
 
