@@ -68,23 +68,23 @@ tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) con
       route.page = &page->second;
       return route;
     }
-    return Refuse(std::move(route.call), 405,
+    return Refuse(route.call, 405,
                   {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET", {}});
   }
   route.method = path.empty() ? nullptr : methods_.Find(path.substr(1));
   if (route.method == nullptr)
-    return Refuse(std::move(route.call), 404,
+    return Refuse(route.call, 404,
                   {Code::kUnimplemented,
                    Reason::kMethodUnknown,
                    "there is no such method; the path is /countersign.v1.Service/Method",
                    {}});
   route.call.method = path.substr(1);
   if (head.verb != "POST")
-    return Refuse(std::move(route.call), 405,
+    return Refuse(route.call, 405,
                   {Code::kUnimplemented, Reason::kMethodUnknown, "methods are called by POST", {}});
   const auto codec = CodecOf(head.content_type);
   if (!codec || !(head.content_encoding.empty() || head.content_encoding == "identity"))
-    return Refuse(std::move(route.call), 415,
+    return Refuse(route.call, 415,
                   {Code::kInvalidArgument,
                    Reason::kContentTypeUnsupported,
                    "the content type must be application/json or application/proto, "
@@ -118,15 +118,17 @@ void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   if (route.page != nullptr) return (*route.page)(std::move(done));
   rpc::Call call = std::move(route.call);
   call.body = std::move(body);
-  dispatcher_.Dispatch(std::move(call), [done = std::move(done), codec = route.call.codec,
-                                         id = call.id](rpc::Reply reply) {
+  rpc::Done answer_by_http = [done = std::move(done), codec = call.codec,
+                              id = call.id](rpc::Reply reply) {
     HttpAnswer answer = ReplyAnswer(codec, std::move(reply));
     Name(answer, id);
     done(std::move(answer));
-  });
+  };
+  dispatcher_.Dispatch(std::move(call), std::move(answer_by_http));
 }
 
-tl::unexpected<HttpAnswer> Connect::Refuse(rpc::Call call, int status, Error error) const {
+tl::unexpected<HttpAnswer> Connect::Refuse(const rpc::Call& call, int status,
+                                           const Error& error) const {
   if (observer_) observer_(call, error);
   HttpAnswer answer = ErrorAnswer(status, error);
   if (status == 405) answer.headers.emplace_back("Allow", call.method.empty() ? "GET" : "POST");

@@ -66,7 +66,7 @@ class Connect {
   void Answer(Route route, std::string body, AnswerDone done) const;
 
  private:
-  tl::unexpected<HttpAnswer> Refuse(rpc::Call call, int status, Error error) const;
+  tl::unexpected<HttpAnswer> Refuse(const rpc::Call& call, int status, const Error& error) const;
 
   const rpc::MethodTable& methods_;
   rpc::Dispatcher& dispatcher_;

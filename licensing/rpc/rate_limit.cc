@@ -27,7 +27,7 @@ Ticks SteadyTicks() {
 
 std::string LimitedNetwork(std::string_view address) {
   in6_addr bytes{};
-  const std::string text(address);
+  std::string text(address);
   if (inet_pton(AF_INET6, text.c_str(), &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes)) return text;
   std::memset(bytes.s6_addr + 8, 0, 8);
   char network[INET6_ADDRSTRLEN];
