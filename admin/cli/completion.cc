@@ -7,27 +7,32 @@
 namespace countersign::cli {
 namespace {
 
+void AppendCase(const std::string& after, const std::string& words, std::string& script) {
+  script.append("      \"").append(after).append("\") words=\"").append(words).append("\" ;;\n");
+}
+
 // One branch of the script's case statement for every command: its path and what may follow.
 void AppendCases(const CLI::App& app, const std::string& path, std::string& script) {
   std::string words;
   for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) {
-    words += child->get_name() + " ";
+    words.append(child->get_name()).append(" ");
   }
   std::string values;
   for (const CLI::Option* option : app.get_options()) {
     const std::string flag = "--" + option->get_single_name();
     if (option->get_lnames().empty()) continue;
-    words += flag + " ";
+    words.append(flag).append(" ");
     const std::string type = option->get_type_name();
     if (type.find('|') != std::string::npos) {
       std::string choices = type;
       for (char& c : choices) {
         if (c == '|') c = ' ';
       }
-      values += "      \"" + path + " " + flag + "\") words=\"" + choices + "\" ;;\n";
+      std::string after = path;
+      AppendCase(after.append(" ").append(flag), choices, values);
     }
   }
-  script += "      \"" + path + "\") words=\"" + words + "\" ;;\n";
+  AppendCase(path, words, script);
   script += values;
   for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) {
     AppendCases(*child, path.empty() ? child->get_name() : path + " " + child->get_name(), script);

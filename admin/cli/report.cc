@@ -101,11 +101,11 @@ std::string ListText(const Command& command, const pb::Message& response,
 }
 
 // The resource in a response that is one, or that holds one beside a secret.
-const pb::Message& ResourceIn(const Command& command, const pb::Message& response) {
+const pb::Message* ResourceIn(const Command& command, const pb::Message& response) {
   const auto* field =
       response.GetDescriptor()->FindFieldByName(std::string(command.resource->name));
-  if (field == nullptr || field->message_type() == nullptr) return response;
-  return response.GetReflection()->GetMessage(response, field);
+  if (field == nullptr || field->message_type() == nullptr) return &response;
+  return &response.GetReflection()->GetMessage(response, field);
 }
 
 bool IsSecret(const FieldDescriptor& field) { return field.options().GetExtension(v1::shown_once); }
@@ -122,7 +122,7 @@ void AppendFields(const pb::Message& message, Lines& lines) {
 
 std::string NameIn(const Command& command, const pb::Message& request,
                    const pb::Message& response) {
-  for (const pb::Message* message : {&ResourceIn(command, response), &request}) {
+  for (const pb::Message* message : {ResourceIn(command, response), &request}) {
     const auto* field = message->GetDescriptor()->FindFieldByName("name");
     if (field == nullptr) continue;
     const std::string name = Printable(message->GetReflection()->GetString(*message, field));

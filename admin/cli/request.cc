@@ -95,9 +95,9 @@ Parsed<void> ApplyFlag(const Command& command, const Flag& flag,
     const FieldDescriptor* filter = command.request().FindFieldByName("filter");
     auto comparison = Comparison(flag, values.back());
     if (!comparison) return Wrong(comparison.error());
-    const std::string before = request.GetReflection()->GetString(request, filter);
-    request.GetReflection()->SetString(&request, filter,
-                                       (before.empty() ? "" : before + " AND ") + *comparison);
+    std::string text = request.GetReflection()->GetString(request, filter);
+    if (!text.empty()) text += " AND ";
+    request.GetReflection()->SetString(&request, filter, text.append(*comparison));
     return {};
   }
   pb::Message* target =
@@ -158,7 +158,7 @@ Parsed<void> CheckCleared(const Command& command, const Typed& typed) {
     const bool known = std::any_of(flags.begin(), flags.end(), [&](const Flag& flag) {
       return flag.in_body && flag.name == name && name != "etag";
     });
-    if (!known) return Wrong("--clear " + name + ": there is no flag --" + name);
+    if (!known) return Wrong("--clear: there is no flag --" + name);
   }
   return {};
 }

@@ -338,6 +338,7 @@ std::string FieldText(const pb::Message& message, const FieldDescriptor& field) 
     return ElementText(message, field, 0);
   }
   std::vector<std::string> elements;
+  elements.reserve(static_cast<std::size_t>(reflection.FieldSize(message, &field)));
   for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
     elements.push_back(ElementText(message, field, i));
   }

@@ -97,7 +97,7 @@ TEST(RequestTest, AnUpdateNamesExactlyWhatWasTyped) {
   EXPECT_EQ(Build("license", "update", nothing),
             "nothing to change: say what, e.g. --display-name");
   nothing.clear = {"state"};
-  EXPECT_EQ(Build("license", "update", nothing), "--clear state: there is no flag --state");
+  EXPECT_EQ(Build("license", "update", nothing), "--clear: there is no flag --state");
   typed.clear = {"end"};
   EXPECT_EQ(Build("license", "update", typed), "--end is both set and cleared");
 }
