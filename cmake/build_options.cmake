@@ -13,7 +13,7 @@ if(COUNTERSIGN_SANITIZE)
   endif()
 else()
   add_compile_options(-fstack-protector-strong)
-  add_compile_definitions($<$<CONFIG:RelWithDebInfo>:_FORTIFY_SOURCE=2>)
+  add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
   add_link_options(-Wl,-z,relro,-z,now)
 endif()
 
@@ -27,3 +27,7 @@ find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
+
+# Full debug information is a third of the time that a file takes to compile: only the dev preset has it.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")

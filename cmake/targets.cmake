@@ -7,11 +7,15 @@ function(countersign_library name)
   target_link_libraries(${name} PUBLIC ${arg_DEPENDS})
 endfunction()
 
+# The tests that sanitizer builds are made for: all but those of whole server processes, and of these the ones without
+# libgrpc. gRPC and Beast take a quarter of a minute a file under a sanitizer; `scripts/test --long` takes the time.
+add_custom_target(unit_tests)
 add_custom_target(tsan_tests)
 
 # countersign_test(NAME DEPENDS target... [LABELS label...] [TIMEOUT seconds]): one GoogleTest binary of every .cc in
 # this folder, run by ctest as a whole. Labels that mean something: tsan (no libgrpc inside: also run under
-# ThreadSanitizer), nosan (not run under sanitizers). It finds the tree's own files under COUNTERSIGN_SOURCE_DIR and built programs
+# ThreadSanitizer), nosan (not run under sanitizers), process (starts whole
+# servers; under sanitizers in long runs only). It finds the tree's own files under COUNTERSIGN_SOURCE_DIR and built programs
 # under COUNTERSIGN_BINARY_DIR, both passed in the environment.
 function(countersign_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "DEPENDS;LABELS" ${ARGN})
@@ -20,6 +24,9 @@ function(countersign_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
+  if(NOT "process" IN_LIST arg_LABELS AND NOT "nosan" IN_LIST arg_LABELS)
+    add_dependencies(unit_tests ${name})
+  endif()
   if("tsan" IN_LIST arg_LABELS)
     add_dependencies(tsan_tests ${name})
   endif()
