@@ -65,6 +65,7 @@ Status Fault() noexcept {
     }
   } catch (...) {
     // Out of memory, or no exception of ours: what is there has to do.
+    return status;
   }
   return status;
 }
@@ -196,6 +197,7 @@ void Client::Start() noexcept {
     impl_->session().Start();
   } catch (...) {
     // No thread: the next Start or Refresh tries again.
+    return;
   }
 }
 
@@ -204,6 +206,7 @@ void Client::Stop() noexcept {
     impl_->session().Stop();
   } catch (...) {
     // Locking failed, which only happens in a child whose parent held the lock: no thread here.
+    return;
   }
 }
 
@@ -212,6 +215,7 @@ void Client::OnChange(std::function<void(const Status&)> callback) noexcept {
     impl_->session().OnChange(std::move(callback));
   } catch (...) {
     // Out of memory: the previous callback stays.
+    return;
   }
 }
 

@@ -33,7 +33,7 @@ std::vector<std::string> NamesIn(const std::string& directory) {
 bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 // Firmware that was never filled in says so in many ways; none of them tells machines apart.
-std::string Meaningful(std::string value) {
+std::string Meaningful(const std::string& value) {
   std::string folded;
   for (const char c : value) {
     if (std::isalnum(static_cast<unsigned char>(c))) {

@@ -114,7 +114,6 @@ Sentence ForOutcome(Outcome outcome) {
 }  // namespace
 
 void WriteSentences(Status& status) {
-  const std::string until = Date(status.until);
   const std::string offline_until = Date(status.offline_until);
   const std::string days = std::to_string(status.days_left);
   switch (status.outcome) {

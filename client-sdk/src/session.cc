@@ -206,6 +206,7 @@ void Session::Log(LogLevel level, const std::string& line) const {
     options_.logger(level, line);
   } catch (...) {
     // A logger that throws gets no more than this.
+    return;
   }
 }
 
