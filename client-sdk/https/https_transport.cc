@@ -73,8 +73,7 @@ class Call {
       });
       context_.run_until(std::min(deadline, deadline_));
       if (!done) {
-        error_code ignored;
-        Socket().close(ignored);
+        stream_.next_layer().close();
         context_.restart();
         context_.run();  // the handler comes at once, the socket being closed
         result = asio::error::timed_out;
@@ -87,8 +86,6 @@ class Call {
     }
     return problem_.empty();
   }
-
-  asio::ip::tcp::socket& Socket() { return stream_.next_layer().socket(); }
 
   bool Connect() {
     const Url& target = proxy_ ? *proxy_ : url_;
@@ -106,7 +103,7 @@ class Call {
                [&](auto handler) { stream_.next_layer().async_connect(endpoint, handler); })) {
         return true;
       }
-      Socket().close(error);
+      stream_.next_layer().close();
     }
     if (problem_.empty()) problem_ = "cannot connect: no address";
     return false;
@@ -204,9 +201,9 @@ class HttpsTransport final : public Transport {
                      asio::ssl::context::no_tlsv1_1);
     error_code error;
     if (options.ca_file.empty()) {
-      tls_.set_default_verify_paths(error);
+      error = tls_.set_default_verify_paths(error);
     } else {
-      tls_.load_verify_file(options.ca_file, error);
+      error = tls_.load_verify_file(options.ca_file, error);
     }
     return !error;
   }
