@@ -18,8 +18,6 @@ using domain::CheckFacts;
 using domain::CheckRequest;
 using domain::Lease;
 
-// Longer than any call waits for its turn.
-constexpr std::int64_t kLongestWait = 60;
 constexpr std::string_view kKeyKind = "lic+jwt";
 constexpr std::string_view kStatusKind = "tim+jwt";
 
@@ -118,29 +116,20 @@ Result<CheckAnswer> SignRefusal(const keys::Issuer& issuer, const Asked& asked,
 }  // namespace
 
 CheckIn::CheckIn(app::Store& store, const keys::KeyRing& ring, const keys::Issuer& issuer,
-                 Entropy& entropy)
-    : store_(store), ring_(ring), issuer_(issuer), entropy_(entropy) {}
+                 const Clock& clock, Entropy& entropy)
+    : store_(store), ring_(ring), issuer_(issuer), clock_(clock), entropy_(entropy) {}
 
-// Calls overtake each other between their arrival and their turn. Time must not go back from turn
-// to turn, or a floating lease that lapsed would look held to a late call after its seat was given
-// away. A clock that was set back by more is another matter: it is followed.
-Instant CheckIn::TakeTurn(Instant second) {
-  const std::int64_t arrived = ToSeconds(second);
-  const std::int64_t last = last_turn_;
-  const bool overtaken = arrived < last && last - arrived <= kLongestWait;
-  last_turn_ = overtaken ? last : arrived;
-  return FromSeconds(last_turn_);
-}
+// Calls overtake each other between their arrival and their turn to write, so whoever writes reads
+// the clock again in its turn. By the time of its arrival, a late call would find a seat still held
+// that lapsed and was given away meanwhile, or be given one for a time when another still held it.
 
-Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& presented,
-                                   Instant now) {
+Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& presented) {
   ASSIGN_OR_RETURN(const CheckRequest request, domain::ValidateCheckRequest(std::move(unchecked)));
   if (presented.proof.empty()) return ProofMissing();
   if (request.is_activation() &&
       !verify::CheckActivationProof(presented.proof, request.machine_public_key, presented.bytes))
     return ProofInvalid();
-  Asked asked{request, HexEncode(Sha256(presented.bytes)), now,
-              std::chrono::floor<std::chrono::seconds>(now)};
+  Asked asked(request, HexEncode(Sha256(presented.bytes)), clock_.Now());
 
   // Most refusals end here, beside the writer: whoever guesses codes holds nobody up.
   Finding finding;
@@ -150,12 +139,12 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
   }));
   if (finding.ChangesSomething()) {
     RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<Finish> {
-      asked.second = TakeTurn(asked.second);
+      asked.DecideBy(clock_.Now());
       ASSIGN_OR_RETURN(finding, Look(tx, ring_, presented, asked));
       if (!finding.ChangesSomething()) return Finish::kRollback;
       if (finding.decision.forked) {
         RETURN_IF_ERROR(CommitFork(tx, entropy_, *finding.facts.lease, *finding.decision.machine,
-                                   request.counter, request.request_id, now));
+                                   request.counter, request.request_id, asked.now));
         return Finish::kCommit;
       }
       ASSIGN_OR_RETURN(finding.facts.lease,
@@ -173,14 +162,15 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
   return answer;
 }
 
-Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Presented& presented,
-                              Instant now) {
+Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Presented& presented) {
   RETURN_IF_ERROR(domain::ValidateReleaseRequest(request));
   if (presented.proof.empty()) return ProofMissing();
   std::optional<Lease> lease;
   domain::ReleaseDecision decision;
+  Instant now;
   const auto look = [&](app::View& view) -> Result<void> {
     decision = {};
+    now = clock_.Now();
     ASSIGN_OR_RETURN(lease, view.leases().Find(request.lease_id));
     if (!lease) return {};
     RETURN_IF_ERROR(CheckLeaseProof(verify::CheckReleaseProof, ring_, *lease, presented));

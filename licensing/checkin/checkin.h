@@ -3,7 +3,6 @@
 #ifndef COUNTERSIGN_CHECKIN_CHECKIN_H_
 #define COUNTERSIGN_CHECKIN_CHECKIN_H_
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "licensing/app/ports.h"
+#include "licensing/base/clock.h"
 #include "licensing/base/entropy.h"
 #include "licensing/domain/check_request.h"
 #include "licensing/keys/issuer.h"
@@ -42,26 +42,22 @@ class CheckIn {
  public:
   // All of them outlive the object.
   CheckIn(app::Store& store, const keys::KeyRing& ring, const keys::Issuer& issuer,
-          Entropy& entropy);
+          const Clock& clock, Entropy& entropy);
 
-  // `now`: the instant of the call, read once. The errors of LicenseService.CheckLicense
+  // The errors of LicenseService.CheckLicense
   // (proto/countersign/v1/license.proto); with one, nothing was granted. What was granted is
   // durable before it is signed.
-  Result<CheckAnswer> Check(domain::CheckRequest request, const Presented& presented, Instant now);
+  Result<CheckAnswer> Check(domain::CheckRequest request, const Presented& presented);
 
   // Gives a lease back. Nothing happens for a lease that is not known or was released.
-  Result<void> Release(const domain::ReleaseRequest& request, const Presented& presented,
-                       Instant now);
+  Result<void> Release(const domain::ReleaseRequest& request, const Presented& presented);
 
  private:
-  // The second by which a request that arrived in `second` is decided when its turn to write comes.
-  Instant TakeTurn(Instant second);
-
   app::Store& store_;
   const keys::KeyRing& ring_;
   const keys::Issuer& issuer_;
+  const Clock& clock_;
   Entropy& entropy_;
-  std::atomic<std::int64_t> last_turn_{0};  // in seconds
 };
 
 }  // namespace countersign::checkin

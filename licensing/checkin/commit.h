@@ -2,7 +2,9 @@
 #ifndef COUNTERSIGN_CHECKIN_COMMIT_H_
 #define COUNTERSIGN_CHECKIN_COMMIT_H_
 
+#include <chrono>
 #include <string>
+#include <utility>
 
 #include "licensing/app/ports.h"
 #include "licensing/base/entropy.h"
@@ -13,10 +15,19 @@ namespace countersign::checkin {
 
 // The request that a decision answers.
 struct Asked {
+  Asked(const domain::CheckRequest& asked, std::string bytes_hash, Instant arrival)
+      : request(asked), hash(std::move(bytes_hash)) {
+    DecideBy(arrival);
+  }
+  void DecideBy(Instant instant) {
+    now = instant;
+    second = std::chrono::floor<std::chrono::seconds>(instant);
+  }
+
   const domain::CheckRequest& request;
   std::string hash;  // hex SHA-256 of its bytes
-  Instant now{};     // of the call
-  Instant second{};  // `now` in whole seconds, by which it was decided
+  Instant now;       // by which it is decided
+  Instant second;    // the same in whole seconds, as keys tell it
 };
 
 // The content of the status that answers `asked`.

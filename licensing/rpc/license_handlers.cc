@@ -34,14 +34,14 @@ Result<v1::CheckLicenseResponse> CheckLicense(checkin::CheckIn& checkin, RateLim
   RETURN_IF_ERROR(Limit(limiter, request));
   ASSIGN_OR_RETURN(domain::CheckRequest check, ToDomain(request));
   ASSIGN_OR_RETURN(const checkin::CheckAnswer answer,
-                   checkin.Check(std::move(check), PresentedBy(context), context.now));
+                   checkin.Check(std::move(check), PresentedBy(context)));
   return ToProto(answer);
 }
 
 Result<v1::ReleaseLicenseResponse> ReleaseLicense(checkin::CheckIn& checkin,
                                                   const CallContext& context,
                                                   const v1::ReleaseLicenseRequest& request) {
-  RETURN_IF_ERROR(checkin.Release(ToDomain(request), PresentedBy(context), context.now));
+  RETURN_IF_ERROR(checkin.Release(ToDomain(request), PresentedBy(context)));
   return v1::ReleaseLicenseResponse();
 }
 

@@ -170,7 +170,7 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(const SecretBytes passphrase, FindPassphrase(options, config));
   ASSIGN_OR_RETURN(ring, keys::KeyRing::Open(options.data / "keys", passphrase));
   MakeIssuer(std::move(name));
-  checkin.emplace(*store, *ring, *issuer, entropy);
+  checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   AddServices();
   AddGauges();
   return {};

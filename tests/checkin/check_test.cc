@@ -517,8 +517,7 @@ TEST_F(Check, OnlyTheHolderCanRelease) {
   const auto refused = two_.Send(release);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, Reason::kProofInvalid);
-  const auto unproved =
-      installation_.checkin().Release(release, {BytesOf(release), ""}, installation_.now());
+  const auto unproved = installation_.checkin().Release(release, {BytesOf(release), ""});
   ASSERT_FALSE(unproved);
   EXPECT_EQ(unproved.error().reason, Reason::kProofMissing);
   ExpectNothingChanged();
@@ -561,22 +560,6 @@ TEST_F(Check, ANewerTrustBundleComesWithTheAnswer) {
   request = one_.Activation(code);
   request.bundle_version = installation_.ring().bundle().version;
   EXPECT_EQ(one_.Ask(request).answer.trust_bundle, "");
-}
-
-TEST_F(Check, ACallThatWaitedLongDoesNotTakeASeatBackThatWasGivenAway) {
-  const std::string code =
-      SetUpLicense(LicenseKind::kFloating, 1, [](domain::Policy& p) { p.lease = minutes(1); });
-  one_.Activate(code);
-  const Instant arrived = installation_.now() + seconds(59);
-  installation_.Advance(seconds(61));
-  ExpectAnswer(two_.Activate(code), Outcome::kValid);
-  // The renewal came in before the seat lapsed, but its turn comes only now.
-  const domain::CheckRequest late = one_.Renewal();
-  const std::string bytes = BytesOf(late);
-  const auto answer = installation_.checkin().Check(late, {bytes, one_.ProofOf(late)}, arrived);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->outcome, Outcome::kNoSeat);
-  EXPECT_EQ(installation_.Seats().taken, 1);
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ TEST(Commit, ARestrictionThatTheFactsDoNotSupportReachesNobody) {
                             {installation.ring().bundle().issuer, false,
                              [&](const std::string& alarm) { alarms.push_back(alarm); }});
   const domain::CheckRequest request = software.Activation(code);
-  const Instant second = std::chrono::floor<seconds>(installation.now());
-  const Asked asked{request, HexEncode(Sha256(BytesOf(request))), installation.now(), second};
+  const Asked asked(request, HexEncode(Sha256(BytesOf(request))), installation.now());
+  const Instant second = asked.second;
 
   domain::Lease lease;
   const auto written = installation.store().Write([&](app::Transaction& tx) -> Result<app::Finish> {

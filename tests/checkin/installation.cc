@@ -43,7 +43,7 @@ app::Entry SetUpEntry(Instant now, Entropy& entropy) {
 
 }  // namespace
 
-Installation::Installation() : ring_(SharedRing()), now_(ToMicros(FromSeconds(kStart))) {
+Installation::Installation() : ring_(SharedRing()), clock_(FromSeconds(kStart)) {
   Advance(std::chrono::milliseconds(250));  // no call comes on the second
   issuer_ = std::make_unique<keys::Issuer>(
       *ring_, keys::IssuerOptions{kIssuerName, false,
@@ -72,7 +72,7 @@ void Installation::Restart() {
 }
 
 void Installation::CheckThrough(app::Store& store) {
-  checkin_ = std::make_unique<CheckIn>(store, *ring_, *issuer_, entropy_);
+  checkin_ = std::make_unique<CheckIn>(store, *ring_, *issuer_, clock_, entropy_);
 }
 
 domain::Policy Installation::NewPolicy(LicenseKind kind, std::int32_t machines) {
@@ -324,7 +324,7 @@ std::string Software::ProofOf(const domain::CheckRequest& request) const {
 Result<CheckAnswer> Software::SendWithProof(const domain::CheckRequest& request,
                                             const std::string& proof) {
   const std::string bytes = BytesOf(request);
-  return installation_.checkin().Check(request, {bytes, proof}, installation_.now());
+  return installation_.checkin().Check(request, {bytes, proof});
 }
 
 Result<Verified> Software::SendAndLose(const domain::CheckRequest& request) {
@@ -381,8 +381,7 @@ domain::ReleaseRequest Software::Release() {
 
 Result<void> Software::Send(const domain::ReleaseRequest& request) {
   const std::string bytes = BytesOf(request);
-  return installation_.checkin().Release(request, {bytes, verify::MakeReleaseProof(secret, bytes)},
-                                         installation_.now());
+  return installation_.checkin().Release(request, {bytes, verify::MakeReleaseProof(secret, bytes)});
 }
 
 }  // namespace countersign::checkin

@@ -3,7 +3,6 @@
 #ifndef COUNTERSIGN_TESTS_CHECKIN_INSTALLATION_H_
 #define COUNTERSIGN_TESTS_CHECKIN_INSTALLATION_H_
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "licensing/checkin/checkin.h"
 #include "licensing/domain/activation_code.h"
+#include "tests/support/fakes.h"
 #include "tests/support/test_store.h"
 
 namespace countersign::checkin {
@@ -39,8 +39,8 @@ class Installation {
   const keys::Issuer& issuer() const { return *issuer_; }
   CheckIn& checkin() { return *checkin_; }
   Entropy& entropy() { return entropy_; }
-  Instant now() const { return FromMicros(now_.load()); }
-  void Advance(std::chrono::microseconds by) { now_ += by.count(); }
+  Instant now() const { return clock_.Now(); }
+  void Advance(std::chrono::microseconds by) { clock_.Advance(by); }
   // As after a restart of the server.
   void Restart();
   // Puts something else, such as a faulty store, between CheckIn and the store.
@@ -75,8 +75,8 @@ class Installation {
   testing::TestStore store_;
   std::shared_ptr<keys::KeyRing> ring_;
   std::unique_ptr<keys::Issuer> issuer_;
+  testing::FakeClock clock_;
   std::unique_ptr<CheckIn> checkin_;
-  std::atomic<std::int64_t> now_;
   std::string policy_id_ = "standard";
   std::string license_id_ = "license-1";
   std::size_t seen_entries_ = 0;

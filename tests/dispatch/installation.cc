@@ -44,7 +44,7 @@ Installation::Installation()
     : clock_(FromSeconds(kStart)),
       ring_(SharedRing()),
       issuer_(*ring_, keys::IssuerOptions{kIssuerName, false, [](const std::string&) {}}),
-      checkin_(*store_, *ring_, issuer_, entropy_) {
+      checkin_(*store_, *ring_, issuer_, clock_, entropy_) {
   AddLicenseService(methods_, checkin_, *ring_);
   AddAdminServices(methods_, {*store_, entropy_, *ring_, nullptr});
 }
