@@ -4,6 +4,7 @@
 
 #include "client-sdk/verify/proof.h"
 #include "licensing/base/encoding.h"
+#include "licensing/base/failpoint.h"
 #include "licensing/checkin/commit.h"
 #include "licensing/checkin/facts.h"
 #include "licensing/checkin/recorded_answer.h"
@@ -154,10 +155,12 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
   }
   if (finding.decision.forked) return CounterReplayed(*finding.facts.lease);
 
+  FailPoint(failpoint::kSignBefore);
   const bool granted = finding.repetition || finding.decision.grant.has_value();
   ASSIGN_OR_RETURN(CheckAnswer answer, granted ? SignGrant(issuer_, ring_, *finding.facts.lease,
                                                            request.is_activation())
                                                : SignRefusal(issuer_, asked, finding));
+  FailPoint(failpoint::kSignAfter);
   if (ring_.bundle().version > request.bundle_version) answer.trust_bundle = ring_.bundle_text();
   return answer;
 }

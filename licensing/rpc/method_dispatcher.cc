@@ -5,6 +5,7 @@
 
 #include "licensing/base/encoding.h"
 #include "licensing/base/entropy.h"
+#include "licensing/base/failpoint.h"
 #include "licensing/rpc/codec.h"
 
 namespace countersign::rpc {
@@ -122,7 +123,9 @@ void MethodDispatcher::Finish(Pending& pending, Reply reply) {
     }
     options_.observe(record);
   }
+  FailPoint(failpoint::kReplyBefore);
   pending.done(std::move(reply));
+  FailPoint(failpoint::kReplyAfter);
 }
 
 }  // namespace countersign::rpc

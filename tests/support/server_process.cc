@@ -57,30 +57,44 @@ void EditConfig(const fs::path& data, std::string_view line, std::string_view re
 ServerProcess::ServerProcess(const std::vector<std::string>& init_arguments)
     : own_(std::make_unique<TempDir>()), data_(*own_ / "data") {
   InitData(data_, init_arguments);
-  Start({});
+  StartOrThrow({}, {});
 }
 
-ServerProcess::ServerProcess(const fs::path& data, const std::vector<std::string>& serve_arguments)
+ServerProcess::ServerProcess(const fs::path& data, const std::vector<std::string>& serve_arguments,
+                             const ProcessOptions& options)
     : data_(data) {
-  Start(serve_arguments);
+  StartOrThrow(serve_arguments, options);
 }
 
-void ServerProcess::Start(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command = {BuiltProgram("countersign"),
-                                      "serve",
-                                      "--data",
-                                      data_,
-                                      "--grpc",
-                                      "127.0.0.1:0",
-                                      "--http",
-                                      "127.0.0.1:0"};
+ServerProcess::ServerProcess(Unstarted, const fs::path& data) : data_(data) {}
+
+std::unique_ptr<ServerProcess> ServerProcess::WithFailpoint(const fs::path& data,
+                                                            const std::string& failpoint) {
+  std::unique_ptr<ServerProcess> server(new ServerProcess(Unstarted{}, data));
+  const ProcessOptions options{.environment = {{"COUNTERSIGN_FAILPOINT", failpoint}}};
+  if (server->Start("countersign_failpoints", {}, options)) return server;
+  if (server->process().Wait() != -SIGKILL)
+    throw std::runtime_error("the server did not get ready: " + server->log());
+  return nullptr;
+}
+
+void ServerProcess::StartOrThrow(const std::vector<std::string>& arguments,
+                                 const ProcessOptions& options) {
+  if (Start("countersign", arguments, options)) return;
+  throw std::runtime_error("the server did not get ready: " + process_->Output() + log());
+}
+
+bool ServerProcess::Start(const std::string& program, const std::vector<std::string>& arguments,
+                          const ProcessOptions& options) {
+  std::vector<std::string> command = {
+      BuiltProgram(program), "serve",  "--data",     data_, "--grpc",
+      "127.0.0.1:0",         "--http", "127.0.0.1:0"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  process_ = std::make_unique<Process>(command);
+  process_ = std::make_unique<Process>(command, options);
   const std::string line = process_->ReadLine().value_or("");
   grpc_ = ValueIn(line, "grpc");
   http_ = ValueIn(line, "http");
-  if (!line.starts_with("ready ") || grpc_.empty() || http_.empty())
-    throw std::runtime_error("the server did not get ready: " + line + process_->Errors());
+  return line.starts_with("ready ") && !grpc_.empty() && !http_.empty();
 }
 
 HttpReply ServerProcess::Call(std::string_view method, const std::string& body) const {

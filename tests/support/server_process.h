@@ -29,7 +29,12 @@ class ServerProcess {
   explicit ServerProcess(const std::vector<std::string>& init_arguments = {});
   // Serves an installation that is there. Throws with what it printed if it does not get ready.
   explicit ServerProcess(const std::filesystem::path& data,
-                         const std::vector<std::string>& serve_arguments = {});
+                         const std::vector<std::string>& serve_arguments = {},
+                         const ProcessOptions& options = {});
+  // The same with failpoints built in, of which `failpoint` ("NAME" or "NAME:N") is to end it.
+  // Needs the target countersign_failpoints. Null if it ended before it was ready.
+  static std::unique_ptr<ServerProcess> WithFailpoint(const std::filesystem::path& data,
+                                                      const std::string& failpoint);
 
   const std::filesystem::path& data() const { return data_; }
   const std::string& grpc() const { return grpc_; }  // "127.0.0.1:40123"
@@ -47,7 +52,12 @@ class ServerProcess {
   int Stop();
 
  private:
-  void Start(const std::vector<std::string>& arguments);
+  struct Unstarted {};
+  ServerProcess(Unstarted, const std::filesystem::path& data);
+  // False if it does not get ready.
+  bool Start(const std::string& program, const std::vector<std::string>& arguments,
+             const ProcessOptions& options);
+  void StartOrThrow(const std::vector<std::string>& arguments, const ProcessOptions& options);
 
   std::unique_ptr<TempDir> own_;
   std::filesystem::path data_;

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "licensing/base/failpoint.h"
+
 namespace countersign::store::db {
 namespace {
 
@@ -255,8 +257,10 @@ Result<void> SqliteConnection::Commit() {
     Rollback();
     return tl::unexpected(std::move(error));
   }
+  FailPoint(failpoint::kStoreBeforeCommit);
   const int code = sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) {
+    FailPoint(failpoint::kStoreAfterCommit);
     in_transaction_ = false;
     return {};
   }
