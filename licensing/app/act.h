@@ -19,8 +19,8 @@ struct Act {
   Entropy& entropy;
 };
 
-// Puts an entry of this act on record. `body` must hold no secrets and no personal data: entries
-// are kept for good.
+// Puts an entry of this act on record. `body`, whose integers become strings, must hold no secrets
+// and no personal data: entries are kept for good.
 Result<void> Record(Transaction& tx, const Act& act, std::string_view action,
                     std::string_view resource, const boost::json::object& body);
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "licensing/app/entry.h"
+#include "licensing/app/ledger_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
 #include "licensing/domain/catalog.h"
@@ -153,7 +154,8 @@ class SettingRepository : public virtual SettingReader {
 class EntryReader {
  public:
   virtual ~EntryReader() = default;
-  // Ascending by id; `equals` fields: resource, action, actor.
+  // In the order of their commits; `equals` fields: resource, action, actor. INVALID_ARGUMENT /
+  // FIELD_INVALID if there is no entry `after_id`.
   virtual Result<std::vector<Entry>> List(const ListQuery& query) = 0;
 };
 
@@ -172,6 +174,17 @@ class View {
   virtual TokenReader& tokens() = 0;
   virtual SettingReader& settings() = 0;
   virtual EntryReader& entries() = 0;
+  virtual LedgerReader& ledger() = 0;
+  virtual SubjectKeyReader& subject_keys() = 0;
+};
+
+// A lease that its holder renewed.
+struct Renewal {
+  std::string lease_id;
+  std::string key_id;     // of the key that was issued
+  Instant expire_time{};  // of that key
+  Instant time{};
+  std::string entry_id;  // NewId: for the entry, should this renewal be the first in it
 };
 
 // One unit of work. It is serial with every other: what it reads nobody changes before it ends.
@@ -188,9 +201,14 @@ class Transaction : public View {
   TokenRepository& tokens() override = 0;
   SettingRepository& settings() override = 0;
   virtual RequestLog& requests() = 0;
-  // Puts an entry on record, in this transaction. ALREADY_EXISTS / RESOURCE_EXISTS if its id is
-  // taken.
-  virtual Result<void> Record(const Entry& entry) = 0;
+  LedgerWriter& ledger() override = 0;
+  SubjectKeyRepository& subject_keys() override = 0;
+  // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
+  // that it wrote.
+  virtual void Record(Entry entry) = 0;
+  // Puts a renewal on record, with this transaction, which must have written the lease's row and
+  // nothing else. What is renewed at the same time shares an entry.
+  virtual void RecordRenewal(Renewal renewal) = 0;
 };
 
 // What Store::Write does when the work returns without an error.

@@ -8,6 +8,7 @@ namespace countersign {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+constexpr std::size_t kIdCharacters = 26;
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -30,13 +31,42 @@ std::string NewId(Instant now, Entropy& entropy) {
   return id;
 }
 
+std::optional<std::string> IdBytes(std::string_view id) {
+  if (id.size() != kIdCharacters || id.front() > '7') return std::nullopt;
+  // 130 bits, of which the first two are zero.
+  std::string bytes;
+  std::uint32_t pending = 0;
+  int bits = -2;
+  for (const char c : id) {
+    const std::size_t value = kAlphabet.find(c);
+    if (value == kAlphabet.npos) return std::nullopt;
+    pending = pending << 5U | static_cast<std::uint32_t>(value);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>(pending >> bits & 0xffU);
+  }
+  return bytes;
+}
+
+std::string IdOf(std::string_view bytes) {
+  std::string id;
+  std::uint32_t pending = 0;
+  int bits = 2;  // two zeros come first
+  for (const char byte : bytes) {
+    pending = pending << 8U | static_cast<unsigned char>(byte);
+    for (bits += 8; bits >= 5; bits -= 5) Append(id, pending >> (bits - 5) & 31U, 1);
+  }
+  return id;
+}
+
 bool IsUserId(std::string_view id) {
   return !id.empty() && id.size() <= 63 && IsLower(id.front()) &&
          std::ranges::all_of(id, [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; });
 }
 
 bool IsId(std::string_view id) {
-  const bool made = id.size() == 26 && std::ranges::all_of(id, [](char c) {
+  const bool made = id.size() == kIdCharacters && std::ranges::all_of(id, [](char c) {
                       return kAlphabet.find(c) != kAlphabet.npos;
                     });
   return made || IsUserId(id);

@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_BASE_IDS_H_
 #define COUNTERSIGN_BASE_IDS_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,10 @@ namespace countersign {
 // A new id: 26 characters [0-9a-z] that sort by `now` (48 bits of milliseconds, 80 random bits,
 // lower-case Crockford base32, the form of a ULID).
 std::string NewId(Instant now, Entropy& entropy);
+
+// The 16 bytes that an id of NewId stands for; nothing for other text. And the id of 16 bytes.
+std::optional<std::string> IdBytes(std::string_view id);
+std::string IdOf(std::string_view bytes);
 
 // An id that a user may choose: [a-z][a-z0-9-]{0,62}.
 bool IsUserId(std::string_view id);

@@ -93,6 +93,12 @@ Result<void> Write(app::Transaction& tx, Rows& rows, const std::vector<Lease>& o
   return {};
 }
 
+// Whether nothing but the lease changes: the many that share an entry.
+bool IsPlainRenewal(const Rows& rows, const CheckDecision& decision) {
+  return decision.acts == std::vector{domain::Act::kRenewed} && !rows.license &&
+         !rows.machine_changes && decision.other_leases.empty();
+}
+
 boost::json::object BodyOf(const Rows& rows, const License& license, const CheckDecision& decision,
                            std::string_view key_payload) {
   return {{"machine", rows.machine.id},
@@ -147,6 +153,11 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
   rows.lease.last_answer = EncodeAnswer(
       {decision.outcome, decision.reason, key.Payload(), status.Payload(), decision.refresh_after});
   RETURN_IF_ERROR(Write(tx, rows, decision.other_leases));
+  if (IsPlainRenewal(rows, decision)) {
+    tx.RecordRenewal({rows.lease.id, rows.lease.key_id, rows.lease.expire_time, asked.now,
+                      NewId(asked.now, entropy)});
+    return std::move(rows.lease);
+  }
   RETURN_IF_ERROR(Record(tx, ActOf(rows.machine, asked.request.request_id, asked.now, entropy),
                          decision.acts, rows.lease.license_id,
                          BodyOf(rows, key_facts.license, decision, key.Payload())));

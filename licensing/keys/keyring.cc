@@ -1,14 +1,6 @@
 #include "licensing/keys/keyring.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 
 #include "client-sdk/verify/root_set.h"
 #include "licensing/keys/file.h"
@@ -44,28 +36,6 @@ Result<std::vector<fs::path>> SignerFiles(const fs::path& directory) {
 
 }  // namespace
 
-DerivedSecret& DerivedSecret::operator=(DerivedSecret&& other) noexcept {
-  if (this == &other) return *this;
-  bytes_ = other.bytes_;
-  other.Wipe();
-  return *this;
-}
-
-void DerivedSecret::Wipe() { sodium_memzero(bytes_.data(), bytes_.size()); }
-
-// The master secret is the seed of an Ed25519 key that never signs: so it has the same file format
-// as the other keys, can be checked with the same tools, and needs no format of its own.
-struct KeyRing::Derivation {
-  explicit Derivation(PrivateKey key) : master(std::move(key)) {}
-  ~Derivation() { EVP_KDF_free(hkdf); }
-  Derivation(const Derivation&) = delete;
-  Derivation& operator=(const Derivation&) = delete;
-
-  PrivateKey master;
-  // Looked up once: a look-up takes longer than the derivation.
-  EVP_KDF* hkdf = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
-};
-
 KeyRing::KeyRing() = default;
 KeyRing::~KeyRing() = default;
 
@@ -74,9 +44,7 @@ Result<std::unique_ptr<KeyRing>> KeyRing::Open(const fs::path& directory,
   std::unique_ptr<KeyRing> ring(new KeyRing());
   RETURN_IF_ERROR(ring->ReadBundle(directory));
   RETURN_IF_ERROR(ring->ReadSigners(directory, passphrase));
-  ASSIGN_OR_RETURN(PrivateKey master, PrivateKey::Read(directory / "lease-master.key", passphrase));
-  ring->derivation_ = std::make_unique<Derivation>(std::move(master));
-  if (ring->derivation_->hkdf == nullptr) return Unusable("OpenSSL has no HKDF");
+  ASSIGN_OR_RETURN(ring->master_, MasterSecret::Read(directory, passphrase));
   return ring;
 }
 
@@ -138,22 +106,7 @@ DerivedSecret KeyRing::LeaseSecret(std::string_view lease_id, std::int64_t gener
   // The lease id holds no NUL, so that one text stands for one pair.
   std::string info(kLeaseContext);
   info.append(1, '\0').append(lease_id).append(1, '\0').append(std::to_string(generation));
-  const std::string_view master = derivation_->master.Seed(SecretAccess{});
-  char digest[] = "SHA256";
-  OSSL_PARAM params[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, const_cast<char*>(master.data()),
-                                        master.size()),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info.data(), info.size()),
-      OSSL_PARAM_construct_end()};
-  DerivedSecret secret;
-  const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(
-      EVP_KDF_CTX_new(derivation_->hkdf), &EVP_KDF_CTX_free);
-  // Fails for want of memory only; to go on with a secret of zeros would be worse than to stop.
-  if (!context ||
-      EVP_KDF_derive(context.get(), secret.bytes_.data(), DerivedSecret::kSize, params) != 1)
-    std::abort();
-  return secret;
+  return master_->Derive(info);
 }
 
 }  // namespace countersign::keys

@@ -3,11 +3,11 @@
 #ifndef COUNTERSIGN_KEYS_KEYRING_H_
 #define COUNTERSIGN_KEYS_KEYRING_H_
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +16,7 @@
 #include "licensing/base/entropy.h"
 #include "licensing/base/result.h"
 #include "licensing/base/secret_bytes.h"
+#include "licensing/keys/master_secret.h"
 
 namespace countersign::keys {
 
@@ -26,25 +27,6 @@ class Signer {
   virtual const verify::PublicKey& public_key() const = 0;
   virtual const std::string& kid() const = 0;                            // RFC 7638 thumbprint
   virtual Result<std::string> Sign(std::string_view message) const = 0;  // 64 bytes
-};
-
-// 32 derived bytes on the stack, wiped when they go. Not SecretBytes, whose guarded pages would
-// cost each renewal several system calls.
-class DerivedSecret {
- public:
-  static constexpr std::size_t kSize = 32;
-  DerivedSecret() = default;
-  DerivedSecret(DerivedSecret&& other) noexcept : bytes_(other.bytes_) { other.Wipe(); }
-  DerivedSecret& operator=(DerivedSecret&& other) noexcept;
-  ~DerivedSecret() { Wipe(); }
-  std::string_view View(SecretAccess) const {
-    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
-  }
-
- private:
-  friend class KeyRing;
-  void Wipe();
-  std::array<std::uint8_t, kSize> bytes_{};
 };
 
 // Safe to use from any number of threads.
@@ -67,19 +49,19 @@ class KeyRing {
   bool Holds(std::string_view kid) const;
   // Every private key that is held, in no order.
   const std::vector<std::unique_ptr<Signer>>& signers() const { return signers_; }
-  // The secret of a lease: HKDF-SHA-256 over the master secret, the lease id and its generation.
+  // The secret of a lease, derived from the master secret, the lease id and its generation.
   DerivedSecret LeaseSecret(std::string_view lease_id, std::int64_t generation) const;
+  const MasterSecret& master() const { return *master_; }
 
  private:
   KeyRing();
   Result<void> ReadBundle(const std::filesystem::path& directory);
   Result<void> ReadSigners(const std::filesystem::path& directory, const SecretBytes& passphrase);
 
-  struct Derivation;
   std::vector<std::unique_ptr<Signer>> signers_;
   verify::TrustBundle bundle_;
   std::string bundle_text_;
-  std::unique_ptr<Derivation> derivation_;
+  std::optional<MasterSecret> master_;
 };
 
 // What `countersign init` makes.

@@ -16,6 +16,7 @@
 #include "licensing/keys/file.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/server/config.h"
+#include "licensing/server/store_secrets.h"
 #include "licensing/store/data_lock.h"
 #include "licensing/store/sqlite_store.h"
 
@@ -123,11 +124,13 @@ Result<void> MakeKeys(const InitOptions& options, const fs::path& directory, Ins
 
 // Returns the administrator's token.
 Result<SecretBytes> MakeStore(const InitOptions& options, const fs::path& directory, Instant now,
-                              Entropy& entropy) {
+                              Entropy& entropy, const SecretBytes& passphrase) {
+  ASSIGN_OR_RETURN(const auto master, keys::MasterSecret::Read(directory / "keys", passphrase));
   store::SqliteOptions store_options;
   store_options.path = directory / "countersign.db";
   store_options.create = true;
-  ASSIGN_OR_RETURN(const auto store, store::SqliteStore::Open(store_options));
+  ASSIGN_OR_RETURN(const auto store,
+                   store::SqliteStore::Open(store_options, StoreSecretsOf(master)));
   SecretBytes token;
   RETURN_IF_ERROR(store->Write([&](app::Transaction& tx) -> Result<app::Finish> {
     ASSIGN_OR_RETURN(token,
@@ -159,10 +162,11 @@ Result<void> Fill(const InitOptions& options, const fs::path& directory) {
   const Instant now = SystemClock().Now();
   const bool own_passphrase = !options.passphrase;
   const SecretBytes made = own_passphrase ? NewPassphrase(entropy) : SecretBytes();
-  RETURN_IF_ERROR(
-      MakeKeys(options, directory, now, entropy, own_passphrase ? made : *options.passphrase));
+  const SecretBytes& passphrase = own_passphrase ? made : *options.passphrase;
+  RETURN_IF_ERROR(MakeKeys(options, directory, now, entropy, passphrase));
   if (own_passphrase) RETURN_IF_ERROR(WriteSecret(directory / "keys" / "passphrase", made));
-  ASSIGN_OR_RETURN(const SecretBytes token, MakeStore(options, directory, now, entropy));
+  ASSIGN_OR_RETURN(const SecretBytes token,
+                   MakeStore(options, directory, now, entropy, passphrase));
   RETURN_IF_ERROR(WriteSecret(directory / "admin.token", token));
   RETURN_IF_ERROR(keys::WriteNewFile(directory / "countersign.toml",
                                      ExampleConfig(own_passphrase ? "keys/passphrase" : ""),

@@ -28,6 +28,7 @@
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
 #include "licensing/server/readiness.h"
+#include "licensing/server/store_secrets.h"
 #include "licensing/server/tls.h"
 #include "licensing/store/sqlite_store.h"
 
@@ -162,13 +163,13 @@ struct Server::Parts {
 };
 
 Result<void> Server::Parts::Open(const ServeOptions& options) {
-  store::SqliteOptions store_options;
-  store_options.path = options.data / "countersign.db";
-  ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options));
-  ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
-  ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
   ASSIGN_OR_RETURN(const SecretBytes passphrase, FindPassphrase(options, config));
   ASSIGN_OR_RETURN(ring, keys::KeyRing::Open(options.data / "keys", passphrase));
+  store::SqliteOptions store_options;
+  store_options.path = options.data / "countersign.db";
+  ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options, StoreSecretsOf(ring->master())));
+  ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
+  ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   AddServices();

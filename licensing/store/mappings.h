@@ -238,22 +238,51 @@ struct Mapping<app::Answered> {
   }
 };
 
+template <class Io, class Row>
+void EntryFields(Io& io, Row& row) {
+  io("id", row.id);
+  io("time", row.time);
+  io("actor", row.actor);
+  io("action", row.action);
+  io("resource", row.resource);
+  io("request_id", row.request_id);
+  io("body", row.body);
+  io("attachments", row.attachments);
+  io("digests", row.digests);
+}
+
 template <>
 struct Mapping<app::Entry> {
   static constexpr std::string_view kTable = "entries";
   static constexpr FilterField kFilters[] = {{"resource", "resource", TextEquals},
                                              {"action", "action", TextEquals},
                                              {"actor", "actor", TextEquals}};
-  static std::string Name(const app::Entry& row) { return "entries/" + row.id; }
   template <class Io, class Row>
   static void Fields(Io& io, Row& row) {
-    io("id", row.id);
+    EntryFields(io, row);
+  }
+};
+
+template <>
+struct Mapping<app::LedgerEntry> {
+  static constexpr std::string_view kTable = "entries";
+  static std::string Name(const app::LedgerEntry& row) { return "entries/" + row.entry.id; }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    io("position", row.position);
+    EntryFields(io, row.entry);
+    io.Blob("seal", row.seal);
+  }
+};
+
+template <>
+struct Mapping<app::LedgerCheckpoint> {
+  static constexpr std::string_view kTable = "checkpoints";
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    io("size", row.size);
     io("time", row.time);
-    io("actor", row.actor);
-    io("action", row.action);
-    io("resource", row.resource);
-    io("request_id", row.request_id);
-    io("body", row.body);
+    io("note", row.note);
   }
 };
 

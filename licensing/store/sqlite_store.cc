@@ -83,14 +83,18 @@ void StopProcess(const std::string& why) {
   std::_Exit(70);
 }
 
-SqliteStore::SqliteStore(const SqliteOptions& options, DataLock lock)
-    : options_(options), lock_(std::move(lock)) {}
+SqliteStore::SqliteStore(const SqliteOptions& options, StoreSecrets secrets, DataLock lock)
+    : options_(options),
+      secrets_(std::move(secrets)),
+      lock_(std::move(lock)),
+      queue_([this](std::span<PendingWrite* const> group) { RunGroup(group); }) {}
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& options) {
+Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& options,
+                                                       StoreSecrets secrets) {
   RETURN_IF_ERROR(CheckPresent(options));
   ASSIGN_OR_RETURN(DataLock lock, DataLock::Take(DirectoryOf(options.path)));
   RETURN_IF_ERROR(PrepareFile(options));
-  std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(lock)));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(secrets), std::move(lock)));
   RETURN_IF_ERROR(store->OpenConnections());
   store->checkpointer_ = std::thread([self = store.get()] { self->RunCheckpoints(); });
   return store;
@@ -109,6 +113,7 @@ Result<void> SqliteStore::OpenConnections() {
   ASSIGN_OR_RETURN(const int version, ReadSchemaVersion(*writer_, options_));
   RETURN_IF_ERROR(writer_->SetUp());
   RETURN_IF_ERROR(Migrate(*writer_, SqliteMigrations(), version, SystemClock().Now()));
+  ASSIGN_OR_RETURN(schema_, Schema::Load(*writer_));
 
   options.access = db::Access::kRead;
   options.cache_kibibytes = 4096;
@@ -138,23 +143,31 @@ SqliteStore::~SqliteStore() {
 
 Result<void> SqliteStore::Read(const std::function<Result<void>(app::View&)>& work) {
   auto connection = readers_->Borrow();
-  return RunRead(*connection, work);
+  return RunRead(*connection, {schema_, secrets_}, work);
 }
 
 Result<void> SqliteStore::Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) {
+  PendingWrite write(work);
+  queue_.Run(write);
+  if (write.thrown || !write.result) ++refused_writes_;
+  if (write.committed) ++commits_;
+  if (write.thrown) std::rethrow_exception(write.thrown);
+  return std::move(write.result);
+}
+
+void SqliteStore::RunGroup(std::span<PendingWrite* const> group) {
   const std::lock_guard turn(writer_turn_);
   if (failed_) {
-    return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
-                "the store has failed and takes no more writes: restart the server");
+    for (PendingWrite* write : group)
+      write->result = Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+                           "the store has failed and takes no more writes: restart the server");
+    return;
   }
-  bool committed = false;
-  auto done = RunWrite(*writer_, work, committed);
-  if (!done) ++refused_writes_;
-  if (committed) ++commits_;
+  RunWrites(*writer_, {schema_, secrets_}, group);
+  ++transactions_;
   const std::int64_t pages = writer_->WalPages();
   if (pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;  // the WAL began anew
   if (pages >= pages_at_checkpoint_ + options_.checkpoint_pages) AskForCheckpoint();
-  return done;
 }
 
 void SqliteStore::AskForCheckpoint() {
@@ -190,6 +203,7 @@ void SqliteStore::Checkpoint() {
 StoreFigures SqliteStore::Figures() const {
   return {.commits = commits_,
           .refused_writes = refused_writes_,
+          .transactions = transactions_,
           .checkpoints = checkpoints_,
           .wal_pages = writer_->WalPages()};
 }

@@ -16,6 +16,9 @@
 #include "licensing/store/db/sqlite.h"
 #include "licensing/store/fair_mutex.h"
 #include "licensing/store/reader_pool.h"
+#include "licensing/store/schema.h"
+#include "licensing/store/secrets.h"
+#include "licensing/store/write_queue.h"
 
 namespace countersign::store {
 
@@ -35,8 +38,9 @@ struct SqliteOptions {
 
 // Figures since Open, for metrics.
 struct StoreFigures {
-  std::int64_t commits = 0;
-  std::int64_t refused_writes = 0;  // ended by an error, the work's own included
+  std::int64_t commits = 0;         // units of work
+  std::int64_t refused_writes = 0;  // units of work that ended by an error, their own included
+  std::int64_t transactions = 0;    // that units of work shared
   std::int64_t checkpoints = 0;
   std::int64_t wal_pages = 0;  // now
 };
@@ -49,34 +53,41 @@ class SqliteStore final : public app::Store {
   //                                         `create` is false; the file is not one of ours
   //   FAILED_PRECONDITION / SCHEMA_NEWER    written by a newer version of this program
   //   UNAVAILABLE / STORE_READ_ONLY, STORE_FULL, STORE_UNAVAILABLE
-  static Result<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options);
+  static Result<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options,
+                                                   StoreSecrets secrets);
   // Waits for the work that runs.
   ~SqliteStore() override;
 
   // `work` may not call Read of the same store: it could wait for its own connection.
   Result<void> Read(const std::function<Result<void>(app::View&)>& work) override;
-  // Units of work run one after the other, in the order in which Write was called. `work` may not
+  // Units of work run one after the other, in the order in which Write was called, on the thread of
+  // any of their callers; those that wait at the same time are committed together. `work` may not
   // call Write.
   Result<void> Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) override;
 
   StoreFigures Figures() const;
 
  private:
-  SqliteStore(const SqliteOptions& options, DataLock lock);
+  SqliteStore(const SqliteOptions& options, StoreSecrets secrets, DataLock lock);
   Result<void> OpenConnections();
+  void RunGroup(std::span<PendingWrite* const> group);
   void RunCheckpoints();
   void Checkpoint();
   void AskForCheckpoint();
 
   const SqliteOptions options_;
+  const StoreSecrets secrets_;
+  Schema schema_;
   DataLock lock_;
   std::atomic<bool> failed_{false};  // the fatal handler was called and returned
 
+  WriteQueue queue_;
   FairMutex writer_turn_;
   std::unique_ptr<db::SqliteConnection> writer_;  // under writer_turn_
   std::unique_ptr<ReaderPool> readers_;
 
   std::atomic<std::int64_t> commits_{0};
+  std::atomic<std::int64_t> transactions_{0};
   std::atomic<std::int64_t> refused_writes_{0};
   std::atomic<std::int64_t> checkpoints_{0};
 

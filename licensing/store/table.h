@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "licensing/app/ports.h"
+#include "licensing/store/journal.h"
 #include "licensing/store/mappings.h"
 
 namespace countersign::store {
@@ -74,7 +75,8 @@ Result<std::vector<T>> ListRows(db::Connection& connection, const app::ListQuery
 template <class T>
 class Table : public virtual app::Repository<T> {
  public:
-  explicit Table(db::Connection& connection) : connection_(connection) {}
+  Table(db::Connection& connection, Journal& journal)
+      : connection_(connection), journal_(journal) {}
 
   Result<std::optional<T>> Find(std::string_view id) override {
     return FindRow<T>(connection_, id);
@@ -82,7 +84,11 @@ class Table : public virtual app::Repository<T> {
   Result<std::vector<T>> List(const app::ListQuery& query) override {
     return ListRows<T>(connection_, query);
   }
-  Result<void> Insert(const T& row) override { return InsertRow(connection_, row); }
+  Result<void> Insert(const T& row) override {
+    RETURN_IF_ERROR(InsertRow(connection_, row));
+    journal_.Wrote(Mapping<T>::kTable, row.id);
+    return {};
+  }
 
   Result<void> Update(T& row) override {
     static const std::string sql =
@@ -100,11 +106,13 @@ class Table : public virtual app::Repository<T> {
                   {{"resource", Mapping<T>::Name(row)}});
     }
     row.meta.version = next.meta.version;
+    journal_.Wrote(Mapping<T>::kTable, row.id);
     return {};
   }
 
  protected:
   db::Connection& connection_;
+  Journal& journal_;
 };
 
 }  // namespace countersign::store

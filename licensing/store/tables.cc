@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "licensing/store/schema.h"
+
 namespace countersign::store {
 
 Result<void> ContactTable::Delete(std::string_view id) {
@@ -9,6 +11,7 @@ Result<void> ContactTable::Delete(std::string_view id) {
                    PrepareWith(connection_, "DELETE FROM contacts WHERE id = ?1", id));
   ASSIGN_OR_RETURN(const std::int64_t deleted, statement->Execute());
   if (deleted == 0) return NotFound("contact " + std::string(id));
+  journal_.Wrote("contacts", id);
   return {};
 }
 
@@ -33,11 +36,21 @@ Result<void> MachineTable::Update(domain::Machine& row) {
   before.reset();
   RETURN_IF_ERROR(Table::Update(row));
   if (same) return {};
-  ASSIGN_OR_RETURN(
-      auto statement,
-      PrepareWith(connection_, "DELETE FROM machine_components WHERE machine_id = ?1", row.id));
-  RETURN_IF_ERROR(statement->Execute());
+  RETURN_IF_ERROR(DeleteComponents(row.id));
   return InsertComponents(row);
+}
+
+Result<void> MachineTable::DeleteComponents(const std::string& machine_id) {
+  ASSIGN_OR_RETURN(auto rows, PrepareWith(connection_,
+                                          "DELETE FROM machine_components WHERE machine_id = ?1"
+                                          " RETURNING license_id, kind, hash",
+                                          machine_id));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, rows->Step());
+    if (!found) return {};
+    journal_.Wrote("machine_components",
+                   JoinKey({rows->Text(0), rows->Text(1), rows->Text(2), machine_id}));
+  }
 }
 
 Result<void> MachineTable::InsertComponents(const domain::Machine& row) {
@@ -50,7 +63,10 @@ Result<void> MachineTable::InsertComponents(const domain::Machine& row) {
     statement->BindInt(2, component.kind);
     statement->BindText(3, HexEncode(component.hash));
     statement->BindText(4, row.id);
-    RETURN_IF_ERROR(statement->Execute());
+    ASSIGN_OR_RETURN(const std::int64_t written, statement->Execute());
+    if (written > 0)
+      journal_.Wrote("machine_components", JoinKey({row.license_id, std::to_string(component.kind),
+                                                    HexEncode(component.hash), row.id}));
   }
   return {};
 }
@@ -128,7 +144,11 @@ Result<app::SeatCount> LeaseTable::CountSeats(std::string_view license_id, domai
   return count;
 }
 
-Result<void> LeaseTable::Insert(const domain::Lease& row) { return InsertRow(connection_, row); }
+Result<void> LeaseTable::Insert(const domain::Lease& row) {
+  RETURN_IF_ERROR(InsertRow(connection_, row));
+  journal_.Wrote("leases", row.id);
+  return {};
+}
 
 Result<void> LeaseTable::Update(const domain::Lease& row) {
   ASSIGN_OR_RETURN(auto statement, connection_.Prepare(UpdateSql<domain::Lease>()));
@@ -136,6 +156,7 @@ Result<void> LeaseTable::Update(const domain::Lease& row) {
   Mapping<domain::Lease>::Fields(binder, row);
   ASSIGN_OR_RETURN(const std::int64_t written, ExecuteFor(*statement, row));
   if (written == 0) return NotFound(Mapping<domain::Lease>::Name(row));
+  journal_.Wrote("leases", row.id);
   return {};
 }
 
@@ -177,6 +198,7 @@ Result<void> RequestTable::Insert(const app::Answered& answered) {
   if (!inserted && inserted.error().reason == Reason::kResourceExists) {
     return Fail(Code::kAlreadyExists, Reason::kRequestIdReused, "this request_id was used before");
   }
+  if (inserted) journal_.WroteAnswers(1);
   return inserted;
 }
 
@@ -187,7 +209,8 @@ Result<void> RequestTable::Forget(Instant before, int limit) {
                                        " ORDER BY time LIMIT ?2)"));
   statement->BindInt(1, ToMicros(before));
   statement->BindInt(2, limit);
-  RETURN_IF_ERROR(statement->Execute());
+  ASSIGN_OR_RETURN(const std::int64_t forgotten, statement->Execute());
+  journal_.WroteAnswers(forgotten);
   return {};
 }
 
@@ -206,13 +229,25 @@ Result<void> SettingTable::Put(std::string_view key, std::string_view value) {
                                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                                key, value));
   RETURN_IF_ERROR(statement->Execute());
+  journal_.Wrote("settings", key);
   return {};
 }
 
 Result<std::vector<app::Entry>> EntryTable::List(const app::ListQuery& query) {
-  return ListRows<app::Entry>(connection_, query);
+  // The order is that of the positions, the page's mark an entry's id.
+  app::ListQuery by_position = query;
+  by_position.after_id = "0";
+  if (!query.after_id.empty()) {
+    ASSIGN_OR_RETURN(
+        auto row,
+        PrepareWith(connection_, "SELECT position FROM entries WHERE id = ?1", query.after_id));
+    ASSIGN_OR_RETURN(const bool found, row->Step());
+    if (!found) return FieldInvalid("page_token", "is not one of this list");
+    by_position.after_id = row->Text(0);
+  }
+  ASSIGN_OR_RETURN(auto rows, PrepareList(connection_, SelectSql<app::Entry>(), "position",
+                                          Mapping<app::Entry>::kFilters, by_position));
+  return ReadRows<app::Entry>(*rows);
 }
-
-Result<void> EntryTable::Insert(const app::Entry& entry) { return InsertRow(connection_, entry); }
 
 }  // namespace countersign::store

@@ -31,11 +31,13 @@ class MachineTable final : public app::MachineRepository, public Table<domain::M
 
  private:
   Result<void> InsertComponents(const domain::Machine& row);
+  Result<void> DeleteComponents(const std::string& machine_id);
 };
 
 class LeaseTable final : public app::LeaseRepository {
  public:
-  explicit LeaseTable(db::Connection& connection) : connection_(connection) {}
+  LeaseTable(db::Connection& connection, Journal& journal)
+      : connection_(connection), journal_(journal) {}
   Result<std::optional<domain::Lease>> Find(std::string_view id) override;
   Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
                                                 std::string_view process_id) override;
@@ -47,6 +49,7 @@ class LeaseTable final : public app::LeaseRepository {
 
  private:
   db::Connection& connection_;
+  Journal& journal_;
 };
 
 class UserTable final : public app::UserRepository, public Table<domain::User> {
@@ -63,30 +66,33 @@ class TokenTable final : public app::TokenRepository, public Table<domain::Token
 
 class RequestTable final : public app::RequestLog {
  public:
-  explicit RequestTable(db::Connection& connection) : connection_(connection) {}
+  RequestTable(db::Connection& connection, Journal& journal)
+      : connection_(connection), journal_(journal) {}
   Result<std::optional<app::Answered>> Find(std::string_view request_id) override;
   Result<void> Insert(const app::Answered& answered) override;
   Result<void> Forget(Instant before, int limit) override;
 
  private:
   db::Connection& connection_;
+  Journal& journal_;
 };
 
 class SettingTable final : public app::SettingRepository {
  public:
-  explicit SettingTable(db::Connection& connection) : connection_(connection) {}
+  SettingTable(db::Connection& connection, Journal& journal)
+      : connection_(connection), journal_(journal) {}
   Result<std::optional<std::string>> Find(std::string_view key) override;
   Result<void> Put(std::string_view key, std::string_view value) override;
 
  private:
   db::Connection& connection_;
+  Journal& journal_;
 };
 
 class EntryTable final : public app::EntryReader {
  public:
   explicit EntryTable(db::Connection& connection) : connection_(connection) {}
   Result<std::vector<app::Entry>> List(const app::ListQuery& query) override;
-  Result<void> Insert(const app::Entry& entry);
 
  private:
   db::Connection& connection_;

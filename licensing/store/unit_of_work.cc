@@ -1,61 +1,9 @@
 #include "licensing/store/unit_of_work.h"
 
+#include "licensing/store/unit.h"
+
 namespace countersign::store {
 namespace {
-
-// Serves as both: a View hands out the readers that the repositories are.
-class UnitOfWork final : public app::Transaction {
- public:
-  explicit UnitOfWork(db::Connection& connection)
-      : products_(connection),
-        policies_(connection),
-        customers_(connection),
-        contacts_(connection),
-        licenses_(connection),
-        machines_(connection),
-        leases_(connection),
-        users_(connection),
-        tokens_(connection),
-        settings_(connection),
-        entries_(connection),
-        requests_(connection) {}
-
-  app::Repository<domain::Product>& products() override { return products_; }
-  app::Repository<domain::Policy>& policies() override { return policies_; }
-  app::Repository<domain::Customer>& customers() override { return customers_; }
-  app::ContactRepository& contacts() override { return contacts_; }
-  app::LicenseRepository& licenses() override { return licenses_; }
-  app::MachineRepository& machines() override { return machines_; }
-  app::LeaseRepository& leases() override { return leases_; }
-  app::UserRepository& users() override { return users_; }
-  app::TokenRepository& tokens() override { return tokens_; }
-  app::SettingRepository& settings() override { return settings_; }
-  app::EntryReader& entries() override { return entries_; }
-  app::RequestLog& requests() override { return requests_; }
-
-  Result<void> Record(const app::Entry& entry) override {
-    RETURN_IF_ERROR(entries_.Insert(entry));
-    ++recorded_;
-    return {};
-  }
-
-  std::int64_t recorded() const { return recorded_; }
-
- private:
-  Table<domain::Product> products_;
-  Table<domain::Policy> policies_;
-  Table<domain::Customer> customers_;
-  ContactTable contacts_;
-  LicenseTable licenses_;
-  MachineTable machines_;
-  LeaseTable leases_;
-  UserTable users_;
-  TokenTable tokens_;
-  SettingTable settings_;
-  EntryTable entries_;
-  RequestTable requests_;
-  std::int64_t recorded_ = 0;
-};
 
 // Ends the transaction, whichever way the work is left.
 class RollbackUnlessDone {
@@ -73,33 +21,92 @@ class RollbackUnlessDone {
   bool done_ = false;
 };
 
+// One transaction for several units of work.
+class Group {
+ public:
+  Group(db::Connection& connection, const UnitContext& context)
+      : connection_(connection), context_(context) {}
+
+  // What it returns is the end of all of them.
+  Result<void> Run(std::span<PendingWrite* const> writes) {
+    RETURN_IF_ERROR(connection_.Begin(db::Access::kWrite));
+    RollbackUnlessDone guard(connection_);
+    ASSIGN_OR_RETURN(next_position_, NextPosition());
+    for (PendingWrite* write : writes) RETURN_IF_ERROR(RunOne(*write, writes.size() > 1));
+    if (!changed_) return {};
+    if (!renewals_.empty()) {
+      Unit unit(connection_, context_);
+      RETURN_IF_ERROR(unit.InsertRenewals(renewals_, next_position_));
+    }
+    guard.Done();
+    return connection_.Commit();
+  }
+
+ private:
+  Result<std::int64_t> NextPosition() {
+    Unit unit(connection_, context_);
+    ASSIGN_OR_RETURN(const std::int64_t last, unit.ledger().LastPosition());
+    return last + 1;
+  }
+
+  // An error only if the whole transaction is lost.
+  Result<void> RunOne(PendingWrite& write, bool has_company) {
+    if (has_company) RETURN_IF_ERROR(connection_.MarkPlace());
+    const std::int64_t position = next_position_;
+    write.committed = RunWork(write);
+    if (write.committed) return has_company ? connection_.KeepPlace() : Result<void>();
+    next_position_ = position;
+    return has_company ? connection_.RollbackToPlace() : Result<void>();
+  }
+
+  // Whether there is something to commit.
+  bool RunWork(PendingWrite& write) {
+    Unit unit(connection_, context_);
+    try {
+      write.result = Work(unit, write.work);
+    } catch (...) {
+      write.thrown = std::current_exception();
+      return false;
+    }
+    if (!write.result || finish_ == app::Finish::kRollback) return false;
+    renewals_.insert(renewals_.end(), unit.renewals().begin(), unit.renewals().end());
+    changed_ = changed_ || unit.changed_something();
+    return true;
+  }
+
+  Result<void> Work(Unit& unit, const WriteWork& work) {
+    ASSIGN_OR_RETURN(finish_, work(unit));
+    if (finish_ == app::Finish::kRollback) return {};
+    return unit.Finish(next_position_);
+  }
+
+  db::Connection& connection_;
+  const UnitContext& context_;
+  std::int64_t next_position_ = 0;
+  app::Finish finish_ = app::Finish::kRollback;
+  std::vector<app::Renewal> renewals_;
+  bool changed_ = false;
+};
+
 }  // namespace
 
-Result<void> RunRead(db::Connection& connection,
+Result<void> RunRead(db::Connection& connection, const UnitContext& context,
                      const std::function<Result<void>(app::View&)>& work) {
   RETURN_IF_ERROR(connection.Begin(db::Access::kRead));
   const RollbackUnlessDone guard(connection);
-  UnitOfWork unit(connection);
+  Unit unit(connection, context);
   return work(unit);
 }
 
-Result<void> RunWrite(db::Connection& connection,
-                      const std::function<Result<app::Finish>(app::Transaction&)>& work,
-                      bool& committed) {
-  committed = false;
-  RETURN_IF_ERROR(connection.Begin(db::Access::kWrite));
-  RollbackUnlessDone guard(connection);
-  UnitOfWork unit(connection);
-  ASSIGN_OR_RETURN(const app::Finish finish, work(unit));
-  if (finish == app::Finish::kRollback) return {};
-  if (unit.recorded() == 0 && connection.RowsChanged() > 0) {
-    return Fail(Code::kInternal, Reason::kInternalFault,
-                "a change without an entry was refused; nothing was changed");
+void RunWrites(db::Connection& connection, const UnitContext& context,
+               std::span<PendingWrite* const> group) {
+  const Result<void> ended = Group(connection, context).Run(group);
+  if (ended) return;
+  for (PendingWrite* write : group) {
+    // Also to those that refused or found nothing to do: what they saw may be what is lost.
+    write->result = ended;
+    write->committed = false;
   }
-  guard.Done();
-  RETURN_IF_ERROR(connection.Commit());
-  committed = true;
-  return {};
 }
 
 }  // namespace countersign::store

@@ -61,7 +61,7 @@ Installation::Installation() : ring_(SharedRing()), clock_(FromSeconds(kStart)) 
     domain::Customer customer;
     customer.id = "customer-1";
     RETURN_IF_ERROR(tx.customers().Insert(customer));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
 }
@@ -88,7 +88,7 @@ domain::Policy Installation::NewPolicy(LicenseKind kind, std::int32_t machines) 
 void Installation::Put(const domain::Policy& policy) {
   Must(store().Write([&](app::Transaction& tx) -> Result<app::Finish> {
     RETURN_IF_ERROR(tx.policies().Insert(policy));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
 }
@@ -109,7 +109,7 @@ std::string Installation::NewLicense(domain::License license) {
   license.code_hash = parsed.hash;
   Must(store().Write([&](app::Transaction& tx) -> Result<app::Finish> {
     RETURN_IF_ERROR(tx.licenses().Insert(license));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
   NewActions();
@@ -122,7 +122,7 @@ void Installation::ChangeLicense(const std::function<void(domain::License&)>& ch
     change(license);
     license.license_version = domain::NextLicenseVersion(license, now());
     RETURN_IF_ERROR(tx.licenses().Update(license));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
   NewActions();
@@ -133,7 +133,7 @@ void Installation::ChangePolicy(const std::function<void(domain::Policy&)>& chan
     domain::Policy policy = Must(tx.policies().Find(policy_id_)).value();
     change(policy);
     RETURN_IF_ERROR(tx.policies().Update(policy));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
   NewActions();
@@ -144,7 +144,7 @@ void Installation::ChangeProduct(const std::function<void(domain::Product&)>& ch
     domain::Product product = Must(tx.products().Find("acme-erp")).value();
     change(product);
     RETURN_IF_ERROR(tx.products().Update(product));
-    RETURN_IF_ERROR(tx.Record(SetUpEntry(now(), entropy_)));
+    tx.Record(SetUpEntry(now(), entropy_));
     return app::Finish::kCommit;
   }));
   NewActions();

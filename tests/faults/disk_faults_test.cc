@@ -11,7 +11,7 @@
 
 #include "tests/faults/fault_vfs.h"
 #include "tests/faults/workload.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/test_store.h"
 
 namespace countersign::store {
 namespace {
@@ -34,7 +34,7 @@ void Work(const std::filesystem::path& path, Book& book) {
   std::atomic<bool> fatal{false};
   SqliteOptions options = Options(path);
   options.on_fatal = [&](const std::string&) { fatal = true; };
-  auto opened = SqliteStore::Open(options);
+  auto opened = SqliteStore::Open(options, testing::TestSecrets());
   if (!opened) {
     EXPECT_EQ(opened.error().code, Code::kUnavailable) << opened.error().message;
     book.fatal = fatal;
@@ -69,7 +69,7 @@ class DiskFaultsTest : public ::testing::Test {
   void MakeTemplate() {
     FaultVfs::Get().Disarm();
     SqliteOptions options = Options(directory_ / "template.db");
-    ASSERT_TRUE(SqliteStore::Open(options));
+    ASSERT_TRUE(SqliteStore::Open(options, testing::TestSecrets()));
   }
 
   enum class Start { kNew, kExisting };
@@ -180,7 +180,7 @@ TEST_F(DiskFaultsTest, AFullDiskRefusesWritesAndAnswersReads) {
   Book book;
   SqliteOptions options = Options(path);
   options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
-  auto opened = SqliteStore::Open(options);
+  auto opened = SqliteStore::Open(options, testing::TestSecrets());
   ASSERT_TRUE(opened) << opened.error().message;
   ASSERT_TRUE(WriteCustomer(**opened, "before"));
   FaultVfs::Get().Arm({.first = 1, .lasting = true, .disk_full = true});
@@ -217,7 +217,7 @@ TEST_F(DiskFaultsTest, AFullFileSystemRefusesWritesAndAnswersReads) {
     options.create = true;
     options.checkpoint_pages = 20;
     options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
-    auto opened = SqliteStore::Open(options);
+    auto opened = SqliteStore::Open(options, testing::TestSecrets());
     ASSERT_TRUE(opened) << opened.error().message;
     int number = 0;
     while (book.refused.size() < 20) {
@@ -244,7 +244,7 @@ TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
       {
         SqliteOptions options = Options(path);
         options.checkpoint_pages = 1'000'000;  // the sync that fails is to be the commit's
-        auto opened = SqliteStore::Open(options);
+        auto opened = SqliteStore::Open(options, testing::TestSecrets());
         if (opened && WriteCustomer(**opened, "kept")) {
           FaultVfs::Get().Arm({.first = 1, .syncs_only = true});
           (void)WriteCustomer(**opened, "lost");

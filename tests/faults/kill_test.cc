@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "tests/faults/workload.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/test_store.h"
 
 namespace countersign::store {
 namespace {
@@ -21,7 +21,7 @@ namespace {
   options.path = path;
   options.create = true;
   options.checkpoint_pages = 50;
-  auto opened = SqliteStore::Open(options);
+  auto opened = SqliteStore::Open(options, testing::TestSecrets());
   if (!opened) ::_exit(3);
   std::vector<std::thread> writers;
   writers.reserve(4);

@@ -11,6 +11,11 @@
 
 namespace countersign::testing {
 
+// Any will do, if it is the same at every opening.
+inline store::StoreSecrets TestSecrets() {
+  return {SecretBytes(std::string(32, 's')), SecretBytes(std::string(32, 'w'))};
+}
+
 class TestStore {
  public:
   TestStore() { Open(); }
@@ -29,7 +34,7 @@ class TestStore {
     store::SqliteOptions options;
     options.path = directory_ / "countersign.db";
     options.create = true;
-    auto opened = store::SqliteStore::Open(options);
+    auto opened = store::SqliteStore::Open(options, TestSecrets());
     if (!opened) throw std::runtime_error(opened.error().message);
     store_ = *std::move(opened);
   }

@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "licensing/base/result.h"
 
@@ -49,6 +50,12 @@ class Statement {
 
 enum class Access { kRead, kWrite };
 
+struct ColumnInfo {
+  std::string table;
+  std::string name;
+  bool in_key = false;  // part of the primary key
+};
+
 // Used by one thread at a time.
 //
 // After a fault (anything but a broken constraint) the transaction is lost: every further statement
@@ -69,8 +76,17 @@ class Connection {
   // said, the engine's fatal handler is called first.
   virtual Result<void> Commit() = 0;
   virtual void Rollback() = 0;
-  // Rows inserted, changed and deleted since Begin().
+  // Within a write transaction: marks a place, and gives up what was done since it, or keeps it.
+  // One place at a time.
+  virtual Result<void> MarkPlace() = 0;
+  virtual Result<void> RollbackToPlace() = 0;
+  virtual Result<void> KeepPlace() = 0;
+  // Rows inserted, changed and deleted since Begin(), also those that were given up again.
   virtual std::int64_t RowsChanged() const = 0;
+  // Of every table, in the order of the tables' names and of their columns.
+  virtual Result<std::vector<ColumnInfo>> Columns() = 0;
+  // Every table, index and trigger in the engine's words, sorted; equal for equal schemas.
+  virtual Result<std::vector<std::string>> SchemaLines() = 0;
 };
 
 }  // namespace countersign::store::db

@@ -281,6 +281,40 @@ void SqliteConnection::Rollback() {
   }
 }
 
+Result<void> SqliteConnection::Run(std::string_view sql) {
+  ASSIGN_OR_RETURN(auto statement, Prepare(sql));
+  RETURN_IF_ERROR(statement->Step());
+  return {};
+}
+
+Result<void> SqliteConnection::RollbackToPlace() {
+  RETURN_IF_ERROR(Run("ROLLBACK TO place"));
+  return KeepPlace();
+}
+
+Result<std::vector<ColumnInfo>> SqliteConnection::Columns() {
+  ASSIGN_OR_RETURN(auto rows, Prepare("SELECT t.name, c.name, c.pk FROM sqlite_schema AS t"
+                                      " JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+                                      " ORDER BY t.name, c.cid"));
+  std::vector<ColumnInfo> columns;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, rows->Step());
+    if (!found) return columns;
+    columns.push_back({rows->Text(0), rows->Text(1), rows->Int(2) != 0});
+  }
+}
+
+Result<std::vector<std::string>> SqliteConnection::SchemaLines() {
+  ASSIGN_OR_RETURN(auto rows, Prepare("SELECT type || ' ' || name || ': ' || COALESCE(sql, '')"
+                                      " FROM sqlite_schema ORDER BY 1"));
+  std::vector<std::string> lines;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, rows->Step());
+    if (!found) return lines;
+    lines.push_back(rows->Text(0));
+  }
+}
+
 std::int64_t SqliteConnection::RowsChanged() const {
   return sqlite3_total_changes64(db_) - changes_at_begin_;
 }

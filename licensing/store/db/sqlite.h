@@ -52,7 +52,12 @@ class SqliteConnection final : public Connection {
   // called; a failed fsync at any other moment calls it, too.
   Result<void> Commit() override;
   void Rollback() override;
+  Result<void> MarkPlace() override { return Run("SAVEPOINT place"); }
+  Result<void> RollbackToPlace() override;
+  Result<void> KeepPlace() override { return Run("RELEASE place"); }
   std::int64_t RowsChanged() const override;
+  Result<std::vector<ColumnInfo>> Columns() override;
+  Result<std::vector<std::string>> SchemaLines() override;
 
   // Moves pages from the WAL to the database file as far as readers allow. Outside a transaction.
   // Faults other than a full disk or a lock call the fatal handler.
@@ -65,7 +70,8 @@ class SqliteConnection final : public Connection {
   using Cached = std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)>;
 
   SqliteConnection(sqlite3* db, const SqliteConnectionOptions& options);
-  Result<void> Configure();
+  // A statement without parameters, kept prepared.
+  Result<void> Run(std::string_view sql);
   // The error for a failed call; remembers that the transaction is lost, and ends the process where
   // durability is in doubt.
   tl::unexpected<Error> Failed(int code, std::string_view doing);

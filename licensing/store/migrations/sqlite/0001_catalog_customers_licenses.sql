@@ -12,14 +12,16 @@ CREATE TABLE schema_migrations (
   applied_time INTEGER NOT NULL
 ) STRICT;
 
--- Columns that are not part of a row's durable meaning, or that name people. VOLATILE columns only serve speed or
--- retries and are left out of a row's digest; PERSONAL columns enter it as a keyed commitment.
+-- How the ledger vouches for what is here. Each row has a digest, of all of its columns (none of them a BLOB) but those
+-- marked VOLATILE, which only serve speed or retries; PERSONAL columns enter it as a keyed commitment. Column '*' stands
+-- for the whole table: VOLATILE for rows that are no state, LEDGER for the ledger's own, which it checks in other ways.
 CREATE TABLE column_marks (
   table_name TEXT NOT NULL,
   column_name TEXT NOT NULL,
-  mark TEXT NOT NULL CHECK (mark IN ('VOLATILE', 'PERSONAL')),
+  mark TEXT NOT NULL CHECK (mark IN ('VOLATILE', 'PERSONAL', 'LEDGER')),
   PRIMARY KEY (table_name, column_name, mark)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO column_marks VALUES ('schema_migrations', '*', 'LEDGER'), ('column_marks', '*', 'LEDGER');
 
 CREATE TABLE settings (
   key TEXT NOT NULL PRIMARY KEY,
@@ -207,19 +209,29 @@ CREATE TABLE requests (
   time INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX requests_by_time ON requests (time);
-INSERT INTO column_marks VALUES ('requests', 'reply', 'PERSONAL');
+INSERT INTO column_marks VALUES ('requests', '*', 'VOLATILE');
 
--- What happened. Rows are only ever added.
+-- The key of each row with PERSONAL columns, and of each owner of blobs: "table/key".
+CREATE TABLE subject_keys (
+  subject TEXT NOT NULL PRIMARY KEY,
+  wrapped_key TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What happened, in the order in which it was committed. Rows are only ever added.
 CREATE TABLE entries (
-  id TEXT NOT NULL PRIMARY KEY,
+  position INTEGER NOT NULL PRIMARY KEY, -- from 1; the leaf's index in the Merkle tree is one less
+  id TEXT NOT NULL UNIQUE,
   time INTEGER NOT NULL,
   actor TEXT NOT NULL,
   action TEXT NOT NULL,
   resource TEXT NOT NULL,
   request_id TEXT NOT NULL,
-  body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX entries_by_resource ON entries (resource, id);
+  body TEXT NOT NULL,
+  attachments TEXT NOT NULL,
+  digests TEXT NOT NULL,
+  seal BLOB NOT NULL
+) STRICT;
+CREATE INDEX entries_by_resource ON entries (resource, position);
 CREATE TRIGGER entries_keep BEFORE UPDATE ON entries
 BEGIN
   SELECT RAISE (ABORT, 'entries are never changed');
@@ -228,3 +240,26 @@ CREATE TRIGGER entries_stay BEFORE DELETE ON entries
 BEGIN
   SELECT RAISE (ABORT, 'entries are never removed');
 END;
+
+-- The compact list of renewals that the entry at this position tells the hash of.
+CREATE TABLE renewals (
+  position INTEGER NOT NULL PRIMARY KEY REFERENCES entries (position),
+  list BLOB NOT NULL
+) STRICT;
+
+-- The Merkle tree: 256 hashes of one level a row, or the first of them.
+CREATE TABLE tiles (
+  level INTEGER NOT NULL,
+  tile_index INTEGER NOT NULL,
+  hashes BLOB NOT NULL,
+  PRIMARY KEY (level, tile_index)
+) STRICT;
+
+-- Signed statements of what the tree was: the last one of each day (UTC).
+CREATE TABLE checkpoints (
+  size INTEGER NOT NULL PRIMARY KEY, -- entries covered
+  time INTEGER NOT NULL,
+  note TEXT NOT NULL
+) STRICT;
+INSERT INTO column_marks VALUES
+  ('entries', '*', 'LEDGER'), ('renewals', '*', 'LEDGER'), ('tiles', '*', 'LEDGER'), ('checkpoints', '*', 'LEDGER');

@@ -1,0 +1,133 @@
+#include "licensing/ledger/canonical_json.h"
+
+#include <algorithm>
+#include <boost/json/value.hpp>
+#include <vector>
+
+#include "licensing/base/encoding.h"
+
+namespace countersign::ledger {
+namespace {
+
+namespace json = boost::json;
+
+// UTF-8 sorts as UTF-16 does but for characters beyond the basic plane, which UTF-16 writes with
+// surrogates, U+D800 to U+DFFF: they come before U+E000 to U+FFFF. Their first byte is above 0xEF,
+// and that of U+E000 to U+FFFF is 0xEE or 0xEF.
+unsigned SortsAs(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0xf0U) return byte - 2U;
+  if (byte >= 0xeeU) return byte + 6U;
+  return byte;
+}
+
+bool ComesBefore(std::string_view a, std::string_view b) {
+  return std::ranges::lexicographical_compare(a, b, {}, SortsAs, SortsAs);
+}
+
+void AppendText(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"':
+      case '\\':
+        out.append(1, '\\').append(1, c);
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20U) {
+          out.append("\\u00").append(1, kHex[c >> 4 & 0xf]).append(1, kHex[c & 0xf]);
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+bool Append(std::string& out, const json::value& value);
+
+bool AppendString(std::string& out, std::string_view text) {
+  if (!IsCleanUtf8(text)) return false;
+  AppendText(out, text);
+  return true;
+}
+
+bool AppendObject(std::string& out, const json::object& object) {
+  std::vector<const json::key_value_pair*> members;
+  members.reserve(object.size());
+  for (const auto& member : object) members.push_back(&member);
+  std::ranges::sort(members, ComesBefore,
+                    [](const auto* member) -> std::string_view { return member->key(); });
+  out += '{';
+  for (const auto* member : members) {
+    if (out.back() != '{') out += ',';
+    if (!AppendString(out, member->key())) return false;
+    out += ':';
+    if (!Append(out, member->value())) return false;
+  }
+  out += '}';
+  return true;
+}
+
+bool AppendArray(std::string& out, const json::array& array) {
+  out += '[';
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    if (i > 0) out += ',';
+    if (!Append(out, array[i])) return false;
+  }
+  out += ']';
+  return true;
+}
+
+bool Append(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      out += "null";
+      return true;
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return true;
+    case json::kind::int64:
+      AppendText(out, std::to_string(value.get_int64()));
+      return true;
+    case json::kind::uint64:
+      AppendText(out, std::to_string(value.get_uint64()));
+      return true;
+    case json::kind::double_:
+      return false;
+    case json::kind::string:
+      return AppendString(out, value.get_string());
+    case json::kind::array:
+      return AppendArray(out, value.get_array());
+    case json::kind::object:
+      return AppendObject(out, value.get_object());
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::string> CanonicalJson(const json::value& value) {
+  std::string text;
+  if (Append(text, value)) return text;
+  return Fail(Code::kInternal, Reason::kInternalFault,
+              "a value with a fraction, or text that is not UTF-8, cannot go on record");
+}
+
+}  // namespace countersign::ledger

@@ -1,0 +1,69 @@
+#include "licensing/store/row_digest.h"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+
+#include "licensing/base/encoding.h"
+#include "licensing/base/hmac.h"
+#include "licensing/ledger/canonical_json.h"
+
+namespace countersign::store {
+namespace {
+
+// The column's name is part of it, so that equal values in two columns do not look alike.
+std::string Commitment(const SecretBytes& key, std::string_view column, std::string_view value) {
+  std::string message(column);
+  message.append(1, '\0').append(value);
+  std::string commitment = HexEncode(HmacSha256(key, message));
+  Wipe(message);
+  return commitment;
+}
+
+bool HoldsPersonalData(const StateTable& table) {
+  return std::ranges::any_of(table.columns, [](const DigestColumn& c) { return c.personal; });
+}
+
+}  // namespace
+
+Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& statement,
+                                 const FindSubjectKey& find_key) {
+  app::RowDigest digest;
+  int at = 0;
+  std::vector<std::string> parts;
+  for (; at < static_cast<int>(table.key.size()); ++at) parts.push_back(statement.Text(at));
+  digest.key = JoinKey(parts);
+  digest.row = table.name + "/" + digest.key;
+
+  std::optional<SecretBytes> subject_key;
+  if (HoldsPersonalData(table)) {
+    ASSIGN_OR_RETURN(subject_key, find_key(digest.row));
+    if (!subject_key) return digest;
+  }
+  boost::json::object content;
+  content.reserve(table.columns.size());
+  for (const DigestColumn& column : table.columns) {
+    boost::json::value& value = content[column.name];
+    if (!statement.IsNull(at)) {
+      const std::string text = statement.Text(at);
+      value = column.personal ? Commitment(*subject_key, column.name, text) : text;
+    }
+    ++at;
+  }
+  // Fails for text that is not UTF-8, which the store does not write.
+  if (const auto canonical = ledger::CanonicalJson(content)) digest.digest = Sha256(*canonical);
+  return digest;
+}
+
+Result<std::optional<app::RowDigest>> FindRowDigest(db::Connection& connection,
+                                                    const StateTable& table, std::string_view key,
+                                                    const FindSubjectKey& find_key) {
+  ASSIGN_OR_RETURN(auto statement, connection.Prepare(table.find));
+  int parameter = 1;
+  for (const std::string& part : SplitKey(table, key)) statement->BindText(parameter++, part);
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  if (!found) return std::optional<app::RowDigest>();
+  ASSIGN_OR_RETURN(app::RowDigest digest, DigestRow(table, *statement, find_key));
+  return std::optional(std::move(digest));
+}
+
+}  // namespace countersign::store

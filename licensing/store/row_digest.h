@@ -1,0 +1,32 @@
+// The digest of a row: SHA-256 of its canonical JSON, an object of its columns that are not
+// volatile. Integers are strings, a personal value is HMAC-SHA256 under the row's own key.
+#ifndef COUNTERSIGN_STORE_ROW_DIGEST_H_
+#define COUNTERSIGN_STORE_ROW_DIGEST_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "licensing/app/ledger_ports.h"
+#include "licensing/store/db/connection.h"
+#include "licensing/store/schema.h"
+
+namespace countersign::store {
+
+// The key of "table/key"; nothing if it was erased.
+using FindSubjectKey = std::function<Result<std::optional<SecretBytes>>(const std::string& row)>;
+
+// Of the row that `statement`, one of the table's own, stands on.
+Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& statement,
+                                 const FindSubjectKey& find_key);
+
+// Of the row with this key. Nothing if there is none.
+Result<std::optional<app::RowDigest>> FindRowDigest(db::Connection& connection,
+                                                    const StateTable& table, std::string_view key,
+                                                    const FindSubjectKey& find_key);
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_ROW_DIGEST_H_

@@ -1,0 +1,122 @@
+#include "licensing/store/unit.h"
+
+#include <boost/json/object.hpp>
+
+#include "licensing/base/encoding.h"
+#include "licensing/ledger/canonical_json.h"
+#include "licensing/ledger/renewals.h"
+#include "licensing/store/row_digest.h"
+
+namespace countersign::store {
+namespace {
+
+tl::unexpected<Error> Refused(std::string why) {
+  return Fail(Code::kInternal, Reason::kInternalFault,
+              std::move(why) + " was refused; nothing was changed");
+}
+
+app::Entry EntryOf(std::span<const app::Renewal> renewals, std::string_view list) {
+  app::Entry entry;
+  entry.id = renewals.front().entry_id;
+  for (const app::Renewal& renewal : renewals) entry.time = std::max(entry.time, renewal.time);
+  entry.actor = "system";
+  entry.action = "lease.renew";
+  entry.resource = "leases";
+  // Canonical: members in order, the count a string.
+  entry.body = R"({"count":")" + std::to_string(renewals.size()) + R"(","list_hash":")" +
+               HexEncode(Sha256(list)) + R"("})";
+  return entry;
+}
+
+}  // namespace
+
+Unit::Unit(db::Connection& connection, const UnitContext& context)
+    : connection_(connection),
+      schema_(context.schema),
+      changes_before_(connection.RowsChanged()),
+      products_(connection, journal_),
+      policies_(connection, journal_),
+      customers_(connection, journal_),
+      contacts_(connection, journal_),
+      licenses_(connection, journal_),
+      machines_(connection, journal_),
+      leases_(connection, journal_),
+      users_(connection, journal_),
+      tokens_(connection, journal_),
+      settings_(connection, journal_),
+      entries_(connection),
+      requests_(connection, journal_),
+      subject_keys_(connection, journal_, context.secrets),
+      ledger_(connection, journal_, context.schema, context.secrets, subject_keys_) {}
+
+Result<void> Unit::Finish(std::int64_t& next_position) {
+  RETURN_IF_ERROR(CheckNothingIsHidden());
+  if (recorded_.empty()) return {};
+  ASSIGN_OR_RETURN(recorded_.back().digests, DigestsOfRows());
+  for (const app::Entry& entry : recorded_) RETURN_IF_ERROR(ledger_.Insert(next_position++, entry));
+  return {};
+}
+
+Result<void> Unit::CheckNothingIsHidden() const {
+  if (connection_.RowsChanged() - changes_before_ != journal_.changes())
+    return Refused("a change beside the journal");
+  if (renewals_.empty()) {
+    if (recorded_.empty() && journal_.wants_entry()) return Refused("a change without an entry");
+    return {};
+  }
+  const bool just_the_lease = recorded_.empty() && renewals_.size() == 1 &&
+                              journal_.rows() == std::set{"leases/" + renewals_[0].lease_id};
+  if (!just_the_lease) return Refused("a renewal that changes more than its lease");
+  return {};
+}
+
+Result<std::string> Unit::DigestsOfRows() {
+  boost::json::object digests;
+  // A person's key is made with the first digest that needs it, and is a row of its own.
+  const std::set<std::string> rows = journal_.rows();
+  for (const std::string& row : rows) {
+    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf(row));
+    if (!digest.digest.empty()) {
+      digests[row] = HexEncode(digest.digest);
+    } else {
+      digests[row] = nullptr;
+    }
+  }
+  for (const std::string& row : journal_.rows()) {
+    if (rows.contains(row)) continue;
+    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf(row));
+    digests[row] = HexEncode(digest.digest);
+  }
+  return ledger::CanonicalJson(digests);
+}
+
+// With an empty digest if the row is no more.
+Result<app::RowDigest> Unit::DigestOf(const std::string& row) {
+  const std::size_t slash = row.find('/');
+  const StateTable* table = schema_.Find(std::string_view(row).substr(0, slash));
+  if (table == nullptr) return Refused("a row of the unknown table of " + row);
+  const auto find_key = [&](const std::string& subject) -> Result<std::optional<SecretBytes>> {
+    ASSIGN_OR_RETURN(SecretBytes key, subject_keys_.FindOrMake(subject));
+    return std::optional(std::move(key));
+  };
+  ASSIGN_OR_RETURN(auto digest,
+                   FindRowDigest(connection_, *table, row.substr(slash + 1), find_key));
+  if (!digest) return app::RowDigest{row, row.substr(slash + 1), ""};
+  if (digest->digest.empty()) return Refused("a row without a canonical form, " + row + ",");
+  return *std::move(digest);
+}
+
+Result<void> Unit::InsertRenewals(std::span<const app::Renewal> renewals, std::int64_t position) {
+  std::string list;
+  for (const app::Renewal& renewal : renewals) {
+    // As the lease is now: another unit of work of this transaction may have come after.
+    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf("leases/" + renewal.lease_id));
+    if (!ledger::AppendRenewal(list, {renewal.lease_id, renewal.key_id, renewal.expire_time,
+                                      digest.digest.substr(0, ledger::kShortDigestBytes)}))
+      return Refused("a renewal whose ids are not the server's");
+  }
+  RETURN_IF_ERROR(ledger_.Insert(position, EntryOf(renewals, list)));
+  return ledger_.InsertRenewals(position, list);
+}
+
+}  // namespace countersign::store

@@ -1,0 +1,74 @@
+// One unit of work: the tables behind the ports, and what was written through them.
+#ifndef COUNTERSIGN_STORE_UNIT_H_
+#define COUNTERSIGN_STORE_UNIT_H_
+
+#include <string>
+#include <vector>
+
+#include "licensing/store/ledger_table.h"
+#include "licensing/store/tables.h"
+#include "licensing/store/unit_of_work.h"
+
+namespace countersign::store {
+
+// Serves as both: a View hands out the readers that the repositories are.
+class Unit final : public app::Transaction {
+ public:
+  Unit(db::Connection& connection, const UnitContext& context);
+
+  app::Repository<domain::Product>& products() override { return products_; }
+  app::Repository<domain::Policy>& policies() override { return policies_; }
+  app::Repository<domain::Customer>& customers() override { return customers_; }
+  app::ContactRepository& contacts() override { return contacts_; }
+  app::LicenseRepository& licenses() override { return licenses_; }
+  app::MachineRepository& machines() override { return machines_; }
+  app::LeaseRepository& leases() override { return leases_; }
+  app::UserRepository& users() override { return users_; }
+  app::TokenRepository& tokens() override { return tokens_; }
+  app::SettingRepository& settings() override { return settings_; }
+  app::EntryReader& entries() override { return entries_; }
+  app::RequestLog& requests() override { return requests_; }
+  app::LedgerWriter& ledger() override { return ledger_; }
+  app::SubjectKeyRepository& subject_keys() override { return subject_keys_; }
+  void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
+  void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
+
+  // Ends the work: puts its entries into their places from `next_position` on, which is counted on.
+  // INTERNAL if something was changed that no entry tells.
+  Result<void> Finish(std::int64_t& next_position);
+  const std::vector<app::Renewal>& renewals() const { return renewals_; }
+  bool changed_something() const { return connection_.RowsChanged() > changes_before_; }
+
+  // Puts the entry for `renewals` into its place, with their list.
+  Result<void> InsertRenewals(std::span<const app::Renewal> renewals, std::int64_t position);
+
+ private:
+  Result<void> CheckNothingIsHidden() const;
+  Result<std::string> DigestsOfRows();
+  Result<app::RowDigest> DigestOf(const std::string& row);
+
+  db::Connection& connection_;
+  const Schema& schema_;
+  const std::int64_t changes_before_;
+  Journal journal_;
+  Table<domain::Product> products_;
+  Table<domain::Policy> policies_;
+  Table<domain::Customer> customers_;
+  ContactTable contacts_;
+  LicenseTable licenses_;
+  MachineTable machines_;
+  LeaseTable leases_;
+  UserTable users_;
+  TokenTable tokens_;
+  SettingTable settings_;
+  EntryTable entries_;
+  RequestTable requests_;
+  SubjectKeyTable subject_keys_;
+  LedgerTable ledger_;
+  std::vector<app::Entry> recorded_;
+  std::vector<app::Renewal> renewals_;
+};
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_UNIT_H_
