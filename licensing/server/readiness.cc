@@ -33,6 +33,16 @@ ReadinessCheck CheckTrustBundle(const keys::KeyRing& ring, Instant now) {
   return check;
 }
 
+// Not required: what only reads is answered all the same, and nobody else would answer it.
+ReadinessCheck CheckRoom(const store::StoreFigures& figures) {
+  ReadinessCheck check{"store_room", !figures.full, false, ""};
+  if (!check.ok)
+    check.message =
+        "the disk is full: writes are refused, reads are answered; make room, and the next write "
+        "succeeds without a restart";
+  return check;
+}
+
 }  // namespace
 
 bool Readiness::ready() const {
@@ -51,8 +61,9 @@ std::string Readiness::Json() const {
       boost::json::object{{"ready", ready()}, {"checks", std::move(list)}});
 }
 
-Readiness CheckReadiness(app::Store& store, const keys::KeyRing& ring, Instant now) {
-  return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now)}};
+Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring, Instant now) {
+  return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now),
+           CheckRoom(store.Figures())}};
 }
 
 }  // namespace countersign::server

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "client-sdk/verify/verify.h"
-#include "licensing/app/ports.h"
 #include "licensing/base/clock.h"
 #include "licensing/keys/keyring.h"
+#include "licensing/store/sqlite_store.h"
 
 namespace countersign::server {
 
@@ -28,7 +28,7 @@ struct Readiness {
 };
 
 // Reads the store, so it may block.
-Readiness CheckReadiness(app::Store& store, const keys::KeyRing& ring, Instant now);
+Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring, Instant now);
 
 }  // namespace countersign::server
 

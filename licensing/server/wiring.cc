@@ -204,6 +204,8 @@ void Server::Parts::AddGauges() {
                    [this] { return static_cast<double>(store->Figures().refused_writes); });
   metrics.AddGauge("countersign_store_wal_pages", "Pages in the write-ahead log now",
                    [this] { return static_cast<double>(store->Figures().wal_pages); });
+  metrics.AddGauge("countersign_store_full", "1 if the last write found no room on the disk",
+                   [this] { return store->Figures().full ? 1.0 : 0.0; });
   metrics.AddGauge("countersign_trust_bundle_expire_time_seconds",
                    "When software stops taking the trust bundle as a new one, as Unix time",
                    [this] { return static_cast<double>(ring->bundle().expires_at); });

@@ -205,7 +205,8 @@ StoreFigures SqliteStore::Figures() const {
           .refused_writes = refused_writes_,
           .transactions = transactions_,
           .checkpoints = checkpoints_,
-          .wal_pages = writer_->WalPages()};
+          .wal_pages = writer_->WalPages(),
+          .full = writer_->Full()};
 }
 
 }  // namespace countersign::store

@@ -43,6 +43,7 @@ struct StoreFigures {
   std::int64_t transactions = 0;    // that units of work shared
   std::int64_t checkpoints = 0;
   std::int64_t wal_pages = 0;  // now
+  bool full = false;           // a write found no room on the disk, and none succeeded since
 };
 
 class SqliteStore final : public app::Store {

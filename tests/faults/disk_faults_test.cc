@@ -1,11 +1,9 @@
 // Every call that the store makes to the disk fails once, in turn; then every call from that one
 // on; and the power goes off at every one of them.
 #include <gmock/gmock.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <fstream>
 #include <random>
 #include <thread>
 
@@ -197,46 +195,6 @@ TEST_F(DiskFaultsTest, AFullDiskRefusesWritesAndAnswersReads) {
   ExpectKept(path, {.acknowledged = {"before", "after"}, .refused = {"full"}});
 }
 
-TEST_F(DiskFaultsTest, AFullFileSystemRefusesWritesAndAnswersReads) {
-  const std::filesystem::path mounted = directory_ / "small";
-  std::filesystem::create_directory(mounted);
-  if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=1m") != 0) {
-    GTEST_SKIP() << "mounting needs privileges; the tests with the failing VFS cover the rule";
-  }
-  struct Unmount {
-    std::filesystem::path path;
-    ~Unmount() { ::umount2(path.c_str(), MNT_DETACH); }
-  } const unmount{mounted};
-  std::ofstream(mounted / "filler") << std::string(300'000, 'x') << std::flush;
-
-  const std::filesystem::path path = mounted / "countersign.db";
-  Book book;
-  {
-    SqliteOptions options;
-    options.path = path;
-    options.create = true;
-    options.checkpoint_pages = 20;
-    options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
-    auto opened = SqliteStore::Open(options, testing::TestSecrets());
-    ASSERT_TRUE(opened) << opened.error().message;
-    int number = 0;
-    while (book.refused.size() < 20) {
-      ASSERT_LT(number, 100'000) << "the file system does not fill up";
-      const std::string id = "c" + std::to_string(number++);
-      const auto written = WriteCustomer(**opened, id);
-      (written ? book.acknowledged : book.refused).insert(id);
-      if (!written) {
-        EXPECT_EQ(written.error().reason, Reason::kStoreFull);
-      }
-    }
-    EXPECT_EQ(Customers(**opened), book.acknowledged);
-    std::filesystem::remove(mounted / "filler");
-    EXPECT_TRUE(WriteCustomer(**opened, "room-again"));
-    book.acknowledged.insert("room-again");
-  }
-  ExpectKept(path, book);
-}
-
 TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const std::filesystem::path path = directory_ / "countersign.db";
@@ -246,7 +204,7 @@ TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
         options.checkpoint_pages = 1'000'000;  // the sync that fails is to be the commit's
         auto opened = SqliteStore::Open(options, testing::TestSecrets());
         if (opened && WriteCustomer(**opened, "kept")) {
-          FaultVfs::Get().Arm({.first = 1, .syncs_only = true});
+          FaultVfs::Get().Arm({.first = 1, .only = testing::Call::kSync});
           (void)WriteCustomer(**opened, "lost");
         }
       },

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -43,6 +44,8 @@ int FailCode(Call call) {
       return SQLITE_IOERR_LOCK;
     case Call::kSharedMemory:
       return SQLITE_IOERR_SHMMAP;
+    case Call::kGrowSharedMemory:
+      return SQLITE_IOERR_SHMSIZE;
     case Call::kDelete:
       return SQLITE_IOERR_DELETE;
   }
@@ -112,7 +115,13 @@ int DeviceCharacteristics(sqlite3_file* file) {
 
 int ShmMap(sqlite3_file* file, int page, int size, int extend, void volatile** memory) {
   if (const int code = FaultVfs::Get().Next(Call::kSharedMemory)) return code;
-  return Real(file)->pMethods->xShmMap(Real(file), page, size, extend, memory);
+  const auto map = [&](int may_grow) {
+    return Real(file)->pMethods->xShmMap(Real(file), page, size, may_grow, memory);
+  };
+  const int code = map(0);
+  if (code != SQLITE_OK || *memory != nullptr || extend == 0) return code;
+  if (const int fault = FaultVfs::Get().Next(Call::kGrowSharedMemory)) return fault;
+  return map(extend);
 }
 
 int ShmLock(sqlite3_file* file, int offset, int count, int flags) {
@@ -188,7 +197,7 @@ int Sleep(sqlite3_vfs*, int) { return 0; }
 
 int CurrentTime(sqlite3_vfs*, double* out) { return System()->xCurrentTime(System(), out); }
 
-int GetLastError(sqlite3_vfs*, int, char*) { return 0; }
+int GetLastError(sqlite3_vfs*, int, char*) { return errno; }
 
 int CurrentTimeInt64(sqlite3_vfs*, sqlite3_int64* out) {
   return System()->xCurrentTimeInt64(System(), out);
@@ -239,13 +248,16 @@ std::int64_t FaultVfs::Calls() {
 
 int FaultVfs::Next(Call call) {
   const std::lock_guard hold(mutex_);
-  if (plan_.disk_full && call != Call::kWrite) return SQLITE_OK;
-  if (plan_.syncs_only && call != Call::kSync) return SQLITE_OK;
+  const bool takes_room = call == Call::kWrite || call == Call::kGrowSharedMemory;
+  if (plan_.disk_full && !takes_room) return SQLITE_OK;
+  if (plan_.only && call != *plan_.only) return SQLITE_OK;
   ++calls_;
   if (plan_.first == 0 || calls_ < plan_.first) return SQLITE_OK;
   if (calls_ > plan_.first && !plan_.lasting) return SQLITE_OK;
   fired_ = true;
-  return plan_.disk_full ? SQLITE_FULL : FailCode(call);
+  // As the system's VFS says it: it knows of a full disk only where it writes a file.
+  errno = plan_.disk_full ? ENOSPC : EIO;
+  return plan_.disk_full && call == Call::kWrite ? SQLITE_FULL : FailCode(call);
 }
 
 void FaultVfs::Opened(const std::string& path) {

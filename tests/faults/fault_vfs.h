@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -18,13 +19,23 @@ struct sqlite3_vfs;
 
 namespace countersign::testing {
 
-enum class Call { kOpen, kRead, kWrite, kSync, kTruncate, kLock, kSharedMemory, kDelete };
+enum class Call {
+  kOpen,
+  kRead,
+  kWrite,
+  kSync,
+  kTruncate,
+  kLock,
+  kSharedMemory,
+  kGrowSharedMemory,
+  kDelete
+};
 
 struct FaultPlan {
-  std::int64_t first = 0;   // number of the call that fails, from 1 on; 0: none
-  bool lasting = false;     // every later call fails as well
-  bool disk_full = false;   // writes fail with "disk full"; other calls neither fail nor count
-  bool syncs_only = false;  // other calls neither fail nor count
+  std::int64_t first = 0;  // number of the call that fails, from 1 on; 0: none
+  bool lasting = false;    // every later call fails as well
+  bool disk_full = false;  // what takes room fails as on a full disk; the rest does not count
+  std::optional<Call> only = std::nullopt;  // other calls neither fail nor count
 };
 
 class FaultVfs {

@@ -215,7 +215,7 @@ TEST_F(FacesTest, SaysThatItIsAliveAndReady) {
   std::vector<std::string> names;
   for (const auto& check : body.at("checks").as_array())
     names.emplace_back(check.at("name").as_string());
-  EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle"));
+  EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room"));
 }
 
 TEST_F(FacesTest, CountsCallsByMethodAndCode) {

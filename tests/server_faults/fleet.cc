@@ -8,11 +8,15 @@
 
 #include "client-sdk/verify/proof.h"
 #include "licensing/base/encoding.h"
+#include "tests/server_faults/installation.h"
 
 namespace countersign::testing {
 namespace {
 
-constexpr const char* kCheck = "/countersign.v1.LicenseService/CheckLicense";
+constexpr const char* kCheck = "CheckLicense";
+constexpr const char* kRelease = "ReleaseLicense";
+
+}  // namespace
 
 std::string Uuid(Entropy& entropy) {
   std::string hex = HexEncode(RandomBytes(entropy, 16));
@@ -20,17 +24,16 @@ std::string Uuid(Entropy& entropy) {
   return hex;
 }
 
+namespace {
+
+std::string Nonce(Entropy& entropy) { return Base64UrlEncode(RandomBytes(entropy, 16)); }
+
 // The JSON form of bytes: base64 with padding.
 std::string DecodeBytes(std::string text) {
   while (!text.empty() && text.back() == '=') text.pop_back();
   std::ranges::replace(text, '+', '-');
   std::ranges::replace(text, '/', '_');
   return Base64UrlDecode(text).value_or("");
-}
-
-std::string Text(const boost::json::object& object, std::string_view name) {
-  const boost::json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
 CheckReply Read(const HttpReply& reply) {
@@ -41,20 +44,12 @@ CheckReply Read(const HttpReply& reply) {
   const boost::json::value value = boost::json::parse(reply.body, error);
   if (error || !value.is_object()) return check;
   const boost::json::object& object = value.get_object();
-  check.outcome = Text(object, "outcome");
-  check.lease_id = Text(object, "leaseId");
-  check.lease_secret = DecodeBytes(Text(object, "leaseSecret"));
-  const std::string counter = Text(object, "counter");
+  check.outcome = TextIn(object, "outcome");
+  check.lease_id = TextIn(object, "leaseId");
+  check.lease_secret = DecodeBytes(TextIn(object, "leaseSecret"));
+  const std::string counter = TextIn(object, "counter");
   check.counter = counter.empty() ? 0 : std::stoull(counter);
   return check;
-}
-
-std::optional<CheckReply> Post(HttpConnection& connection, const std::string& body,
-                               const std::string& proof) {
-  const auto reply = connection.Request(
-      "POST", kCheck, {{"content-type", "application/json"}, {verify::kProofHeader, proof}}, body);
-  if (!reply) return std::nullopt;
-  return Read(*reply);
 }
 
 }  // namespace
@@ -69,7 +64,8 @@ FleetMachine::FleetMachine(Entropy& entropy, int number, std::string product,
   request["activationCode"] = code;
   request["machinePublicKey"] =
       Base64UrlEncode({reinterpret_cast<const char*>(key.data()), key.size()});
-  activation_ = boost::json::serialize(request);
+  const std::string body = boost::json::serialize(request);
+  last_ = {kCheck, body, verify::MakeActivationProof(seed_, body)};
 }
 
 boost::json::object FleetMachine::Common(Entropy& entropy) const {
@@ -77,7 +73,7 @@ boost::json::object FleetMachine::Common(Entropy& entropy) const {
   return {
       {"product", product_},
       {"productVersion", "1.0.0"},
-      {"nonce", Base64UrlEncode(RandomBytes(entropy, 16))},
+      {"nonce", Nonce(entropy)},
       {"requestId", Uuid(entropy)},
       {"fingerprint",
        {{"components", boost::json::array{{{"kind", "FINGERPRINT_KIND_MACHINE_ID"},
@@ -86,13 +82,17 @@ boost::json::object FleetMachine::Common(Entropy& entropy) const {
                                            {"hash", Base64UrlEncode(Sha256(name + " disk"))}}}}}}};
 }
 
-std::optional<CheckReply> FleetMachine::Activate(HttpConnection& connection) const {
-  return Post(connection, activation_, verify::MakeActivationProof(seed_, activation_));
+std::optional<CheckReply> FleetMachine::Repeat(HttpConnection& connection) const {
+  const auto reply = connection.Request(
+      "POST", std::string("/countersign.v1.LicenseService/") + last_.method,
+      {{"content-type", "application/json"}, {verify::kProofHeader, last_.proof}}, last_.body);
+  if (!reply) return std::nullopt;
+  return Read(*reply);
 }
 
 void FleetMachine::Acknowledge(const CheckReply& reply) {
   lease_id_ = reply.lease_id;
-  secret_ = reply.lease_secret;
+  if (!reply.lease_secret.empty()) secret_ = reply.lease_secret;
   counter_ = reply.counter;
 }
 
@@ -101,7 +101,18 @@ std::optional<CheckReply> FleetMachine::Renew(HttpConnection& connection, Entrop
   request["leaseId"] = lease_id_;
   request["counter"] = std::to_string(++counter_);
   const std::string body = boost::json::serialize(request);
-  return Post(connection, body, verify::MakeRenewalProof(secret_, body));
+  last_ = {kCheck, body, verify::MakeRenewalProof(secret_, body)};
+  return Repeat(connection);
+}
+
+std::optional<CheckReply> FleetMachine::Release(HttpConnection& connection, Entropy& entropy) {
+  const std::string body =
+      boost::json::serialize(boost::json::object{{"leaseId", lease_id_},
+                                                 {"counter", std::to_string(++counter_)},
+                                                 {"nonce", Nonce(entropy)},
+                                                 {"requestId", Uuid(entropy)}});
+  last_ = {kRelease, body, verify::MakeReleaseProof(secret_, body)};
+  return Repeat(connection);
 }
 
 }  // namespace countersign::testing

@@ -4,14 +4,13 @@
 #include <signal.h>
 
 #include <atomic>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <set>
 #include <thread>
 #include <vector>
 
 #include "licensing/base/entropy.h"
 #include "tests/server_faults/fleet.h"
+#include "tests/server_faults/installation.h"
 #include "tests/support/server_process.h"
 
 namespace countersign::testing {
@@ -19,39 +18,6 @@ namespace {
 
 constexpr int kMachines = 1000;
 constexpr int kClients = 8;
-
-boost::json::object Must(const HttpReply& reply) {
-  if (reply.status != 200) throw std::runtime_error(reply.body);
-  return boost::json::parse(reply.body).as_object();
-}
-
-// A licence with a seat for every machine; its activation code.
-std::string MakeLicense(const ServerProcess& server) {
-  Must(server.Call("CatalogService/CreateProduct",
-                   R"({"productId":"pump","product":{"displayName":"Pump control"},
-                       "requestId":"00000000-0000-4000-8000-000000000001"})"));
-  Must(server.Call("CatalogService/CreatePolicy",
-                   R"({"policyId":"many","policy":{"displayName":"Many","maxMachines":1000,
-                       "kind":"LICENSE_KIND_NODE_LOCKED"},
-                       "requestId":"00000000-0000-4000-8000-000000000002"})"));
-  Must(server.Call("CustomerService/CreateCustomer",
-                   R"({"customerId":"works","customer":{"displayName":"Waterworks"},
-                       "requestId":"00000000-0000-4000-8000-000000000003"})"));
-  const boost::json::object created =
-      Must(server.Call("LicenseAdminService/CreateLicense",
-                       R"({"licenseId":"pumps","license":{"displayName":"All pumps",
-                           "customer":"customers/works","product":"products/pump",
-                           "policy":"policies/many"},
-                           "requestId":"00000000-0000-4000-8000-000000000004"})"));
-  return std::string(created.at("activationCode").as_string());
-}
-
-std::int64_t SeatsTaken(const ServerProcess& server) {
-  const boost::json::object license =
-      Must(server.Call("LicenseAdminService/GetLicense", R"({"name":"licenses/pumps"})"));
-  const boost::json::value* seats = license.if_contains("seatsTaken");
-  return seats == nullptr ? 0 : seats->as_int64();
-}
 
 // Activates the machines that were not acknowledged yet, from several threads, until all are or the
 // server is gone. It is killed when `kill_after` more have been acknowledged.
@@ -99,7 +65,7 @@ TEST(Kill, NoAcknowledgedLeaseIsLost) {
   SystemEntropy entropy;
   auto server = std::make_unique<ServerProcess>();
   const std::filesystem::path data = server->data();
-  const std::string code = MakeLicense(*server);
+  const std::string code = MakeLicense(*server, kMachines);
   std::vector<FleetMachine> machines;
   for (int number = 0; number < kMachines; ++number)
     machines.emplace_back(entropy, number, "pump", code);

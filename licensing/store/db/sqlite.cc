@@ -257,14 +257,20 @@ Result<void> SqliteConnection::Commit() {
     Rollback();
     return tl::unexpected(std::move(error));
   }
+  if (const int code = wal_index_.Reserve(db_)) {
+    Error error = ErrorOf(code, wal_index_.system_error(), "making room in the log's index");
+    Rollback();
+    return tl::unexpected(std::move(error));
+  }
   FailPoint(failpoint::kStoreBeforeCommit);
   const int code = sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) {
     FailPoint(failpoint::kStoreAfterCommit);
     in_transaction_ = false;
+    full_ = false;
     return {};
   }
-  Error error = MapError(code, sqlite3_system_errno(db_), "committing", sqlite3_errmsg(db_));
+  Error error = ErrorOf(code, sqlite3_system_errno(db_), "committing");
   if (!IsRefusedCommit(code)) Fatal(code, "committing");
   Rollback();
   return tl::unexpected(std::move(error));
@@ -326,16 +332,22 @@ Result<CheckpointFigures> SqliteConnection::Checkpoint() {
   if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) {
     return CheckpointFigures{log < 0 ? 0 : log, moved < 0 ? 0 : moved};
   }
-  Error error = MapError(code, sqlite3_system_errno(db_), "checkpointing", sqlite3_errmsg(db_));
+  Error error = ErrorOf(code, sqlite3_system_errno(db_), "checkpointing");
   if ((code & 0xff) != SQLITE_FULL) Fatal(code, "checkpointing");
   return tl::unexpected(std::move(error));
 }
 
 tl::unexpected<Error> SqliteConnection::Failed(int code, std::string_view doing) {
-  Error error = MapError(code, sqlite3_system_errno(db_), doing, sqlite3_errmsg(db_));
+  Error error = ErrorOf(code, sqlite3_system_errno(db_), doing);
   if (in_transaction_ && !IsConstraint(code)) lost_ = error;
   if (access_ == Access::kWrite && IsFsyncFault(code)) Fatal(code, doing);
   return tl::unexpected(std::move(error));
+}
+
+Error SqliteConnection::ErrorOf(int code, int system_error, std::string_view doing) {
+  Error error = MapError(code, system_error, doing, sqlite3_errmsg(db_));
+  if (error.reason == Reason::kStoreFull) full_ = true;
+  return error;
 }
 
 void SqliteConnection::Fatal(int code, std::string_view doing) {

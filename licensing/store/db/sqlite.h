@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "licensing/store/db/connection.h"
+#include "licensing/store/db/wal_index.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -64,6 +65,8 @@ class SqliteConnection final : public Connection {
   Result<CheckpointFigures> Checkpoint();
   // Pages in the WAL after the last commit. From any thread.
   std::int64_t WalPages() const { return wal_pages_.load(std::memory_order_relaxed); }
+  // True if a write found no room and none was committed since. From any thread.
+  bool Full() const { return full_.load(std::memory_order_relaxed); }
 
  private:
   friend class SqliteStatement;
@@ -75,6 +78,8 @@ class SqliteConnection final : public Connection {
   // The error for a failed call; remembers that the transaction is lost, and ends the process where
   // durability is in doubt.
   tl::unexpected<Error> Failed(int code, std::string_view doing);
+  // Maps, and remembers what was found out about the disk.
+  Error ErrorOf(int code, int system_error, std::string_view doing);
   void Fatal(int code, std::string_view doing);
   void GiveBack(std::string_view sql, sqlite3_stmt* statement);
 
@@ -87,6 +92,8 @@ class SqliteConnection final : public Connection {
   bool in_transaction_ = false;
   std::int64_t changes_at_begin_ = 0;
   std::atomic<std::int64_t> wal_pages_{0};
+  std::atomic<bool> full_{false};
+  WalIndex wal_index_;
 };
 
 }  // namespace countersign::store::db

@@ -1,0 +1,119 @@
+#include "tests/server_faults/installation.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <boost/json/parse.hpp>
+#include <memory>
+#include <stdexcept>
+
+namespace countersign::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Each finds what must not be.
+struct Rule {
+  const char* broken;
+  const char* sql;
+};
+constexpr Rule kRules[] = {
+    {"a customer has not one entry for each of its versions",
+     "SELECT id FROM customers AS c WHERE version <>"
+     " (SELECT COUNT(*) FROM entries WHERE resource = 'customers/' || c.id)"},
+    {"a contact has not one entry for each of its versions",
+     "SELECT id FROM contacts AS c WHERE version <>"
+     " (SELECT COUNT(*) FROM entries"
+     "  WHERE resource = 'customers/' || c.customer_id || '/contacts/' || c.id)"},
+    {"a licence that nobody activated has not one entry for each of its versions",
+     "SELECT id FROM licenses AS l WHERE first_activation_time IS NULL AND version <>"
+     " (SELECT COUNT(*) FROM entries WHERE resource = 'licenses/' || l.id)"},
+    {"a machine has not one entry about its activation",
+     "SELECT id FROM machines AS m WHERE 1 <>"
+     " (SELECT COUNT(*) FROM entries"
+     "  WHERE action = 'machine.activate' AND actor = 'machines/' || m.id)"},
+    {"a lease that was released has not one entry about that",
+     "SELECT id FROM leases AS l WHERE (release_time IS NOT NULL) <>"
+     " (SELECT COUNT(*) FROM entries"
+     "  WHERE action = 'lease.release' AND json_extract(body, '$.lease') = l.id)"},
+    {"an entry tells of a customer that is not there",
+     "SELECT resource FROM entries WHERE action = 'customer.create'"
+     " AND NOT EXISTS (SELECT 1 FROM customers WHERE resource = 'customers/' || id)"},
+    {"an entry tells of a contact that is not there",
+     "SELECT resource FROM entries AS e WHERE action = 'contact.create'"
+     " AND NOT EXISTS (SELECT 1 FROM contacts"
+     "  WHERE resource = 'customers/' || customer_id || '/contacts/' || id)"
+     " AND NOT EXISTS (SELECT 1 FROM entries AS d"
+     "  WHERE d.action = 'contact.delete' AND d.resource = e.resource)"},
+    {"an entry tells of a licence that is not there",
+     "SELECT resource FROM entries WHERE action = 'license.create'"
+     " AND NOT EXISTS (SELECT 1 FROM licenses WHERE resource = 'licenses/' || id)"},
+    {"an entry tells of a machine that is not there",
+     "SELECT actor FROM entries WHERE action = 'machine.activate'"
+     " AND NOT EXISTS (SELECT 1 FROM machines WHERE actor = 'machines/' || id)"},
+    {"an answer was kept without one entry about the act",
+     "SELECT request_id FROM requests AS r WHERE 1 <>"
+     " (SELECT COUNT(*) FROM entries AS e WHERE e.request_id = r.request_id)"},
+};
+
+std::string FirstText(sqlite3* db, const char* sql) {
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(db, sql, -1, &raw, nullptr) != SQLITE_OK) return sqlite3_errmsg(db);
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, sqlite3_finalize);
+  const int code = sqlite3_step(raw);
+  if (code == SQLITE_DONE) return {};
+  if (code != SQLITE_ROW) return sqlite3_errmsg(db);
+  return reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
+}
+
+}  // namespace
+
+boost::json::object Must(const HttpReply& reply) {
+  if (reply.status != 200) throw std::runtime_error(reply.body);
+  return boost::json::parse(reply.body).as_object();
+}
+
+std::string TextIn(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::string MakeLicense(const ServerProcess& server, int seats) {
+  Must(server.Call("CatalogService/CreateProduct",
+                   R"({"productId":"pump","product":{"displayName":"Pump control"},
+                       "requestId":"00000000-0000-4000-8000-000000000001"})"));
+  Must(server.Call("CatalogService/CreatePolicy",
+                   R"({"policyId":"many","policy":{"displayName":"Many",
+                       "kind":"LICENSE_KIND_NODE_LOCKED","maxMachines":)" +
+                       std::to_string(seats) + R"(},
+                       "requestId":"00000000-0000-4000-8000-000000000002"})"));
+  Must(server.Call("CustomerService/CreateCustomer",
+                   R"({"customerId":"works","customer":{"displayName":"Waterworks"},
+                       "requestId":"00000000-0000-4000-8000-000000000003"})"));
+  const boost::json::object created =
+      Must(server.Call("LicenseAdminService/CreateLicense",
+                       R"({"licenseId":"pumps","license":{"displayName":"All pumps",
+                           "customer":"customers/works","product":"products/pump",
+                           "policy":"policies/many"},
+                           "requestId":"00000000-0000-4000-8000-000000000004"})"));
+  return std::string(created.at("activationCode").as_string());
+}
+
+std::int64_t SeatsTaken(const ServerProcess& server) {
+  const boost::json::object license =
+      Must(server.Call("LicenseAdminService/GetLicense", R"({"name":"licenses/pumps"})"));
+  const boost::json::value* seats = license.if_contains("seatsTaken");
+  return seats == nullptr ? 0 : seats->as_int64();
+}
+
+void ExpectLedgerAgrees(const fs::path& data) {
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2((data / "countersign.db").c_str(), &raw,
+                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> db(raw, sqlite3_close);
+  ASSERT_EQ(code, SQLITE_OK);
+  sqlite3_busy_timeout(raw, 5000);
+  for (const Rule& rule : kRules) EXPECT_EQ(FirstText(raw, rule.sql), "") << rule.broken;
+}
+
+}  // namespace countersign::testing
