@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <boost/json/parse.hpp>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 
@@ -104,6 +105,27 @@ std::int64_t SeatsTaken(const ServerProcess& server) {
       Must(server.Call("LicenseAdminService/GetLicense", R"({"name":"licenses/pumps"})"));
   const boost::json::value* seats = license.if_contains("seatsTaken");
   return seats == nullptr ? 0 : seats->as_int64();
+}
+
+void CheapenKeys(const fs::path& data) {
+  const fs::path keys = data / "keys";
+  // openssl takes the first line of a file that is named twice to read, the second to write.
+  std::string text;
+  std::getline(std::ifstream(keys / "passphrase"), text);
+  const TempDir directory;
+  std::ofstream(directory / "passphrases") << text << "\n" << text << "\n";
+  const std::string passphrases = "file:" + (directory / "passphrases").string();
+  for (const auto& file : fs::directory_iterator(keys)) {
+    const fs::path& path = file.path();
+    if (path.extension() != ".key") continue;
+    std::string kid_line;
+    std::getline(std::ifstream(path) >> std::ws, kid_line);
+    const Finished cheaper = RunProgram(
+        {"openssl", "pkcs8", "-topk8", "-scrypt", "-scrypt_N", "2", "-scrypt_r", "1", "-scrypt_p",
+         "1", "-v2", "aes-256-cbc", "-in", path, "-passin", passphrases, "-passout", passphrases});
+    if (cheaper.exit_code != 0) throw std::runtime_error(cheaper.errors);
+    std::ofstream(path) << kid_line << "\n" << cheaper.output;
+  }
 }
 
 void ExpectLedgerAgrees(const fs::path& data) {
