@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <iostream>
+#include <mutex>
 #include <random>
 #include <thread>
+#include <vector>
 
 #include "tests/faults/fault_vfs.h"
 #include "tests/faults/workload.h"
@@ -27,36 +30,74 @@ SqliteOptions Options(const std::filesystem::path& path) {
   return options;
 }
 
-// Opens the store under the armed plan, writes, and closes it. Adds to `book`.
-void Work(const std::filesystem::path& path, Book& book) {
-  std::atomic<bool> fatal{false};
-  SqliteOptions options = Options(path);
-  options.on_fatal = [&](const std::string&) { fatal = true; };
-  auto opened = SqliteStore::Open(options, testing::TestSecrets());
-  if (!opened) {
-    EXPECT_EQ(opened.error().code, Code::kUnavailable) << opened.error().message;
-    book.fatal = fatal;
-    return;
+// What is written while calls fail: before the log was begun anew and after, so often, by so many
+// at once, whom the store may let share a transaction.
+struct Load {
+  int writers;
+  int writes;  // of each, before and after
+  std::size_t all() const { return static_cast<std::size_t>(2 * writers * writes); }
+};
+constexpr Load kAlone{1, 4};
+constexpr Load kTogether{4, 2};
+
+// Writes under the armed plan, from any number of threads, and keeps book.
+class Writers {
+ public:
+  Writers(const Load& load, Book& book) : load_(load), book_(book) {}
+
+  // Opens the store, writes, and closes it.
+  void Run(const std::filesystem::path& path) {
+    SqliteOptions options = Options(path);
+    options.on_fatal = [&](const std::string&) { fatal_ = true; };
+    auto opened = SqliteStore::Open(options, testing::TestSecrets());
+    if (opened) {
+      SqliteStore& store = **opened;
+      WriteAtOnce(store, "a");
+      // The log is moved and begun anew, unless the fault prevents it.
+      while (store.Figures().checkpoints == 0 && !FaultVfs::Get().Fired()) {
+        std::this_thread::yield();
+      }
+      WriteAtOnce(store, "b");
+      shared_ = store.Figures().commits > store.Figures().transactions;
+      opened->reset();
+    } else {
+      EXPECT_EQ(opened.error().code, Code::kUnavailable) << opened.error().message;
+    }
+    book_.fatal = fatal_;
   }
-  SqliteStore& store = **opened;
-  const auto write = [&](const std::string& id) {
-    const bool dead = fatal;
+
+  // True if some units of work were committed together.
+  bool shared() const { return shared_; }
+
+ private:
+  void WriteAtOnce(SqliteStore& store, const std::string& phase) {
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < load_.writers; ++writer)
+      threads.emplace_back([&, prefix = phase + std::to_string(writer) + "-"] {
+        for (int i = 0; i < load_.writes; ++i) Write(store, prefix + std::to_string(i));
+      });
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  void Write(SqliteStore& store, const std::string& id) {
+    const bool dead = fatal_;
     const auto written = WriteCustomer(store, id);
+    const std::lock_guard hold(mutex_);
     if (written) {
       EXPECT_FALSE(dead) << "a write was acknowledged after the store had failed";
-      book.acknowledged.insert(id);
+      book_.acknowledged.insert(id);
     } else {
       EXPECT_EQ(written.error().code, Code::kUnavailable) << written.error().message;
-      book.refused.insert(id);
+      book_.refused.insert(id);
     }
-  };
-  for (int i = 0; i < 4; ++i) write("a" + std::to_string(i));
-  // The log is moved and begun anew, unless the fault prevents it.
-  while (store.Figures().checkpoints == 0 && !FaultVfs::Get().Fired()) std::this_thread::yield();
-  for (int i = 0; i < 4; ++i) write("b" + std::to_string(i));
-  opened->reset();
-  book.fatal = fatal;
-}
+  }
+
+  const Load load_;
+  std::atomic<bool> fatal_{false};
+  bool shared_ = false;
+  std::mutex mutex_;
+  Book& book_;
+};
 
 class DiskFaultsTest : public ::testing::Test {
  protected:
@@ -79,12 +120,14 @@ class DiskFaultsTest : public ::testing::Test {
   static constexpr std::int64_t kStep = 1;
 #endif
 
-  // Runs the work with the fault at each call in turn, until one run sees no fault. After each,
-  // `after` may change the files.
-  void Sweep(Start start, FaultPlan plan, const std::function<void(std::int64_t)>& after,
+  // Writes with the fault at each call in turn, until one run sees no fault. After each, `after`
+  // may change the files.
+  void Sweep(const Load& load, Start start, FaultPlan plan,
+             const std::function<void(std::int64_t)>& after,
              const std::function<void(const Book&)>& expect) {
     if (start == Start::kExisting) MakeTemplate();
     std::int64_t runs = 0;
+    bool shared = false;
     for (std::int64_t n = 1;; n += kStep, ++runs) {
       SCOPED_TRACE("fault at call " + std::to_string(n));
       const std::filesystem::path home = directory_ / "run";
@@ -97,7 +140,9 @@ class DiskFaultsTest : public ::testing::Test {
       plan.first = n;
       FaultVfs::Get().Arm(plan);
       Book book;
-      Work(path, book);
+      Writers writers(load, book);
+      writers.Run(path);
+      shared = shared || writers.shared();
       const bool fired = FaultVfs::Get().Fired();
       after(n);
       FaultVfs::Get().Disarm();
@@ -105,11 +150,12 @@ class DiskFaultsTest : public ::testing::Test {
       ExpectKept(path, book, FaultVfs::kName);
       if (HasFailure()) return;
       if (!fired) {
-        EXPECT_EQ(book.acknowledged.size(), 8U);
+        EXPECT_EQ(book.acknowledged.size(), load.all());
         break;
       }
     }
-    EXPECT_GT(runs * kStep, 10) << "the work hardly touched the disk";
+    EXPECT_GT(runs * kStep, plan.only ? 3 : 10) << "the work hardly touched the disk";
+    EXPECT_EQ(shared, load.writers > 1) << "it is not as the load says: alone, or together";
   }
 
   static void CutPower(std::int64_t n) {
@@ -132,7 +178,7 @@ void LeaveFiles(std::int64_t) {}
 void ExpectNothingMore(const Book&) {}
 
 TEST_F(DiskFaultsTest, OneFailedCall) {
-  Sweep(Start::kExisting, {.lasting = false}, LeaveFiles, [](const Book& book) {
+  Sweep(kAlone, Start::kExisting, {.lasting = false}, LeaveFiles, [](const Book& book) {
     if (!book.fatal && !book.acknowledged.empty()) {
       EXPECT_LE(book.refused.size(), 1U) << "the store did not go on after a passing fault";
     }
@@ -140,37 +186,70 @@ TEST_F(DiskFaultsTest, OneFailedCall) {
 }
 
 TEST_F(DiskFaultsTest, OneFailedCallWhileTheDatabaseIsMade) {
-  Sweep(Start::kNew, {.lasting = false}, LeaveFiles, ExpectNothingMore);
+  Sweep(kAlone, Start::kNew, {.lasting = false}, LeaveFiles, ExpectNothingMore);
 }
 
 TEST_F(DiskFaultsTest, EveryCallFailsFromOneOn) {
-  Sweep(Start::kExisting, {.lasting = true}, LeaveFiles, ExpectNothingMore);
+  Sweep(kAlone, Start::kExisting, {.lasting = true}, LeaveFiles, ExpectNothingMore);
 }
 
 TEST_F(DiskFaultsTest, PowerGoesOff) {
-  Sweep(Start::kExisting, {.lasting = true}, CutPower, ExpectNothingMore);
+  Sweep(kAlone, Start::kExisting, {.lasting = true}, CutPower, ExpectNothingMore);
 }
 
 TEST_F(DiskFaultsTest, PowerGoesOffWhileTheDatabaseIsMade) {
-  Sweep(Start::kNew, {.lasting = true}, CutPower, ExpectNothingMore);
+  Sweep(kAlone, Start::kNew, {.lasting = true}, CutPower, ExpectNothingMore);
 }
 
 TEST_F(DiskFaultsTest, PowerGoesOffAfterAFailedCall) {
-  Sweep(Start::kExisting, {.lasting = false}, CutPower, ExpectNothingMore);
+  Sweep(kAlone, Start::kExisting, {.lasting = false}, CutPower, ExpectNothingMore);
 }
 
 TEST_F(DiskFaultsTest, DiskIsFullForOneCall) {
-  Sweep(Start::kExisting, {.lasting = false, .disk_full = true}, LeaveFiles, [](const Book& book) {
-    EXPECT_FALSE(book.fatal) << "a full disk is no reason to stop";
-    if (!book.acknowledged.empty()) {
-      EXPECT_LE(book.refused.size(), 1U);
-    }
-  });
+  Sweep(kAlone, Start::kExisting, {.lasting = false, .disk_full = true}, LeaveFiles,
+        [](const Book& book) {
+          EXPECT_FALSE(book.fatal) << "a full disk is no reason to stop";
+          if (!book.acknowledged.empty()) {
+            EXPECT_LE(book.refused.size(), 1U);
+          }
+        });
 }
 
 TEST_F(DiskFaultsTest, DiskIsFullFromOneCallOn) {
-  Sweep(Start::kExisting, {.lasting = true, .disk_full = true}, LeaveFiles,
+  Sweep(kAlone, Start::kExisting, {.lasting = true, .disk_full = true}, LeaveFiles,
         [](const Book& book) { EXPECT_FALSE(book.fatal) << "a full disk is no reason to stop"; });
+}
+
+// The units of work of one transaction are refused together, and no others.
+void ExpectOneGroupRefused(const Book& book) {
+  if (!book.fatal && !book.acknowledged.empty()) {
+    EXPECT_LE(book.refused.size(), static_cast<std::size_t>(kTogether.writers));
+  }
+}
+
+TEST_F(DiskFaultsTest, OneFailedCallWhileManyWrite) {
+  Sweep(kTogether, Start::kExisting, {.lasting = false}, LeaveFiles, ExpectOneGroupRefused);
+}
+
+TEST_F(DiskFaultsTest, EveryCallFailsFromOneOnWhileManyWrite) {
+  Sweep(kTogether, Start::kExisting, {.lasting = true}, LeaveFiles, ExpectNothingMore);
+}
+
+TEST_F(DiskFaultsTest, PowerGoesOffWhileManyWrite) {
+  Sweep(kTogether, Start::kExisting, {.lasting = true}, CutPower, ExpectNothingMore);
+}
+
+TEST_F(DiskFaultsTest, PowerGoesOffAfterAFailedSyncWhileManyWrite) {
+  Sweep(kTogether, Start::kExisting, {.lasting = false, .only = testing::Call::kSync}, CutPower,
+        ExpectNothingMore);
+}
+
+TEST_F(DiskFaultsTest, DiskIsFullForOneCallWhileManyWrite) {
+  Sweep(kTogether, Start::kExisting, {.lasting = false, .disk_full = true}, LeaveFiles,
+        [](const Book& book) {
+          EXPECT_FALSE(book.fatal) << "a full disk is no reason to stop";
+          ExpectOneGroupRefused(book);
+        });
 }
 
 TEST_F(DiskFaultsTest, AFullDiskRefusesWritesAndAnswersReads) {
@@ -205,10 +284,15 @@ TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
         auto opened = SqliteStore::Open(options, testing::TestSecrets());
         if (opened && WriteCustomer(**opened, "kept")) {
           FaultVfs::Get().Arm({.first = 1, .only = testing::Call::kSync});
-          (void)WriteCustomer(**opened, "lost");
+          std::vector<std::thread> threads;
+          for (const char* id : {"lost-1", "lost-2", "lost-3", "lost-4"})
+            threads.emplace_back([&opened, id] {
+              if (WriteCustomer(**opened, id)) std::cerr << "acknowledged " << id << std::endl;
+            });
+          for (std::thread& thread : threads) thread.join();
         }
       },
-      ::testing::ExitedWithCode(70), "stopping: .*committing");
+      ::testing::ExitedWithCode(70), "^countersign: stopping: .*committing");
 }
 
 }  // namespace
