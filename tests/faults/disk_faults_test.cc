@@ -53,6 +53,9 @@ class Writers {
     if (opened) {
       SqliteStore& store = **opened;
       WriteAtOnce(store, "a");
+      if (!book_.acknowledged.empty()) {
+        EXPECT_GT(store.Figures().wal_pages, 0) << "it does not write a write-ahead log";
+      }
       // The log is moved and begun anew, unless the fault prevents it.
       while (store.Figures().checkpoints == 0 && !FaultVfs::Get().Fired()) {
         std::this_thread::yield();

@@ -193,6 +193,8 @@ Result<void> SqliteConnection::SetUp() {
       return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
                   "the file system does not support SQLite's write-ahead log");
     }
+    // The mode is told before its change is committed: only the statement's end says that it was.
+    RETURN_IF_ERROR(mode->Step());
   }
   RETURN_IF_ERROR(
       ExecuteScript("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"

@@ -40,11 +40,11 @@ int CountPages(sqlite3* db, std::int64_t& pages) {
 // SQLite writes a byte into every 4 KiB of a new part. Where the file system's blocks are smaller,
 // the rest has no room yet, and touching it would end the process by SIGBUS. 0 or an errno.
 int Populate(void volatile* memory) {
+  // In whole pages of memory, which may be larger than a part.
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto part = reinterpret_cast<std::uintptr_t>(memory);
-  const std::uintptr_t begin = part / page * page;
-  const std::uintptr_t end = part + kPartBytes;
-  if (madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE) == 0) return 0;
+  const std::uintptr_t before = reinterpret_cast<std::uintptr_t>(memory) % page;
+  char* const begin = static_cast<char*>(const_cast<void*>(memory)) - before;
+  if (madvise(begin, before + kPartBytes, MADV_POPULATE_WRITE) == 0) return 0;
   if (errno == EINVAL) return 0;  // a kernel before 5.14: the blocks' size decides
   // "It would be SIGBUS": for want of room, unless the disk has a fault.
   return errno == EFAULT ? ENOSPC : errno;
