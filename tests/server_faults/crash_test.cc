@@ -85,7 +85,7 @@ class Installation {
   // Puts a load on the server until it is gone. With `kill_after` it is killed at once when so many
   // answers have come; without, it has to end by itself.
   void LoadUntilItEnds(ServerProcess& server, std::mt19937& random,
-                       std::optional<unsigned> kill_after) {
+                       std::optional<unsigned> kill_after, int exit_code = -SIGKILL) {
     std::atomic<unsigned> answered{0};
     std::atomic<std::size_t> ended{0};
     std::atomic<int> survived{0};
@@ -106,9 +106,9 @@ class Installation {
     over.wait(false);
     if (kill_after) server.process().Signal(SIGKILL);
     for (std::thread& thread : threads) thread.join();
-    EXPECT_EQ(survived, 0) << "the failpoint was not passed";
+    EXPECT_EQ(survived, 0) << "nothing ended the server";
     if (survived > 0) server.process().Signal(SIGKILL);
-    EXPECT_EQ(server.process().Wait(), -SIGKILL) << server.log();
+    EXPECT_EQ(server.process().Wait(), exit_code);
   }
 
   std::int64_t acknowledged() const {
@@ -167,6 +167,27 @@ TEST(Crash, WhatWasAcknowledgedIsThereAndNothingIsHalfThere) {
   EXPECT_GT(acknowledged, cycles);
   std::cout << "crash: " << cycles << " cycles, " << acknowledged
             << " operations acknowledged, none lost" << std::endl;
+}
+
+// A sync that fails, of any thread: the server stops itself rather than answer.
+TEST(Crash, TheServerStopsAfterAFailedSync) {
+  constexpr int kStopped = 70;
+  std::mt19937 random(4711);
+  Installation installation;
+  for (int sync = 1; sync <= 6; ++sync) {
+    SCOPED_TRACE("sync " + std::to_string(sync) + " of a thread");
+    const std::string fault = "inject=fsync,fdatasync:error=EIO:when=" + std::to_string(sync) + "+";
+    const auto failing = ServerProcess::Under({"strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e",
+                                               "trace=fsync,fdatasync", "-e", fault},
+                                              installation.data());
+    installation.LoadUntilItEnds(*failing, random, std::nullopt, kStopped);
+    ServerProcess server(installation.data());
+    installation.ExpectKept(server, Scope::kTouched);
+    ExpectLedgerAgrees(installation.data());
+    server.process().Signal(SIGKILL);
+    ASSERT_EQ(server.process().Wait(), -SIGKILL);
+    if (HasFailure()) return;
+  }
 }
 
 }  // namespace

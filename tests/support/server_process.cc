@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace countersign::testing {
 namespace {
@@ -72,23 +73,33 @@ std::unique_ptr<ServerProcess> ServerProcess::WithFailpoint(const fs::path& data
                                                             const std::string& failpoint) {
   std::unique_ptr<ServerProcess> server(new ServerProcess(Unstarted{}, data));
   const ProcessOptions options{.environment = {{"COUNTERSIGN_FAILPOINT", failpoint}}};
-  if (server->Start("countersign_failpoints", {}, options)) return server;
+  if (server->Start({BuiltProgram("countersign_failpoints")}, {}, options)) return server;
   if (server->process().Wait() != -SIGKILL)
     throw std::runtime_error("the server did not get ready: " + server->log());
   return nullptr;
 }
 
+std::unique_ptr<ServerProcess> ServerProcess::Under(const std::vector<std::string>& wrapper,
+                                                    const fs::path& data) {
+  std::unique_ptr<ServerProcess> server(new ServerProcess(Unstarted{}, data));
+  std::vector<std::string> program = wrapper;
+  program.push_back(BuiltProgram("countersign"));
+  if (server->Start(std::move(program), {}, {})) return server;
+  throw std::runtime_error("the server did not get ready: " + server->log());
+}
+
 void ServerProcess::StartOrThrow(const std::vector<std::string>& arguments,
                                  const ProcessOptions& options) {
-  if (Start("countersign", arguments, options)) return;
+  if (Start({BuiltProgram("countersign")}, arguments, options)) return;
   throw std::runtime_error("the server did not get ready: " + process_->Output() + log());
 }
 
-bool ServerProcess::Start(const std::string& program, const std::vector<std::string>& arguments,
+bool ServerProcess::Start(std::vector<std::string> program,
+                          const std::vector<std::string>& arguments,
                           const ProcessOptions& options) {
-  std::vector<std::string> command = {
-      BuiltProgram(program), "serve",  "--data",     data_, "--grpc",
-      "127.0.0.1:0",         "--http", "127.0.0.1:0"};
+  std::vector<std::string> command = std::move(program);
+  command.insert(command.end(),
+                 {"serve", "--data", data_, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"});
   command.insert(command.end(), arguments.begin(), arguments.end());
   process_ = std::make_unique<Process>(command, options);
   const std::string line = process_->ReadLine().value_or("");

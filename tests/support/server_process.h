@@ -36,6 +36,11 @@ class ServerProcess {
   static std::unique_ptr<ServerProcess> WithFailpoint(const std::filesystem::path& data,
                                                       const std::string& failpoint);
 
+  // The same run by another program, e.g. strace, which takes its command line as last arguments
+  // and leaves the process to it.
+  static std::unique_ptr<ServerProcess> Under(const std::vector<std::string>& wrapper,
+                                              const std::filesystem::path& data);
+
   const std::filesystem::path& data() const { return data_; }
   const std::string& grpc() const { return grpc_; }  // "127.0.0.1:40123"
   const std::string& http() const { return http_; }
@@ -55,7 +60,8 @@ class ServerProcess {
   struct Unstarted {};
   ServerProcess(Unstarted, const std::filesystem::path& data);
   // False if it does not get ready.
-  bool Start(const std::string& program, const std::vector<std::string>& arguments,
+  // `program` is a path, or several words that end with one.
+  bool Start(std::vector<std::string> program, const std::vector<std::string>& arguments,
              const ProcessOptions& options);
   void StartOrThrow(const std::vector<std::string>& arguments, const ProcessOptions& options);
 
