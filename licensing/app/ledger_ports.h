@@ -11,6 +11,7 @@
 #include "licensing/app/entry.h"
 #include "licensing/base/result.h"
 #include "licensing/base/secret_bytes.h"
+#include "licensing/ledger/merkle.h"
 
 namespace countersign::app {
 
@@ -22,12 +23,7 @@ struct LedgerEntry {
       seal;  // 32 bytes: HMAC over position and leaf data, by a key that is not in the store
 };
 
-// 256 hashes of one level of the tree, or the first of them.
-struct LedgerTile {
-  std::int64_t level = 0;
-  std::int64_t tile_index = 0;
-  std::string hashes;  // 32 bytes each
-};
+using LedgerTile = ledger::Tile;
 
 // A signed statement of how much there was, and what.
 struct LedgerCheckpoint {

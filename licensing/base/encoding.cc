@@ -11,6 +11,27 @@ const unsigned char* Bytes(std::string_view s) {
   return reinterpret_cast<const unsigned char*>(s.data());
 }
 
+std::string ToBase64(std::string_view bytes, int variant) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), Bytes(bytes), bytes.size(), variant);
+  text.pop_back();
+  return text;
+}
+
+std::optional<std::string> FromBase64(std::string_view text, int variant) {
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &size, &end, variant) != 0 ||
+      end != text.data() + text.size())
+    return std::nullopt;
+  bytes.resize(size);
+  // libsodium 1.0.18 takes bytes from 0x80 on for symbols: what it would not write is refused.
+  if (ToBase64(bytes, variant) != text) return std::nullopt;
+  return bytes;
+}
+
 }  // namespace
 
 std::string Sha256(std::string_view bytes) {
@@ -38,26 +59,19 @@ std::optional<std::string> HexDecode(std::string_view text) {
 }
 
 std::string Base64UrlEncode(std::string_view bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), Bytes(bytes), bytes.size(), kVariant);
-  text.pop_back();
-  return text;
+  return ToBase64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<std::string> Base64UrlDecode(std::string_view text) {
-  std::string bytes(text.size() / 4 * 3 + 3, '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, &end,
-                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-      end != text.data() + text.size())
-    return std::nullopt;
-  bytes.resize(size);
-  // libsodium 1.0.18 takes bytes from 0x80 on for symbols: what it would not write is refused.
-  if (Base64UrlEncode(bytes) != text) return std::nullopt;
-  return bytes;
+  return FromBase64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::string Base64Encode(std::string_view bytes) {
+  return ToBase64(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::optional<std::string> Base64Decode(std::string_view text) {
+  return FromBase64(text, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool ConstantTimeEqual(std::string_view a, std::string_view b) {

@@ -15,6 +15,9 @@ std::optional<std::string> HexDecode(std::string_view text);
 // RFC 4648 section 5 without padding.
 std::string Base64UrlEncode(std::string_view bytes);
 std::optional<std::string> Base64UrlDecode(std::string_view text);
+// RFC 4648 section 4, padded.
+std::string Base64Encode(std::string_view bytes);
+std::optional<std::string> Base64Decode(std::string_view text);
 // Compares in time that depends on the lengths only.
 bool ConstantTimeEqual(std::string_view a, std::string_view b);
 // Well-formed UTF-8 without NUL.

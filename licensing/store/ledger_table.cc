@@ -9,8 +9,7 @@
 namespace countersign::store {
 namespace {
 
-constexpr std::int64_t kHashBytes = 32;
-constexpr std::int64_t kTileWidth = 256;
+constexpr auto kHashBytes = static_cast<std::int64_t>(ledger::kHashBytes);
 constexpr std::int64_t kDayMicros = 24LL * 3600 * 1'000'000;
 
 // A key that cannot be opened is as good as none: the row is then told apart from what it was.
@@ -64,7 +63,7 @@ Result<std::int64_t> LedgerTable::TreeSize() {
                                        " WHERE level = 0 ORDER BY tile_index DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return 0;
-  return row->Int(0) * kTileWidth + row->Int(1) / kHashBytes;
+  return row->Int(0) * ledger::kTileWidth + row->Int(1) / kHashBytes;
 }
 
 Result<std::optional<std::string>> LedgerTable::Tile(std::int64_t level, std::int64_t tile_index) {
