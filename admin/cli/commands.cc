@@ -1,22 +1,19 @@
 #include "admin/cli/commands.h"
 
 #include <google/protobuf/util/time_util.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <sstream>
 
-#include "admin/cli/client.h"
 #include "admin/cli/completion.h"
-#include "admin/cli/connection.h"
 #include "admin/cli/demo.h"
 #include "admin/cli/interface_docs.h"
 #include "admin/cli/listing.h"
 #include "admin/cli/random.h"
 #include "admin/cli/report.h"
 #include "admin/cli/request.h"
+#include "admin/cli/session.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -36,13 +33,6 @@ struct Invocation {
   std::string field;
   std::int64_t limit = 1000;
 };
-
-int Complain(const std::string& what, int exit_code) {
-  std::cerr << "countersign: " << what << (what.ends_with('\n') ? "" : "\n");
-  return exit_code;
-}
-
-bool Bold() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
 
 Typed TypedOf(const Invocation& invocation) {
   Typed typed;
@@ -75,11 +65,6 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   return kDone;
 }
 
-int Fail(const Command* command, const Connection& connection, const Refusal& refusal) {
-  return refusal.unreachable ? Complain(UnreachableText(connection, refusal), kUnreachable)
-                             : Complain(RefusalText(command, refusal), kRefused);
-}
-
 // How far an instant that was typed as "+45d" is from the installation's own time.
 std::optional<std::int64_t> SecondsOn(const Command& command, const Typed& typed) {
   const auto* argument = command.argument();
@@ -107,14 +92,13 @@ int Run(const Invocation& invocation) {
     auto known = CheckFieldPath(command.response(), invocation.field);
     if (!known) return Complain("--field: " + known.error(), kUsage);
   }
-  auto connection = FindConnection(invocation.connection, SystemEnvironment);
-  if (!connection) return Complain(connection.error(), kUsage);
-  auto client = MakeClient(*connection);
-  if (!client) return Complain(client.error(), kUsage);
+  auto session = OpenSession(invocation.connection);
+  if (!session) return Complain(session.error(), kUsage);
+  Client& client = *session->client;
 
   if (seconds_on) {
-    auto instant = InstantAfter(**client, *seconds_on);
-    if (!instant) return Fail(&command, *connection, instant.error());
+    auto instant = InstantAfter(client, *seconds_on);
+    if (!instant) return Fail(&command, session->connection, instant.error());
     if (auto set = SetField(**request, *command.argument(), *instant); !set) {
       return Complain(set.error(), kUsage);
     }
@@ -122,9 +106,9 @@ int Run(const Invocation& invocation) {
   const std::unique_ptr<pb::Message> response(
       pb::MessageFactory::generated_factory()->GetPrototype(&command.response())->New());
   const auto called = IsPaged(command)
-                          ? CallEveryPage(**client, command, **request, invocation.limit, *response)
-                          : (*client)->Call(command.MethodPath(), **request, *response);
-  if (!called) return Fail(&command, *connection, called.error());
+                          ? CallEveryPage(client, command, **request, invocation.limit, *response)
+                          : client.Call(command.MethodPath(), **request, *response);
+  if (!called) return Fail(&command, session->connection, called.error());
   const int exit_code = Print(invocation, **request, *response);
   if (exit_code == kDone && HasMore(*response)) {
     std::cerr << "There are more than " << invocation.limit
@@ -134,33 +118,14 @@ int Run(const Invocation& invocation) {
 }
 
 int RunDemo(const ConnectionFlags& flags) {
-  auto connection = FindConnection(flags, SystemEnvironment);
-  if (!connection) return Complain(connection.error(), kUsage);
-  auto client = MakeClient(*connection);
-  if (!client) return Complain(client.error(), kUsage);
-  auto changes = LoadDemo(**client, std::cout);
-  if (!changes) return Fail(nullptr, *connection, changes.error());
+  auto session = OpenSession(flags);
+  if (!session) return Complain(session.error(), kUsage);
+  auto changes = LoadDemo(*session->client, std::cout);
+  if (!changes) return Fail(nullptr, session->connection, changes.error());
   std::cout << (*changes == 0 ? std::string("The demo is there already: nothing was changed.")
                               : "The demo is loaded: " + std::to_string(*changes) + " changes.")
             << "\n";
   return kDone;
-}
-
-void AddConnectionFlags(CLI::App& leaf, ConnectionFlags& flags) {
-  constexpr char kGroup[] = "Server";
-  leaf.add_option("--server", flags.server,
-                  "Address: host:port on this machine, or https://host:port")
-      ->group(kGroup)
-      ->type_name("ADDRESS");
-  leaf.add_option("--token", flags.token, "Token; better in the environment, where ps shows it not")
-      ->group(kGroup)
-      ->type_name("TOKEN");
-  leaf.add_option("--data", flags.data, "The server's data directory: its address and token")
-      ->group(kGroup)
-      ->type_name("DIR");
-  leaf.add_option("--ca", flags.ca, "PEM file of the certificates to trust")
-      ->group(kGroup)
-      ->type_name("FILE");
 }
 
 // What a flag's value looks like, for the help text.

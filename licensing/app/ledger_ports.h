@@ -16,11 +16,10 @@
 namespace countersign::app {
 
 // An entry in its place.
-struct LedgerEntry {
+struct LedgerEntry : Entry {
   std::int64_t position = 0;  // in the order of commits, from 1; the tree's leaf index is one less
-  Entry entry;
-  std::string
-      seal;  // 32 bytes: HMAC over position and leaf data, by a key that is not in the store
+  // 32 bytes: HMAC over position and leaf data, by a key that is not in the store.
+  std::string seal;
 };
 
 using LedgerTile = ledger::Tile;
@@ -91,6 +90,17 @@ class SubjectKeyRepository : public virtual SubjectKeyReader {
   virtual Result<SecretBytes> FindOrMake(std::string_view subject) = 0;
   // Nothing happens if there is none.
   virtual Result<void> Erase(std::string_view subject) = 0;
+};
+
+// The latest checkpoint's note where the database does not reach: an older database that is put
+// back contradicts it.
+class PublishedCheckpoint {
+ public:
+  virtual ~PublishedCheckpoint() = default;
+  // Nothing if none was ever written, or somebody removed it.
+  virtual Result<std::optional<std::string>> Read() = 0;
+  // Durable when it returns. UNAVAILABLE with STORE_FULL or STORE_READ_ONLY.
+  virtual Result<void> Write(std::string_view note) = 0;
 };
 
 }  // namespace countersign::app

@@ -60,9 +60,10 @@ class FilterReader {
   std::string_view rest_;
 };
 
-// What a token is good for: a list of one parent with one filter.
+// What a token is good for: a list of one parent with one filter, in one order.
 std::string Binding(const PageRequest& request) {
-  return Sha256(std::to_string(request.list.size()) + ":" + request.list + request.filter)
+  return Sha256(std::to_string(request.list.size()) + (request.backwards ? "<" : ":") +
+                request.list + request.filter)
       .substr(0, kBindingBytes);
 }
 
@@ -96,6 +97,7 @@ Result<ListQuery> QueryFor(const PageRequest& request) {
   query.equals = request.parent;
   query.equals.insert(query.equals.end(), request.conditions.begin(), request.conditions.end());
   query.now = request.now;
+  query.backwards = request.backwards;
   if (request.page_token.empty()) return query;
   const auto token = Base64UrlDecode(request.page_token);
   const std::string binding = Binding(request);

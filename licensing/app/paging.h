@@ -30,6 +30,7 @@ struct PageRequest {
   std::string page_token{};
   std::string filter{};
   std::vector<Condition> conditions{};  // the filter, read, with values as the store takes them
+  bool backwards = false;               // as in ListQuery
   Instant now{};
 };
 
@@ -47,7 +48,7 @@ struct Page {
 };
 
 template <class T>
-Result<Page<T>> ReadPage(Reader<T>& reader, const PageRequest& request) {
+Result<Page<T>> ReadPage(Lister<T>& reader, const PageRequest& request) {
   ASSIGN_OR_RETURN(const ListQuery query, QueryFor(request));
   Page<T> page;
   ASSIGN_OR_RETURN(page.rows, reader.List(query));

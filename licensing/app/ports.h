@@ -31,16 +31,22 @@ namespace countersign::app {
 struct ListQuery {
   std::int32_t limit = 50;
   std::string after_id{};  // exclusive; empty: from the start
+  bool backwards = false;  // in descending order; entries only
   std::vector<std::pair<std::string, std::string>> equals{};
   Instant now{};  // decides what depends on time: a token's state
 };
 
 template <class T>
-class Reader {
+class Lister {
  public:
-  virtual ~Reader() = default;
-  virtual Result<std::optional<T>> Find(std::string_view id) = 0;
+  virtual ~Lister() = default;
   virtual Result<std::vector<T>> List(const ListQuery& query) = 0;
+};
+
+template <class T>
+class Reader : public Lister<T> {
+ public:
+  virtual Result<std::optional<T>> Find(std::string_view id) = 0;
 };
 
 template <class T>
@@ -151,13 +157,9 @@ class SettingRepository : public virtual SettingReader {
   virtual Result<void> Put(std::string_view key, std::string_view value) = 0;
 };
 
-class EntryReader {
- public:
-  virtual ~EntryReader() = default;
-  // In the order of their commits; `equals` fields: resource, action, actor. INVALID_ARGUMENT /
-  // FIELD_INVALID if there is no entry `after_id`.
-  virtual Result<std::vector<Entry>> List(const ListQuery& query) = 0;
-};
+// In the order of their commits; `equals` fields: resource, action, actor. INVALID_ARGUMENT /
+// FIELD_INVALID if there is no entry `after_id`.
+using EntryReader = Lister<LedgerEntry>;
 
 // A consistent view of the store at one moment.
 class View {

@@ -22,13 +22,18 @@ inline constexpr std::string_view kStoreAfterCommit = "store.after_commit";
 // The answer to a licence check is signed.
 inline constexpr std::string_view kSignBefore = "sign.before";
 inline constexpr std::string_view kSignAfter = "sign.after";
+// Entries are taken into the tree, which is signed for and published.
+inline constexpr std::string_view kSequenceBefore = "sequence.before";
+inline constexpr std::string_view kSequenceUnpublished = "sequence.unpublished";
+inline constexpr std::string_view kSequenceAfter = "sequence.after";
 // An answer, whatever it says, is handed to the face that the call came in by.
 inline constexpr std::string_view kReplyBefore = "reply.before";
 inline constexpr std::string_view kReplyAfter = "reply.after";
 
 // All of them: the crash test takes its cases from here.
 inline constexpr std::array kAll = {kStoreBeforeCommit, kStoreAfterCommit, kSignBefore,
-                                    kSignAfter,         kReplyBefore,      kReplyAfter};
+                                    kSignAfter,         kSequenceBefore,   kSequenceUnpublished,
+                                    kSequenceAfter,     kReplyBefore,      kReplyAfter};
 
 }  // namespace failpoint
 }  // namespace countersign

@@ -84,12 +84,12 @@ Result<void> KeyRing::ReadSigners(const fs::path& directory, const SecretBytes& 
                   " is a signing key of the trust bundle");
 }
 
-const Signer* KeyRing::signing_key(Instant now) const {
+const Signer* KeyRing::KeyFor(verify::KeyUse use, Instant now) const {
   const std::int64_t t = ToSeconds(now);
   const verify::TrustedKey* latest = nullptr;
   for (const auto& key : bundle_.keys) {
-    const bool valid = key.use == verify::KeyUse::kSigning && !key.revoked && key.not_before <= t &&
-                       t < key.not_after && Holds(key.kid);
+    const bool valid = key.use == use && !key.revoked && key.not_before <= t && t < key.not_after &&
+                       Holds(key.kid);
     if (valid && (latest == nullptr || key.not_before > latest->not_before)) latest = &key;
   }
   if (latest == nullptr) return nullptr;

@@ -40,9 +40,10 @@ class KeyRing {
 
   ~KeyRing();
 
-  // The signing key in use at `now`: of those that this ring holds and the bundle lists as valid,
-  // the one whose validity began last. Null if none is valid.
-  const Signer* signing_key(Instant now) const;
+  // The key in use at `now` for this purpose: of those that this ring holds and the bundle lists as
+  // valid, the one whose validity began last. Null if none is valid.
+  const Signer* KeyFor(verify::KeyUse use, Instant now) const;
+  const Signer* signing_key(Instant now) const { return KeyFor(verify::KeyUse::kSigning, now); }
   const verify::TrustBundle& bundle() const { return bundle_; }
   const std::string& bundle_text() const { return bundle_text_; }
   // True if this ring holds the private half of `kid`.

@@ -32,10 +32,11 @@ v1::SigningKey Convert(const verify::TrustedKey& key, bool active) {
 
 v1::ListSigningKeysResponse ListSigningKeys(const keys::KeyRing& ring, Instant now) {
   const verify::TrustBundle& bundle = ring.bundle();
-  const keys::Signer* signer = ring.signing_key(now);
   v1::ListSigningKeysResponse response;
-  for (const verify::TrustedKey& key : bundle.keys)
+  for (const verify::TrustedKey& key : bundle.keys) {
+    const keys::Signer* signer = ring.KeyFor(key.use, now);
     *response.add_signing_keys() = Convert(key, signer != nullptr && signer->kid() == key.kid);
+  }
   response.set_bundle_version(bundle.version);
   *response.mutable_bundle_expire_time() = ToProto(FromSeconds(bundle.expires_at));
   return response;

@@ -3,6 +3,7 @@
 
 #include "admin/cli/commands.h"
 #include "licensing/server/commands.h"
+#include "licensing/server/ledger_command.h"
 #include "licensing/server/root_command.h"
 
 int main(int argc, char** argv) {
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   countersign::server::AddInitCommand(app, exit_code);
   countersign::server::AddServeCommand(app, exit_code);
   countersign::server::AddRootCommand(app, exit_code);
+  countersign::server::AddLedgerCommand(app, exit_code);
   countersign::cli::AddResourceCommands(app, exit_code);
   try {
     app.parse(argc, argv);

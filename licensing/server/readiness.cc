@@ -43,6 +43,20 @@ ReadinessCheck CheckRoom(const store::StoreFigures& figures) {
   return check;
 }
 
+// Not required either: keys are issued all the same, and every act goes on record.
+ReadinessCheck CheckTheLedger(const app::LedgerKeeper& ledger) {
+  const Result<void> sequencing = ledger.Sequencing();
+  const auto faults = ledger.Verification().report.fault_count;
+  ReadinessCheck check{"ledger", sequencing.has_value() && faults == 0, false, ""};
+  if (!sequencing) {
+    check.message = sequencing.error().message;
+  } else if (faults != 0) {
+    check.message = "the last check of the ledger found " + std::to_string(faults) +
+                    " differences: `countersign ledger verify` names them";
+  }
+  return check;
+}
+
 }  // namespace
 
 bool Readiness::ready() const {
@@ -61,9 +75,10 @@ std::string Readiness::Json() const {
       boost::json::object{{"ready", ready()}, {"checks", std::move(list)}});
 }
 
-Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring, Instant now) {
+Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
+                         const app::LedgerKeeper& ledger, Instant now) {
   return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now),
-           CheckRoom(store.Figures())}};
+           CheckRoom(store.Figures()), CheckTheLedger(ledger)}};
 }
 
 }  // namespace countersign::server

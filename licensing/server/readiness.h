@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client-sdk/verify/verify.h"
+#include "licensing/app/ledger_keeper.h"
 #include "licensing/base/clock.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/store/sqlite_store.h"
@@ -28,7 +29,8 @@ struct Readiness {
 };
 
 // Reads the store, so it may block.
-Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring, Instant now);
+Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
+                         const app::LedgerKeeper& ledger, Instant now);
 
 }  // namespace countersign::server
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "licensing/app/bootstrap.h"
+#include "licensing/app/ledger_keeper.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/base/clock.h"
 #include "licensing/base/entropy.h"
@@ -17,6 +18,7 @@
 #include "licensing/keys/issuer.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/evidence_handlers.h"
 #include "licensing/rpc/executor.h"
 #include "licensing/rpc/grpc/grpc_face.h"
 #include "licensing/rpc/license_handlers.h"
@@ -30,6 +32,7 @@
 #include "licensing/server/readiness.h"
 #include "licensing/server/store_secrets.h"
 #include "licensing/server/tls.h"
+#include "licensing/store/checkpoint_file.h"
 #include "licensing/store/sqlite_store.h"
 
 namespace countersign::server {
@@ -138,6 +141,9 @@ struct Server::Parts {
   std::unique_ptr<keys::KeyRing> ring;
   std::optional<keys::Issuer> issuer;
   std::optional<checkin::CheckIn> checkin;
+  std::optional<store::CheckpointFile> published_checkpoint;
+  std::optional<app::Sequencer> sequencer;
+  std::optional<app::LedgerKeeper> ledger_keeper;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
   bool serving = false;  // both faces listen
@@ -154,6 +160,8 @@ struct Server::Parts {
 
   Result<void> Open(const ServeOptions& options);
   void MakeIssuer(std::string name);
+  void KeepLedger(const fs::path& data);
+  void Alarm(const std::string& kind, const std::string& sentence);
   void AddServices();
   void AddGauges();
   gateway::Pages MakePages();
@@ -172,6 +180,7 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
+  KeepLedger(options.data);
   AddServices();
   AddGauges();
   return {};
@@ -182,16 +191,33 @@ void Server::Parts::MakeIssuer(std::string name) {
   options.issuer = std::move(name);
   options.simulated = simulated_clock != nullptr;
   options.alarm = [this](const std::string& sentence) {
-    metrics.CountAlarm("restriction_not_issued");
-    log.Write(LogLevel::kWarning, "alarm",
-              {{"kind", "restriction_not_issued"}, {"message", std::string_view(sentence)}});
+    Alarm("restriction_not_issued", sentence);
   };
   issuer.emplace(*ring, std::move(options));
+}
+
+void Server::Parts::KeepLedger(const fs::path& data) {
+  published_checkpoint.emplace(data / "ledger.checkpoint");
+  sequencer.emplace(*store, *ring, clock(), *published_checkpoint);
+  app::LedgerKeeperOptions options;
+  options.keys = app::LedgerKeys(*ring);
+  options.commits = [this] { return store->Figures().commits; };
+  options.alarm = [this](const std::string& kind, const std::string& sentence) {
+    Alarm(kind, sentence);
+  };
+  ledger_keeper.emplace(*store, *sequencer, *published_checkpoint, clock(), std::move(options));
+}
+
+void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) {
+  metrics.CountAlarm(kind);
+  log.Write(LogLevel::kWarning, "alarm",
+            {{"kind", std::string_view(kind)}, {"message", std::string_view(sentence)}});
 }
 
 void Server::Parts::AddServices() {
   rpc::AddLicenseService(methods, *checkin, *ring);
   rpc::AddAdminServices(methods, {*store, entropy, *ring, simulated_clock.get()});
+  rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
   dispatcher.emplace(methods, *store, clock(), std::move(options));
@@ -206,6 +232,9 @@ void Server::Parts::AddGauges() {
                    [this] { return static_cast<double>(store->Figures().wal_pages); });
   metrics.AddGauge("countersign_store_full", "1 if the last write found no room on the disk",
                    [this] { return store->Figures().full ? 1.0 : 0.0; });
+  metrics.AddGauge(
+      "countersign_ledger_faults", "Differences that the last check of the ledger found",
+      [this] { return static_cast<double>(ledger_keeper->Verification().report.fault_count); });
   metrics.AddGauge("countersign_trust_bundle_expire_time_seconds",
                    "When software stops taking the trust bundle as a new one, as Unix time",
                    [this] { return static_cast<double>(ring->bundle().expires_at); });
@@ -219,7 +248,7 @@ gateway::Pages Server::Parts::MakePages() {
   };
   pages["/readyz"] = [this](const gateway::AnswerDone& done) {
     const auto posted = page_maker->Post([this, done] {
-      Readiness readiness = CheckReadiness(*store, *ring, clock().Now());
+      Readiness readiness = CheckReadiness(*store, *ring, *ledger_keeper, clock().Now());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});
     });
@@ -268,6 +297,7 @@ void Server::Parts::Stop() {
   if (grpc) grpc->Stop(config.stop);
   http.join();
   if (page_maker) page_maker->Stop();
+  if (ledger_keeper) ledger_keeper->Stop();
   if (serving) log.Write(LogLevel::kInfo, "stopped", {});
   grpc_log = nullptr;
 }

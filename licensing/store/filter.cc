@@ -70,13 +70,14 @@ Result<std::unique_ptr<db::Statement>> PrepareList(db::Connection& connection,
     }
     ASSIGN_OR_RETURN(conditions.emplace_back(), MakeCondition(fields, name, value, query.now));
   }
-  std::string sql = select + "WHERE " + std::string(id) + " > ?1";
+  std::string sql = select + "WHERE " + std::string(id) + (query.backwards ? " < ?1" : " > ?1");
   int number = 2;
   for (const Condition& condition : conditions) {
     sql += " AND " + condition.sql;
     if (HasParameter(condition)) sql += "?" + std::to_string(number++);
   }
-  sql += " ORDER BY " + std::string(id) + " LIMIT ?" + std::to_string(number);
+  sql += " ORDER BY " + std::string(id) + (query.backwards ? " DESC" : "") + " LIMIT ?" +
+         std::to_string(number);
 
   ASSIGN_OR_RETURN(auto statement, connection.Prepare(sql));
   statement->BindText(1, query.after_id);

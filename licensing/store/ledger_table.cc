@@ -45,7 +45,7 @@ Result<std::int64_t> LedgerTable::LastPosition() {
 }
 
 bool LedgerTable::SealFits(const app::LedgerEntry& entry) const {
-  const auto seal = SealOf(entry.position, entry.entry, secrets_);
+  const auto seal = SealOf(entry.position, entry, secrets_);
   return seal && ConstantTimeEqual(entry.seal, *seal);
 }
 
@@ -159,7 +159,7 @@ Result<void> LedgerTable::PutCheckpoint(const app::LedgerCheckpoint& checkpoint)
 
 Result<void> LedgerTable::Insert(std::int64_t position, const app::Entry& entry) {
   ASSIGN_OR_RETURN(std::string seal, SealOf(position, entry, secrets_));
-  return InsertRow(connection_, app::LedgerEntry{position, entry, std::move(seal)});
+  return InsertRow(connection_, app::LedgerEntry{entry, position, std::move(seal)});
 }
 
 Result<void> LedgerTable::InsertRenewals(std::int64_t position, std::string_view list) {

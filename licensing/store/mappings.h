@@ -238,39 +238,25 @@ struct Mapping<app::Answered> {
   }
 };
 
-template <class Io, class Row>
-void EntryFields(Io& io, Row& row) {
-  io("id", row.id);
-  io("time", row.time);
-  io("actor", row.actor);
-  io("action", row.action);
-  io("resource", row.resource);
-  io("request_id", row.request_id);
-  io("body", row.body);
-  io("attachments", row.attachments);
-  io("digests", row.digests);
-}
-
 template <>
-struct Mapping<app::Entry> {
+struct Mapping<app::LedgerEntry> {
   static constexpr std::string_view kTable = "entries";
   static constexpr FilterField kFilters[] = {{"resource", "resource", TextEquals},
                                              {"action", "action", TextEquals},
                                              {"actor", "actor", TextEquals}};
-  template <class Io, class Row>
-  static void Fields(Io& io, Row& row) {
-    EntryFields(io, row);
-  }
-};
-
-template <>
-struct Mapping<app::LedgerEntry> {
-  static constexpr std::string_view kTable = "entries";
-  static std::string Name(const app::LedgerEntry& row) { return "entries/" + row.entry.id; }
+  static std::string Name(const app::LedgerEntry& row) { return "entries/" + row.id; }
   template <class Io, class Row>
   static void Fields(Io& io, Row& row) {
     io("position", row.position);
-    EntryFields(io, row.entry);
+    io("id", row.id);
+    io("time", row.time);
+    io("actor", row.actor);
+    io("action", row.action);
+    io("resource", row.resource);
+    io("request_id", row.request_id);
+    io("body", row.body);
+    io("attachments", row.attachments);
+    io("digests", row.digests);
     io.Blob("seal", row.seal);
   }
 };

@@ -1,5 +1,6 @@
 #include "licensing/store/tables.h"
 
+#include <limits>
 #include <set>
 
 #include "licensing/store/schema.h"
@@ -233,10 +234,11 @@ Result<void> SettingTable::Put(std::string_view key, std::string_view value) {
   return {};
 }
 
-Result<std::vector<app::Entry>> EntryTable::List(const app::ListQuery& query) {
+Result<std::vector<app::LedgerEntry>> EntryTable::List(const app::ListQuery& query) {
   // The order is that of the positions, the page's mark an entry's id.
   app::ListQuery by_position = query;
-  by_position.after_id = "0";
+  constexpr auto kBehindTheLast = std::numeric_limits<std::int64_t>::max();
+  by_position.after_id = query.backwards ? std::to_string(kBehindTheLast) : "0";
   if (!query.after_id.empty()) {
     ASSIGN_OR_RETURN(
         auto row,
@@ -245,9 +247,9 @@ Result<std::vector<app::Entry>> EntryTable::List(const app::ListQuery& query) {
     if (!found) return FieldInvalid("page_token", "is not one of this list");
     by_position.after_id = row->Text(0);
   }
-  ASSIGN_OR_RETURN(auto rows, PrepareList(connection_, SelectSql<app::Entry>(), "position",
-                                          Mapping<app::Entry>::kFilters, by_position));
-  return ReadRows<app::Entry>(*rows);
+  ASSIGN_OR_RETURN(auto rows, PrepareList(connection_, SelectSql<app::LedgerEntry>(), "position",
+                                          Mapping<app::LedgerEntry>::kFilters, by_position));
+  return ReadRows<app::LedgerEntry>(*rows);
 }
 
 }  // namespace countersign::store

@@ -92,7 +92,7 @@ class SettingTable final : public app::SettingRepository {
 class EntryTable final : public app::EntryReader {
  public:
   explicit EntryTable(db::Connection& connection) : connection_(connection) {}
-  Result<std::vector<app::Entry>> List(const app::ListQuery& query) override;
+  Result<std::vector<app::LedgerEntry>> List(const app::ListQuery& query) override;
 
  private:
   db::Connection& connection_;

@@ -210,7 +210,7 @@ std::vector<app::Entry> Installation::Entries() {
     app::ListQuery query;
     query.limit = 1000;
     for (;;) {
-      std::vector<app::Entry> page = Must(view.entries().List(query));
+      std::vector<app::LedgerEntry> page = Must(view.entries().List(query));
       if (page.empty()) return {};
       query.after_id = page.back().id;
       std::ranges::move(page, std::back_inserter(entries));

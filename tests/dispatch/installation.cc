@@ -7,6 +7,7 @@
 #include "licensing/app/users.h"
 #include "licensing/domain/token_text.h"
 #include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/evidence_handlers.h"
 #include "licensing/rpc/license_handlers.h"
 
 namespace countersign::rpc {
@@ -44,9 +45,11 @@ Installation::Installation()
     : clock_(FromSeconds(kStart)),
       ring_(SharedRing()),
       issuer_(*ring_, keys::IssuerOptions{kIssuerName, false, [](const std::string&) {}}),
-      checkin_(*store_, *ring_, issuer_, clock_, entropy_) {
+      checkin_(*store_, *ring_, issuer_, clock_, entropy_),
+      ledger_(*store_, *ring_, clock_) {
   AddLicenseService(methods_, checkin_, *ring_);
   AddAdminServices(methods_, {*store_, entropy_, *ring_, nullptr});
+  AddEvidenceService(methods_, {*store_, *ring_, ledger_.sequencer(), ledger_.keeper()});
 }
 
 std::string Installation::NewToken(const std::string& user,

@@ -14,6 +14,7 @@
 #include "licensing/keys/issuer.h"
 #include "licensing/rpc/method_dispatcher.h"
 #include "tests/support/fakes.h"
+#include "tests/support/kept_ledger.h"
 #include "tests/support/test_store.h"
 
 namespace countersign::rpc {
@@ -40,6 +41,7 @@ class Installation {
   std::shared_ptr<keys::KeyRing> ring_;
   keys::Issuer issuer_;
   checkin::CheckIn checkin_;
+  testing::KeptLedger ledger_;
   MethodTable methods_;
 };
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "licensing/keys/keyring.h"
+#include "licensing/rpc/evidence_handlers.h"
 
 namespace countersign::rpc {
 namespace {
@@ -37,6 +38,8 @@ AdminSurface::AdminSurface() {
   }));
   clock_ = Must(app::SimulatedClock::Open(*store_));
   AddAdminServices(table_, {*store_, entropy_, TestKeys(), clock_.get()});
+  ledger_.emplace(*store_, TestKeys(), *clock_);
+  AddEvidenceService(table_, {*store_, TestKeys(), ledger_->sequencer(), ledger_->keeper()});
 }
 
 Result<AnyMessage> AdminSurface::CallAny(std::string_view method, const std::string& json) {

@@ -23,6 +23,7 @@
 #include "licensing/app/simulated_clock.h"
 #include "licensing/rpc/admin_services.h"
 #include "tests/support/fakes.h"
+#include "tests/support/kept_ledger.h"
 #include "tests/support/store_snapshot.h"
 #include "tests/support/test_store.h"
 
@@ -61,6 +62,7 @@ class AdminSurface : public ::testing::Test {
   testing::FakeEntropy entropy_;
   Instant now_ = *ParseInstant("2026-03-31T08:00:00Z");
   std::unique_ptr<app::SimulatedClock> clock_;
+  std::optional<testing::KeptLedger> ledger_;
   MethodTable table_;
   Caller caller_{"users/anna", "tokens/t1", domain::Role::kOwner};
 };

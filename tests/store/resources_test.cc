@@ -329,12 +329,15 @@ TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
   EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
               ElementsAre(second.id));
   EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
+  EXPECT_THAT(Ids(kEntries, {.backwards = true}), ElementsAre(second.id, first.id));
+  EXPECT_THAT(Ids(kEntries, {.after_id = second.id, .backwards = true}), ElementsAre(first.id));
   const auto again = record(first);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().reason, Reason::kResourceExists);
   ASSERT_TRUE(store().Read([&](app::View& view) -> Result<void> {
     ASSIGN_OR_RETURN(const auto entries, view.entries().List({}));
-    EXPECT_EQ(entries, (std::vector<app::Entry>{first, second}));
+    EXPECT_EQ(std::vector<app::Entry>(entries.begin(), entries.end()),
+              (std::vector<app::Entry>{first, second}));
     return {};
   }));
 }

@@ -24,7 +24,8 @@ void AppendRows(app::Reader<T>& reader, std::string_view kind, std::string& text
 inline std::vector<app::Entry> AllEntries(app::Store& store) {
   std::vector<app::Entry> entries;
   const auto read = store.Read([&](app::View& view) -> Result<void> {
-    ASSIGN_OR_RETURN(entries, view.entries().List(Everything()));
+    ASSIGN_OR_RETURN(const auto rows, view.entries().List(Everything()));
+    entries.assign(rows.begin(), rows.end());
     return {};
   });
   if (!read) throw std::runtime_error(read.error().message);

@@ -53,10 +53,12 @@ int Populate(void volatile* memory) {
 }  // namespace
 
 int WalIndex::Reserve(sqlite3* db) {
+  sqlite3_file* const file = FileOf(db, SQLITE_FCNTL_FILE_POINTER);
+  // A database in memory has neither file nor log.
+  if (file->pMethods == nullptr) return SQLITE_OK;
   std::int64_t pages = 0;
   if (const int code = CountPages(db, pages)) return code;
   const std::int64_t needed = (pages + kPagesInHeader + kPagesInPart - 1) / kPagesInPart;
-  sqlite3_file* const file = FileOf(db, SQLITE_FCNTL_FILE_POINTER);
   for (; parts_ < needed; ++parts_) {
     errno = 0;
     void volatile* memory = nullptr;

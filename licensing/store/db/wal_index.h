@@ -15,8 +15,8 @@ namespace countersign::store::db {
 
 class WalIndex {
  public:
-  // Makes room for all that a COMMIT on `db` may put into the log now, which is in WAL mode and in
-  // a write transaction. SQLITE_OK, or the code of the failed call.
+  // Makes room for all that a COMMIT on `db` may put into the log now, which is in a write
+  // transaction, and in WAL mode or in memory. SQLITE_OK, or the code of the failed call.
   int Reserve(sqlite3* db);
   // Of the call that failed: its errno.
   int system_error() const { return system_error_; }
