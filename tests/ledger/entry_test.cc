@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 #include "licensing/ledger/canonical_json.h"
 #include "licensing/ledger/renewals.h"
@@ -131,6 +132,18 @@ TEST(Renewals, ComeBackAsTheyWent) {
   }
   EXPECT_FALSE(ParseRenewals(list.substr(1)));
   EXPECT_FALSE(ParseRenewals(list + "x"));
+}
+
+TEST(Renewals, EndInTimesThatAKeyCanHave) {
+  std::string list;
+  ASSERT_TRUE(AppendRenewal(list, SomeRenewal(1)));
+  const auto with_time = [&list](std::string_view hex) {
+    return std::string(list).replace(32, 8, HexDecode(hex).value());
+  };
+  EXPECT_TRUE(ParseRenewals(with_time("0000003afe130dff")));   // 9998-12-31T23:59:59Z
+  EXPECT_FALSE(ParseRenewals(with_time("0000003afe130e00")));  // 9999-01-01T00:00:00Z
+  EXPECT_FALSE(ParseRenewals(with_time("7fffffffffffffff")));
+  EXPECT_FALSE(ParseRenewals(with_time("ffffffffffffffff")));
 }
 
 TEST(Renewals, AreOfTheServersOwnIds) {
