@@ -112,6 +112,7 @@ std::optional<Note> ParseNote(std::string_view note) {
     if (!signature || parsed.signatures.size() == kMaxSignatures) return std::nullopt;
     parsed.signatures.push_back(*std::move(signature));
   }
+  if (parsed.signatures.empty()) return std::nullopt;
   return parsed;
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kIdBytes = 16;
 constexpr std::size_t kTimeBytes = 8;
+constexpr std::uint64_t kEndOfTime = 253'370'764'800;  // 9999-01-01T00:00:00Z
 
 void AppendNumber(std::string& out, std::uint64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift & 0xffU);
@@ -38,8 +39,9 @@ std::optional<std::vector<ListedRenewal>> ParseRenewals(std::string_view list) {
     ListedRenewal& renewal = renewals.emplace_back();
     renewal.lease_id = IdOf(list.substr(0, kIdBytes));
     renewal.key_id = IdOf(list.substr(kIdBytes, kIdBytes));
-    renewal.expire_time =
-        FromSeconds(static_cast<std::int64_t>(ReadNumber(list.substr(2 * kIdBytes, kTimeBytes))));
+    const std::uint64_t seconds = ReadNumber(list.substr(2 * kIdBytes, kTimeBytes));
+    if (seconds >= kEndOfTime) return std::nullopt;
+    renewal.expire_time = FromSeconds(static_cast<std::int64_t>(seconds));
     renewal.short_digest = list.substr(2 * kIdBytes + kTimeBytes, kShortDigestBytes);
   }
   return renewals;

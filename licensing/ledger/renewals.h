@@ -30,7 +30,7 @@ struct ListedRenewal {
 // makes.
 bool AppendRenewal(std::string& list, const ListedRenewal& renewal);
 
-// Nothing if the length is not that of a list.
+// Nothing if the length is not that of a list, or a time is not in the years 1970 to 9998.
 std::optional<std::vector<ListedRenewal>> ParseRenewals(std::string_view list);
 
 }  // namespace countersign::ledger

@@ -54,6 +54,10 @@ TEST(Encoding, DecodersTakeOneTextForOneValue) {
   EXPECT_EQ(Base64UrlDecode("-_8"), "\xfb\xff");
   for (const char* text : {"-_9", "-_8=", "+/8", "-_8 ", "A", " ", "-\x80\x80"})
     EXPECT_FALSE(Base64UrlDecode(text)) << text;
+  EXPECT_EQ(Base64Encode("\xfb\xff"), "+/8=");
+  EXPECT_EQ(Base64Decode("+/8="), "\xfb\xff");
+  for (const char* text : {"+/9=", "+/8", "+/8==", "-_8=", "+/8= ", "A", "=", " ", "+\x80\x80="})
+    EXPECT_FALSE(Base64Decode(text)) << text;
   EXPECT_EQ(HexDecode("00ff"), std::string("\x00\xff", 2));
   for (const char* text : {"0", "FF", "0g", "00 "}) EXPECT_FALSE(HexDecode(text)) << text;
   EXPECT_EQ(HexEncode(Sha256("abc")),
