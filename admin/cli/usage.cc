@@ -13,7 +13,7 @@ const CLI::App& Innermost(const CLI::App& app) {
 
 // "countersign license suspend"
 std::string Typed(const CLI::App& app) {
-  const std::string own = app.get_name();
+  const std::string& own = app.get_name();
   return app.get_parent() == nullptr ? own : Typed(*app.get_parent()) + " " + own;
 }
 
