@@ -14,6 +14,7 @@
 #include "admin/cli/report.h"
 #include "admin/cli/request.h"
 #include "admin/cli/session.h"
+#include "admin/cli/usage.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -272,7 +273,9 @@ void AddResourceCommands(CLI::App& app, int& exit_code) {
 }
 
 int ReportParseError(const CLI::App& app, const CLI::ParseError& error) {
-  return app.exit(error) == 0 ? kDone : kUsage;
+  if (error.get_exit_code() == 0) return app.exit(error);  // the help that was asked for
+  std::cerr << UsageText(app, error);
+  return kUsage;
 }
 
 }  // namespace countersign::cli

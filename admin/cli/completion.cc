@@ -11,6 +11,19 @@ void AppendCase(const std::string& after, const std::string& words, std::string&
   script.append("      \"").append(after).append("\") words=\"").append(words).append("\" ;;\n");
 }
 
+// The values that an option takes, if they are few: its help names them as "a|b" or "NAME:{a,b}".
+std::string ChoicesOf(const CLI::Option& option) {
+  std::string type = option.get_type_name();
+  const auto open = type.find('{');
+  if (open != std::string::npos && type.ends_with('}'))
+    type = type.substr(open + 1, type.size() - open - 2);
+  else if (type.find('|') == std::string::npos)
+    return "";
+  for (char& c : type)
+    if (c == '|' || c == ',') c = ' ';
+  return type;
+}
+
 // One branch of the script's case statement for every command: its path and what may follow.
 void AppendCases(const CLI::App& app, const std::string& path, std::string& script) {
   std::string words;
@@ -22,15 +35,10 @@ void AppendCases(const CLI::App& app, const std::string& path, std::string& scri
     const std::string flag = "--" + option->get_single_name();
     if (option->get_lnames().empty()) continue;
     words.append(flag).append(" ");
-    const std::string type = option->get_type_name();
-    if (type.find('|') != std::string::npos) {
-      std::string choices = type;
-      for (char& c : choices) {
-        if (c == '|') c = ' ';
-      }
-      std::string after = path;
-      AppendCase(after.append(" ").append(flag), choices, values);
-    }
+    const std::string choices = ChoicesOf(*option);
+    if (choices.empty()) continue;
+    std::string after = path;
+    AppendCase(after.append(" ").append(flag), choices, values);
   }
   AppendCase(path, words, script);
   script += values;

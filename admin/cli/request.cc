@@ -1,6 +1,7 @@
 #include "admin/cli/request.h"
 
 #include <google/protobuf/field_mask.pb.h>
+#include <google/protobuf/stubs/common.h>
 
 #include <algorithm>
 #include <set>
@@ -134,6 +135,27 @@ Parsed<void> ApplyParent(const Command& command, const Typed& typed, pb::Message
   return SetField(request, *field, *full);
 }
 
+// Protobuf's strings are UTF-8. Sent all the same, other text is refused without a word about where
+// it stands.
+Parsed<void> CheckText(const std::string& where, const std::string& text) {
+  if (pb::internal::IsStructurallyValidUTF8(text)) return {};
+  return Wrong(where + " is not UTF-8 text: check the terminal's encoding");
+}
+
+Parsed<void> CheckTexts(const Command& command, const Typed& typed) {
+  if (typed.argument) {
+    if (auto done = CheckText("the argument", *typed.argument); !done) return done;
+  }
+  if (typed.parent) {
+    const std::string flag = "--" + std::string(command.resource->parent);
+    if (auto done = CheckText(flag, *typed.parent); !done) return done;
+  }
+  for (const auto& [name, values] : typed.flags)
+    for (const std::string& value : values)
+      if (auto done = CheckText("--" + name, value); !done) return done;
+  return {};
+}
+
 // The mask of an update: what was typed, and what is to be emptied.
 Parsed<void> ApplyMask(const Command& command, const Typed& typed, pb::Message& request) {
   const FieldDescriptor* field = command.request().FindFieldByName("update_mask");
@@ -229,6 +251,7 @@ Parsed<std::unique_ptr<pb::Message>> BuildRequest(const Command& command, const 
                                                   const std::string& request_id) {
   std::unique_ptr<pb::Message> request(
       pb::MessageFactory::generated_factory()->GetPrototype(&command.request())->New());
+  if (auto done = CheckTexts(command, typed); !done) return Wrong(done.error());
   if (auto done = ApplyArgument(command, typed, *request); !done) return Wrong(done.error());
   if (auto done = ApplyParent(command, typed, *request); !done) return Wrong(done.error());
   if (auto done = CheckCleared(command, typed); !done) return Wrong(done.error());

@@ -35,7 +35,8 @@ Result<Instant> ReadSimulatedNow(SettingReader& settings) {
   ASSIGN_OR_RETURN(const auto now, FindSimulatedNow(settings));
   if (!now)
     return Fail(Code::kFailedPrecondition, Reason::kNotSimulated,
-                "this installation's clock is the machine's: only a simulated one can be moved");
+                "this installation's clock is the machine's: a simulated one is chosen at "
+                "`countersign init --simulated-clock`, and for good");
   return *now;
 }
 

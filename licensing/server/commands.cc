@@ -30,7 +30,23 @@ struct InitArguments {
   PassphraseSource passphrase;
 };
 
+// The word as a shell reads it back in one piece.
+std::string ForShell(const std::string& word) {
+  constexpr char kPlain[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + "'";
+}
+
 void PrintNextSteps(const InitOptions& options) {
+  const std::string typed = ForShell(options.data.string());
   const std::string data = options.data.string();
   if (options.root_public_files.empty())
     std::cout
@@ -51,8 +67,8 @@ void PrintNextSteps(const InitOptions& options) {
             << "The root's public key, for the client SDK: " << data << "/root.pub\n"
             << "\n"
                "Next:\n"
-            << "  countersign serve --data " << data << "\n"
-            << "  countersign product list --data " << data << "\n"
+            << "  countersign serve --data " << typed << "\n"
+            << "  countersign product list --data " << typed << "\n"
             << "  countersign --help\n";
 }
 

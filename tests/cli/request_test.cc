@@ -151,6 +151,20 @@ TEST(RequestTest, AComplaintNamesTheFlag) {
             "2027-12-31");
 }
 
+TEST(RequestTest, WhatIsNoUtf8IsNotSent) {
+  const std::string complaint = " is not UTF-8 text: check the terminal's encoding";
+  Typed typed;
+  typed.argument = "caf\xE9";
+  EXPECT_EQ(Build("product", "create", typed), "the argument" + complaint);
+  EXPECT_EQ(Build("product", "get", typed), "the argument" + complaint);
+  typed.argument = "cafe";
+  typed.flags = {{"label", {"a=b", "caf\xE9"}}};
+  EXPECT_EQ(Build("product", "create", typed), "--label" + complaint);
+  typed.flags.clear();
+  typed.parent = "caf\xE9";
+  EXPECT_EQ(Build("contact", "create", typed), "--customer" + complaint);
+}
+
 TEST(RequestTest, TheServersFieldIsTheUsersFlag) {
   EXPECT_EQ(FlagForPath(Find("license", "create"), "license.end_time"), "--end");
   EXPECT_EQ(FlagForPath(Find("product", "create"), "product.entitlements[0].name"),

@@ -121,11 +121,24 @@ TEST_F(ClientTest, AGrpcClientThatIsNotOursNeedsNothingButReflection) {
               services.end())
         << service;
   }
+  json::object healthy = {{"", "SERVING"}, {"no.such.Service", 5}};  // NOT_FOUND
+  for (const std::string& service : services)
+    if (service.starts_with("countersign.")) healthy[service] = "SERVING";
+  EXPECT_EQ(healthy.size(), 9U);
+  EXPECT_EQ(seen.at("healths"), json::value(healthy));
   EXPECT_EQ(seen.at("products"), json::value(json::array{"products/acme-erp"}));
   EXPECT_EQ(seen.at("refusedCode").as_int64(), 16);  // UNAUTHENTICATED without a token
   EXPECT_EQ(seen.at("outcome").as_string(), "CHECK_OUTCOME_VALID");
   EXPECT_EQ(seen.at("keyParts").as_int64(), 3);
   EXPECT_TRUE(seen.at("echoedNonce").as_bool());
+  // The log's line of a call has the id that its caller got.
+  const std::string id(seen.at("callId").as_string());
+  EXPECT_EQ(id.size(), 16U);
+  ASSERT_EQ(server_.Stop(), 0);
+  EXPECT_NE(server_.log().find("\"id\":\"" + id +
+                               "\",\"method\":\"countersign.v1.CatalogService/ListProducts\""),
+            std::string::npos)
+      << server_.log();
 }
 
 }  // namespace

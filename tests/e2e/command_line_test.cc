@@ -233,6 +233,8 @@ TEST_F(CommandLineTest, CompletionKnowsCommandsFlagsAndChoices) {
   EXPECT_EQ(complete("countersign license suspend acme --ca"), "--cause --ca\n");
   EXPECT_EQ(complete("countersign license suspend acme --cause s"), "security\n");
   EXPECT_EQ(complete("countersign license suspend acme --reason x --ca"), "--cause --ca\n");
+  EXPECT_EQ(complete("countersign license list --output ''"), "table json\n");
+  EXPECT_EQ(complete("countersign serve --output j"), "json\n");
   EXPECT_EQ(complete("countersign policy create p --kind ''"),
             "node-locked floating per-process\n");
 }
@@ -313,6 +315,7 @@ TEST(DemoTest, IsRefusedWhereCustomersAreReal) {
       {"demo"}, {{"COUNTERSIGN_SERVER", server.grpc()}, {"COUNTERSIGN_TOKEN", server.token()}});
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_NE(refused.errors.find("NOT_SIMULATED"), std::string::npos) << refused.errors;
+  EXPECT_NE(refused.errors.find("init --simulated-clock"), std::string::npos) << refused.errors;
   EXPECT_EQ(Countersign({"product", "list"}, {{"COUNTERSIGN_SERVER", server.grpc()},
                                               {"COUNTERSIGN_TOKEN", server.token()}})
                 .output,

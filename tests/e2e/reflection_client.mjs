@@ -1,5 +1,5 @@
-// Learns a server's interface by reflection alone, then uses it: lists the products, and activates a machine with a proof
-// over the exact bytes of its request. Prints what came back as one line of JSON.
+// Learns a server's interface by reflection alone, then uses it: asks for its health, lists the products, and activates a
+// machine with a proof over the exact bytes of its request. Prints what came back as one line of JSON.
 //   node reflection_client.mjs HOST:PORT TOKEN ACTIVATION_CODE PRODUCT VERSION
 import * as grpc from '@grpc/grpc-js';
 import * as loader from '@grpc/proto-loader';
@@ -54,9 +54,10 @@ async function serviceOf(symbol) {
   return { client: new Service(address, plain), methods: Service.service };
 }
 
-function unary(client, method, request, metadata) {
+function unary(client, method, request, metadata, onHeaders = () => {}) {
   return new Promise((resolve, reject) => {
-    client[method](request, metadata, (error, answer) => (error ? reject(error) : resolve(answer)));
+    const call = client[method](request, metadata, (error, answer) => (error ? reject(error) : resolve(answer)));
+    call.on('metadata', onHeaders);
   });
 }
 
@@ -69,8 +70,21 @@ function headers(entries) {
 const services = (await ask({ list_services: '' })).list_services_response.service.map((s) => s.name);
 
 const catalog = await serviceOf('countersign.v1.CatalogService');
-const products = await unary(catalog.client, 'ListProducts', {}, headers({ authorization: `Bearer ${token}` }));
+let callId;
+const products = await unary(catalog.client, 'ListProducts', {}, headers({ authorization: `Bearer ${token}` }), (got) => {
+  [callId] = got.get('countersign-request-id');
+});
 const refused = await unary(catalog.client, 'ListProducts', {}, headers({})).catch((error) => error);
+
+const health = await serviceOf('grpc.health.v1.Health');
+const healthOf = async (service) => {
+  const answer = await unary(health.client, 'Check', { service }, headers({})).catch((error) => ({ status: error.code }));
+  return answer.status;
+};
+const healths = {};
+for (const service of ['', ...services.filter((name) => name.startsWith('countersign.')), 'no.such.Service']) {
+  healths[service] = await healthOf(service);
+}
 
 const license = await serviceOf('countersign.v1.LicenseService');
 const machine = crypto.generateKeyPairSync('ed25519');
@@ -90,11 +104,14 @@ const check = await unary(license.client, 'CheckLicense', request, headers({ 'co
 
 console.log(JSON.stringify({
   services,
+  healths,
   products: products.products.map((p) => p.name),
+  callId,
   refusedCode: refused.code,
   outcome: check.outcome,
   keyParts: check.key.split('.').length,
   echoedNonce: JSON.parse(Buffer.from(check.status.split('.')[1], 'base64url')).nce === request.nonce.toString('base64url'),
 }));
 catalog.client.close();
+health.client.close();
 license.client.close();

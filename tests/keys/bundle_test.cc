@@ -22,8 +22,9 @@ class Bundle : public testing::Test {
   Refusal Claims(const json::object& claims) const {
     return Check(SignedClaims(json::serialize(claims)), RootsOf({&root1}, 1));
   }
-  std::string SignedClaims(std::string_view payload) const {
-    const std::string header = Base64UrlEncode(verify::ProtectedHeader("tb+jwt", root1.kid()));
+  // By root1, as a `kind`.
+  std::string SignedClaims(std::string_view payload, std::string_view kind = "tb+jwt") const {
+    const std::string header = Base64UrlEncode(verify::ProtectedHeader(kind, root1.kid()));
     const std::string text = Base64UrlEncode(payload);
     return json::serialize(json::object{
         {"payload", text},
@@ -177,6 +178,14 @@ TEST_F(Bundle, RefusesClaimsThatAreMissingOrOfAnotherType) {
     changed["roots"] = roots;
     EXPECT_EQ(Claims(changed), Refusal::kBadClaims) << roots;
   }
+}
+
+TEST_F(Bundle, RefusesEveryOtherKindThatARootSigned) {
+  const std::string claims = json::serialize(GoodClaims());
+  const auto roots = RootsOf({&root1}, 1);
+  ASSERT_EQ(Check(SignedClaims(claims, "tb+jwt"), roots), Refusal::kNone);
+  for (const char* kind : {"lic+jwt", "tim+jwt", "cert+jwt", "JWT", "", "tb+jwt "})
+    EXPECT_EQ(Check(SignedClaims(claims, kind), roots), Refusal::kWrongHeader) << kind;
 }
 
 TEST_F(Bundle, RefusesAKidThatIsNotItsKeysThumbprint) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "countersign/v1/license.pb.h"
@@ -151,6 +152,40 @@ TEST_F(InterfaceTest, EveryMutatingMethodLeavesAnEntryOfItsCaller) {
     unsampled.erase(method);
   }
   EXPECT_EQ(unsampled, std::set<std::string>()) << "mutating methods without a sample";
+}
+
+// The sample with an etag of another state of its resource: on the request, or on the resource that
+// an update carries. Nullopt for methods that take none.
+std::optional<std::string> WithStaleEtag(const MethodDescriptor& method,
+                                         const std::string& sample) {
+  constexpr char kStale[] = R"("etag":"AAAAAAAAAAAAAAAA",)";
+  if (method.input_type()->FindFieldByName("etag") != nullptr)
+    return "{" + (kStale + sample.substr(1));
+  if (!method.name().starts_with("Update")) return std::nullopt;
+  const auto body = sample.find(":{") + 2;
+  return sample.substr(0, body) + kStale + sample.substr(body);
+}
+
+TEST_F(InterfaceTest, EveryMethodThatTakesAnEtagRefusesAStaleOne) {
+  std::set<std::string> untried;
+  for (const MethodDescriptor* method : AllMethods())
+    if (AccessOf(*method).mutation() && WithStaleEtag(*method, R"({"x":{}})"))
+      untried.insert(NameOf(*method));
+  std::string token;
+  for (auto [name, sample] : Samples()) {
+    SCOPED_TRACE(name);
+    if (const auto at = sample.find("TOKEN"); at != std::string::npos) sample.replace(at, 5, token);
+    const MethodDescriptor& method = *table_.Find("countersign.v1." + name)->descriptor;
+    if (const auto stale = WithStaleEtag(method, sample)) {
+      Refused(Code::kAborted, Reason::kEtagMismatch, name, *stale);
+      untried.erase(name);
+    }
+    const auto answer = CallAny(name, sample);
+    ASSERT_TRUE(answer) << answer.error().message;
+    if (const auto* made = dynamic_cast<const v1::CreateTokenResponse*>(answer->get()))
+      token = made->token().name();
+  }
+  EXPECT_EQ(untried, std::set<std::string>());
 }
 
 // As docs/api.md lists a method: its name and who may call it.

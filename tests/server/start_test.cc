@@ -79,6 +79,22 @@ TEST(InitTest, MakesWhatTheDocumentsName) {
   EXPECT_THAT(init.output, Not(HasSubstr("cs_owner_")));
 }
 
+TEST(InitTest, WhatItPrintsToTryCanBeTypedAsItStands) {
+  TempDir directory;
+  for (const char* name : {"plain", "R&D's \"first\" $HOME"}) {
+    const fs::path data = directory / name;
+    const Finished init = Init(data);
+    ASSERT_EQ(init.exit_code, 0) << init.errors;
+    const std::string next = "\n  countersign product list --data ";
+    const auto at = init.output.find(next);
+    ASSERT_NE(at, std::string::npos) << init.output;
+    const auto begin = at + next.size();
+    const std::string typed = init.output.substr(begin, init.output.find('\n', begin) - begin);
+    EXPECT_EQ(RunProgram({"bash", "-c", "printf %s " + typed}).output, data);
+    EXPECT_EQ(typed == data, std::string(name) == "plain") << "quoted only where it must be";
+  }
+}
+
 TEST(InitTest, AnInstallationIsNeverOverwritten) {
   TempDir directory;
   const fs::path data = directory / "data";

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "grpc/health/v1/health.pb.h"
 #include "licensing/rpc/errors.h"
 
 namespace countersign::rpc {
@@ -150,6 +151,7 @@ void PrepareProcessForGrpc(void (*sink)(std::string_view message)) {
   gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::health::v1::HealthCheckRequest::descriptor();  // links what reflection tells of the service
 }
 
 struct GrpcFace::Running {

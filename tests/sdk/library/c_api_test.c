@@ -1,5 +1,6 @@
-/* The C interface, used from C: without arguments what needs no key, with ROOTS_FILE and
- * CACHE_DIRECTORY of an activated machine the rest. Ends with 0, or prints what did not hold. */
+/* The C interface, used from C. Ends with 0, or prints what did not hold.
+ *   ROOTS_FILE CACHE_DIRECTORY              of an activated machine: what needs no server
+ *   ROOTS_FILE CACHE_DIRECTORY SERVER CODE  of a machine that is not: what asks the server */
 #include <countersign/c_api.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,9 +23,11 @@ static void Log(int level, const char* line, void* context) {
 }
 
 static int changes = 0;
+static int last_outcome = 0;
 static void Changed(const countersign_status* status, void* context) {
   CHECK(status->struct_size == sizeof *status);
   CHECK(context == &changes);
+  last_outcome = status->outcome;
   ++changes;
 }
 
@@ -99,15 +102,20 @@ static void WithoutAKey(const char* roots_file) {
   countersign_client_free(NULL);
 }
 
-static void WithAKey(const char* roots_file, const char* cache) {
+static countersign_options* OptionsOf(const char* roots_file, const char* cache) {
   countersign_options* options = NULL;
-  countersign_client* client = NULL;
   CHECK(countersign_options_new(&options) == COUNTERSIGN_OK);
   CHECK(countersign_options_set(options, COUNTERSIGN_PRODUCT, "acme-erp") == COUNTERSIGN_OK);
   CHECK(countersign_options_set(options, COUNTERSIGN_PRODUCT_VERSION, "4.2.1") == COUNTERSIGN_OK);
   CHECK(countersign_options_set(options, COUNTERSIGN_ROOTS_FILE, roots_file) == COUNTERSIGN_OK);
   CHECK(countersign_options_set(options, COUNTERSIGN_CACHE_DIRECTORY, cache) == COUNTERSIGN_OK);
   CHECK(countersign_options_set(options, COUNTERSIGN_MACHINE_ID, "machine-1") == COUNTERSIGN_OK);
+  return options;
+}
+
+static void WithAKey(const char* roots_file, const char* cache) {
+  countersign_options* options = OptionsOf(roots_file, cache);
+  countersign_client* client = NULL;
   CHECK(countersign_client_create(options, &client, NULL, 0) == COUNTERSIGN_OK);
   countersign_options_free(options);
 
@@ -143,13 +151,46 @@ static void WithAKey(const char* roots_file, const char* cache) {
   countersign_client_free(client);
 }
 
+static void WithAServer(const char* roots_file, const char* cache, const char* server,
+                        const char* code) {
+  countersign_options* options = OptionsOf(roots_file, cache);
+  countersign_client* client = NULL;
+  CHECK(countersign_options_set(options, COUNTERSIGN_SERVER, server) == COUNTERSIGN_OK);
+  CHECK(countersign_client_create(options, &client, NULL, 0) == COUNTERSIGN_OK);
+  countersign_options_free(options);
+  CHECK(countersign_on_change(client, Changed, &changes) == COUNTERSIGN_OK);
+
+  countersign_status status = {.struct_size = sizeof status};
+  CHECK(countersign_check_at_startup(client, &status) == COUNTERSIGN_OK);
+  CHECK(status.outcome == COUNTERSIGN_OUTCOME_NOT_ACTIVATED);
+  const int before = changes;
+  CHECK(countersign_activate(client, code, &status) == COUNTERSIGN_OK);
+  CHECK(status.outcome == COUNTERSIGN_VALID && status.full == 1 && status.from_server == 1);
+  CHECK(status.reason[0] == '\0' && status.problem[0] == '\0');
+  CHECK(changes == before + 1 && last_outcome == COUNTERSIGN_VALID);
+  CHECK(countersign_refresh(client, &status) == COUNTERSIGN_OK);
+  CHECK(status.outcome == COUNTERSIGN_VALID && status.from_server == 1);
+  CHECK(changes == before + 1);
+
+  CHECK(countersign_deactivate(client) == COUNTERSIGN_OK);
+  CHECK(changes == before + 2 && last_outcome == COUNTERSIGN_OUTCOME_NOT_ACTIVATED);
+  CHECK(countersign_current(client, &status) == COUNTERSIGN_OK);
+  CHECK(status.outcome == COUNTERSIGN_OUTCOME_NOT_ACTIVATED && status.full == 0);
+  CHECK(countersign_deactivate(client) == COUNTERSIGN_NOT_ACTIVATED);
+  countersign_client_free(client);
+}
+
 int main(int argc, char** argv) {
-  CHECK(argc == 3);
+  CHECK(argc == 3 || argc == 5);
   CHECK(strcmp(countersign_outcome_name(COUNTERSIGN_VALID), "VALID") == 0);
   CHECK(strcmp(countersign_outcome_name(0), "UNKNOWN") == 0);
   CHECK(countersign_version()[0] != '\0');
-  WithoutAKey(argv[1]);
-  WithAKey(argv[1], argv[2]);
+  if (argc == 5) {
+    WithAServer(argv[1], argv[2], argv[3], argv[4]);
+  } else {
+    WithoutAKey(argv[1]);
+    WithAKey(argv[1], argv[2]);
+  }
   puts("ok");
   return 0;
 }

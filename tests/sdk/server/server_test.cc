@@ -229,6 +229,16 @@ TEST_F(ServerTest, DeactivationFreesTheSeat) {
   EXPECT_EQ(Start(code, "two")->CheckAtStartup().outcome, Outcome::kValid);
 }
 
+TEST_F(ServerTest, AProgramInCActivatesIsToldOfItAndGivesItsSeatBack) {
+  const std::string code = MakeLicense({"--kind", "node-locked", "--max-machines", "1"});
+  const Finished run = testing::RunProgram(
+      {BuiltProgram("sdk_c_api_program").string(), (server_->data() / "root.pub").string(),
+       (directory_ / "cache").string(), "http://" + server_->http(), code});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_EQ(run.output, "ok\n");
+  EXPECT_EQ(Admin({"license", "get", license_, "--field", "seats_taken"}), "0");
+}
+
 TEST_F(ServerTest, CopyOfAMachineRunsAndIsReported) {
   const std::string code = MakeLicense({"--kind", "node-locked", "--max-machines", "1"});
   const auto original = Start(code, "one");
