@@ -90,6 +90,10 @@ std::string Fields::String(std::string_view name) const {
 }
 CivilDate Fields::Date(std::string_view name) const { return ToDate(String(name), PathOf(name)); }
 
+std::vector<std::int64_t> Fields::Ints(std::string_view name) const {
+  return Convert<std::vector<std::int64_t>>(Get(name), PathOf(name));
+}
+
 std::vector<std::string> Fields::Strings(std::string_view name) const {
   return Convert<std::vector<std::string>>(Get(name), PathOf(name));
 }

@@ -38,6 +38,7 @@ class Fields {
   bool Bool(std::string_view name) const;
   std::string String(std::string_view name) const;
   CivilDate Date(std::string_view name) const;
+  std::vector<std::int64_t> Ints(std::string_view name) const;
   std::vector<std::string> Strings(std::string_view name) const;
   std::vector<CivilDate> Dates(std::string_view name) const;
   Fields Object(std::string_view name) const;
