@@ -30,14 +30,33 @@ Result<void> CheckAcceptanceClause(const AcceptanceClause& clause) {
   return CheckRange("acceptance.signatures_required", clause.signatures_required, 1, 20);
 }
 
+namespace {
+
+// What has to be left of a term after the reminder: a third of it, rounded up.
+Term Third(Term term) {
+  term.days = (term.days + 2) / 3;
+  return term;
+}
+
+}  // namespace
+
 Result<CivilDate> LastReviewDay(const Calendar& calendar, CivilDate delivery_received,
                                 const Term& term, std::optional<CivilDate> reminder_received) {
   ASSIGN_OR_RETURN(const CivilDate agreed, LastDayOf(calendar, delivery_received, term));
   if (!reminder_received) return agreed;
-  Term left = term;
-  left.days = (term.days + 2) / 3;  // rounded up
-  ASSIGN_OR_RETURN(const CivilDate reminded, LastDayOf(calendar, *reminder_received, left));
+  ASSIGN_OR_RETURN(const CivilDate reminded, LastDayOf(calendar, *reminder_received, Third(term)));
   return std::max(agreed, reminded);
+}
+
+Result<CivilDate> LatestReminderDay(const Calendar& calendar, CivilDate delivery_received,
+                                    const Term& term) {
+  ASSIGN_OR_RETURN(const CivilDate agreed, LastDayOf(calendar, delivery_received, term));
+  for (CivilDate day = agreed; day > delivery_received;) {
+    ASSIGN_OR_RETURN(const CivilDate end, LastDayOf(calendar, day, Third(term)));
+    if (end <= agreed) return day;
+    ASSIGN_OR_RETURN(day, PlusDays(day, -1));
+  }
+  return delivery_received;
 }
 
 Result<std::optional<DeemedAcceptance>> AssessDeemedAcceptance(

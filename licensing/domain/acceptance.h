@@ -61,6 +61,10 @@ Result<void> CheckAcceptanceClause(const AcceptanceClause& clause);
 Result<CivilDate> LastReviewDay(const Calendar& calendar, CivilDate delivery_received,
                                 const Term& term, std::optional<CivilDate> reminder_received);
 
+// The last day on which a reminder can be received without extending the term.
+Result<CivilDate> LatestReminderDay(const Calendar& calendar, CivilDate delivery_received,
+                                    const Term& term);
+
 struct DeemedAcceptance {
   CivilDate last_review_day;
   CivilDate accepted_on;  // the day after

@@ -109,6 +109,18 @@ TEST(DeemedAcceptance, ALateReminderExtendsTheTermToAThirdOfIt) {
         << days << " " << reminder;
 }
 
+RC_GTEST_PROP(DeemedAcceptanceProperty, TheLatestReminderIsTheLastThatExtendsNothing, ()) {
+  const Calendar& china = ShippedCalendar("china");
+  const CivilDate received = *PlusDays(Day("2026-01-01"), *rc::gen::inRange(0, 250));
+  const Term term = {*rc::gen::inRange(0, 30),
+                     *rc::gen::element(DayKind::kCalendar, DayKind::kBusiness),
+                     *rc::gen::arbitrary<bool>()};
+  const CivilDate agreed = LastDayOf(china, received, term).value();
+  const CivilDate latest = LatestReminderDay(china, received, term).value();
+  RC_ASSERT(LastReviewDay(china, received, term, latest).value() == agreed);
+  RC_ASSERT(LastReviewDay(china, received, term, PlusDays(latest, 1).value()).value() > agreed);
+}
+
 RC_GTEST_PROP(DeemedAcceptanceProperty, AThirdOfTheTermIsLeftAfterEveryReminder, ()) {
   const Calendar plain = PlainCalendar();
   const CivilDate received = *PlusDays(Day("2026-01-01"), *rc::gen::inRange(0, 400));
