@@ -10,8 +10,6 @@
 namespace countersign::domain {
 namespace {
 
-constexpr std::size_t kMostText = 4000;
-
 Result<void> RequireState(const Contract& contract, ContractState state) {
   if (contract.state == state) return {};
   const std::string is(StateName(contract.state));

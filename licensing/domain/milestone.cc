@@ -9,8 +9,6 @@
 namespace countersign::domain {
 namespace {
 
-constexpr std::size_t kMostText = 4000;
-
 Result<void> CheckItems(const Milestone& milestone) {
   RETURN_IF_ERROR(CheckIds("milestone.items", milestone.items));
   if (milestone.items.empty()) return {};

@@ -22,7 +22,8 @@ Result<void> CheckPast(std::string_view field, CivilDate date, CivilDate today);
 // 64 lower-case hexadecimal digits.
 Result<void> CheckHash(std::string_view field, std::string_view hash);
 
-inline constexpr std::size_t kMostParts = 200;  // of any list of a milestone
+inline constexpr std::size_t kMostParts = 200;  // of any list of a milestone or contract
+inline constexpr std::size_t kMostText = 4000;  // characters of a description
 // At most kMostParts, with ids that differ.
 template <class T>
 Result<void> CheckIds(std::string_view field, const std::vector<T>& parts) {

@@ -9,8 +9,6 @@
 namespace countersign::domain {
 namespace {
 
-constexpr std::size_t kMostText = 4000;
-
 template <class Ids>
 bool Names(const Ids& ids, std::string_view id) {
   return std::ranges::find(ids, id) != std::end(ids);
