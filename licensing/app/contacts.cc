@@ -1,9 +1,6 @@
 #include "licensing/app/contacts.h"
 
-#include <date/tz.h>
-
-#include <exception>
-
+#include "licensing/base/civil_date.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -22,17 +19,9 @@ constexpr UpdatableField<Contact> kFields[] = {
     {"window_end", [](Contact& to, const Contact& from) { to.window_end = from.window_end; }},
 };
 
-bool IsTimeZone(const std::string& name) {
-  try {
-    return date::locate_zone(name) != nullptr;
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
 Result<void> Validate(const Contact& contact) {
   RETURN_IF_ERROR(domain::ValidateContact(contact));
-  if (IsTimeZone(contact.time_zone)) return {};
+  if (TimeZone::Find(contact.time_zone)) return {};
   return FieldInvalid("contact.time_zone", "must be an IANA name such as Asia/Shanghai");
 }
 

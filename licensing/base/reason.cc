@@ -80,6 +80,26 @@ std::string_view ReasonName(Reason reason) {
       return "USER_DISABLED";
     case Reason::kLedgerContradicted:
       return "LEDGER_CONTRADICTED";
+    case Reason::kAmountOverflow:
+      return "AMOUNT_OVERFLOW";
+    case Reason::kCurrencyMismatch:
+      return "CURRENCY_MISMATCH";
+    case Reason::kDefectMissing:
+      return "DEFECT_MISSING";
+    case Reason::kTermOver:
+      return "TERM_OVER";
+    case Reason::kSignatoryMissing:
+      return "SIGNATORY_MISSING";
+    case Reason::kAlreadyAcceptedBefore:
+      return "ALREADY_ACCEPTED_BEFORE";
+    case Reason::kContractIncomplete:
+      return "CONTRACT_INCOMPLETE";
+    case Reason::kCalendarUnknown:
+      return "CALENDAR_UNKNOWN";
+    case Reason::kDocumentMismatch:
+      return "DOCUMENT_MISMATCH";
+    case Reason::kReceiptMissing:
+      return "RECEIPT_MISSING";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

@@ -1,0 +1,26 @@
+// What the contract's commands and the check of its terms share.
+#ifndef COUNTERSIGN_DOMAIN_CONTRACT_STEPS_H_
+#define COUNTERSIGN_DOMAIN_CONTRACT_STEPS_H_
+
+#include <string_view>
+#include <vector>
+
+#include "licensing/domain/contract.h"
+
+namespace countersign::domain {
+
+// FIELD_INVALID ("milestones") unless the sub-contract has milestones and they add up to its price
+// to date; the errors of Sum.
+Result<void> CheckAmounts(const SubContract& sub_contract,
+                          const std::vector<Milestone>& milestones);
+
+// Example wording of a clause, by the finding that misses it. Empty texts for one without.
+struct Wording {
+  std::string_view en;
+  std::string_view zh;
+};
+Wording WordingOf(std::string_view finding_id);
+
+}  // namespace countersign::domain
+
+#endif  // COUNTERSIGN_DOMAIN_CONTRACT_STEPS_H_
