@@ -78,6 +78,10 @@ std::string_view ReasonName(Reason reason) {
       return "KEY_UNUSABLE";
     case Reason::kUserDisabled:
       return "USER_DISABLED";
+    case Reason::kAmountOverflow:
+      return "AMOUNT_OVERFLOW";
+    case Reason::kCurrencyMismatch:
+      return "CURRENCY_MISMATCH";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

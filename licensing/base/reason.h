@@ -45,6 +45,8 @@ enum class Reason : int {
   kConfigInvalid = 34,
   kKeyUnusable = 35,
   kUserDisabled = 36,
+  kAmountOverflow = 50,
+  kCurrencyMismatch = 51,
   kProductUnknown = 100,
   kVersionNotCovered = 101,
   kReleaseNotCovered = 102,
