@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "licensing/base/civil_date.h"
 #include "licensing/domain/exact.h"
 
 namespace countersign::domain {
@@ -27,7 +26,7 @@ RecoveryRates DefaultRecoveryRates() {
 
 std::int64_t DaysOverdue(const OpenItem& item, CivilDate as_of) {
   if (!item.due_date) return 0;
-  return std::max<std::int64_t>(0, DaysBetween(*item.due_date, as_of) - item.disputed_days);
+  return DaysOverdue(*item.due_date, item.disputes, as_of);
 }
 
 Result<Aging> AgeItems(std::string_view currency_code, const std::vector<OpenItem>& items,

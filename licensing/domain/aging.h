@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "licensing/base/clock.h"
+#include "licensing/domain/dispute_clock.h"
 #include "licensing/domain/money.h"
 
 namespace countersign::domain {
@@ -37,12 +38,12 @@ using RecoveryRates = std::array<Rate, kAgingBuckets>;
 RecoveryRates DefaultRecoveryRates();
 
 struct OpenItem {
-  Money open;                         // negative: a credit note that is not allocated yet
-  std::optional<CivilDate> due_date;  // absent: not yet due
-  std::int64_t disputed_days = 0;     // for which the clock stood still; not less than 0
+  Money open;                          // negative: a credit note that is not allocated yet
+  std::optional<CivilDate> due_date;   // absent: not yet due
+  std::vector<DisputePause> disputes;  // over all of it; what is not disputed is another item
 };
 
-// max(0, as_of - due date - disputed days); 0 without a due date.
+// As in dispute_clock.h; 0 without a due date.
 std::int64_t DaysOverdue(const OpenItem& item, CivilDate as_of);
 
 struct Aging {

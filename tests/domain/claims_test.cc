@@ -130,23 +130,26 @@ TEST(Aging, BucketsBeginAndEndOnTheirDays) {
   for (const auto& c : kCases) {
     const CivilDate due{std::chrono::sys_days(On("2206-06-30")) - std::chrono::days(c.days)};
     const auto aging =
-        AgeItems("CNY", {{Cny(7), due}}, DefaultRecoveryRates(), On("2206-06-30")).value();
+        AgeItems("CNY", {{Cny(7), due, {}}}, DefaultRecoveryRates(), On("2206-06-30")).value();
     EXPECT_EQ(aging.buckets[c.bucket], Cny(7)) << c.days;
     EXPECT_EQ(aging.total, Cny(7));
   }
 }
 
 TEST(Aging, DisputedDaysAndItemsWithoutDueDate) {
-  EXPECT_EQ(DaysOverdue({Cny(1), On("2026-01-31"), 10}, On("2026-03-02")), 20);
-  EXPECT_EQ(DaysOverdue({Cny(1), On("2026-01-31"), 50}, On("2026-03-02")), 0);
-  EXPECT_EQ(DaysOverdue({Cny(1), {}}, On("2026-03-02")), 0);
+  OpenItem item{Cny(1), On("2026-01-31"), {{"", On("2026-02-10"), On("2026-02-20")}}};
+  EXPECT_EQ(DaysOverdue(item, On("2026-03-02")), 20);
+  item.disputes.front() = {"", On("2026-01-15"), {}};
+  EXPECT_EQ(DaysOverdue(item, On("2026-03-02")), 0);
+  item = {Cny(1), {}, {}};
+  EXPECT_EQ(DaysOverdue(item, On("2026-03-02")), 0);
 }
 
 TEST(Aging, ExpectsWhatUsuallyComesIn) {
-  const std::vector<OpenItem> items{{Cny(100), On("2026-06-30")},
-                                    {Cny(1), On("2026-05-01")},
-                                    {Cny(-50), On("2026-05-01")},
-                                    {Cny(103), On("2020-01-01")}};
+  const std::vector<OpenItem> items{{Cny(100), On("2026-06-30"), {}},
+                                    {Cny(1), On("2026-05-01"), {}},
+                                    {Cny(-50), On("2026-05-01"), {}},
+                                    {Cny(103), On("2020-01-01"), {}}};
   const auto aging = AgeItems("CNY", items, DefaultRecoveryRates(), On("2026-06-30")).value();
   EXPECT_EQ(aging.total, Cny(154));
   EXPECT_EQ(aging.expected_recovery, Cny(81));  // 100 - 39.2 + 20.6 = 81.4
@@ -155,11 +158,14 @@ TEST(Aging, ExpectsWhatUsuallyComesIn) {
 TEST(Aging, RefusesWhatCannotBe) {
   auto rates = DefaultRecoveryRates();
   const CivilDate day = On("2026-06-30");
-  EXPECT_EQ(AgeItems("CNY", {{Eur(1), day}}, rates, day).error().reason, Reason::kCurrencyMismatch);
-  EXPECT_EQ(AgeItems("CNY", {{Cny(kMost), day}, {Cny(1), day}}, rates, day).error().reason,
+  EXPECT_EQ(AgeItems("CNY", {{Eur(1), day, {}}}, rates, day).error().reason,
+            Reason::kCurrencyMismatch);
+  EXPECT_EQ(AgeItems("CNY", {{Cny(kMost), day, {}}, {Cny(1), day, {}}}, rates, day).error().reason,
             Reason::kAmountOverflow);
-  EXPECT_EQ(AgeItems("CNY", {{Cny(kMost), day}, {Cny(1), {}}, {Cny(-1), day}}, rates, day)->total,
-            Cny(kMost));
+  EXPECT_EQ(
+      AgeItems("CNY", {{Cny(kMost), day, {}}, {Cny(1), {}, {}}, {Cny(-1), day, {}}}, rates, day)
+          ->total,
+      Cny(kMost));
   rates[3] = RateOf("1.1");
   ExpectFieldInvalid(AgeItems("CNY", {}, rates, day), "recovery_rates");
 }

@@ -157,7 +157,7 @@ TEST(MoneyVectors, Aging) {
   ForEachCase("aging", [](const Fields& given, const Fields& expect) {
     std::vector<OpenItem> items;
     for (const Fields& item : given.Objects("open_items"))
-      items.push_back({ReadCny(item, "minor"), item.OptionalDate("due_date")});
+      items.push_back({ReadCny(item, "minor"), item.OptionalDate("due_date"), {}});
     const auto aging = AgeItems("CNY", items, ReadRecoveryRates(given), given.Date("as_of_date"));
     ASSERT_TRUE(aging) << aging.error().message;
     std::map<std::string, std::int64_t> buckets;

@@ -12,7 +12,8 @@ namespace countersign::testing {
 
 // rapidcheck reads its setting at the first property.
 inline const bool kPropertiesAreSet = [] {
-  if (::getenv("COUNTERSIGN_LONG") != nullptr) ::setenv("RC_PARAMS", "max_success=20000", 0);
+  const bool is_long = ::getenv("COUNTERSIGN_LONG") != nullptr;
+  ::setenv("RC_PARAMS", is_long ? "max_success=50000" : "max_success=1000", 0);
   return true;
 }();
 
