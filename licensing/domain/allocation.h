@@ -49,7 +49,7 @@ struct Debt {
   Money open_principal;               // the principal in that
   std::optional<CivilDate> due_date;  // absent: not yet due
   bool secured = false;               // by a guarantee, pledge or mortgage
-  Rate annual_rate;                   // of its late interest; a daily rate is passed times 365
+  Rate annual_rate;                   // of its late interest, by YearlyRateOn
 };
 
 struct InvoiceAllocation {

@@ -49,6 +49,11 @@ Result<Rate> RateOf(const RateTable& table, sys_days day) {
   return std::prev(after)->second;
 }
 
+// The day whose rate holds for `day`.
+sys_days DecidingDay(RateRule rule, sys_days due, sys_days day) {
+  return rule == RateRule::kFixed ? due : day;
+}
+
 std::int64_t DivisorOf(RateBasis basis, sys_days day) {
   switch (basis) {
     case RateBasis::k365:
@@ -111,7 +116,7 @@ Result<AccruedInterest> AccrueInterest(const InterestTerms& terms, const Interes
   for (auto start = starts.begin(); start != starts.end(); ++start) {
     const auto next = std::next(start);
     const sys_days end = next == starts.end() ? last : *next - days(1);
-    ASSIGN_OR_RETURN(const Rate rate, RateOf(rates, terms.rule == RateRule::kFixed ? due : *start));
+    ASSIGN_OR_RETURN(const Rate rate, RateOf(rates, DecidingDay(terms.rule, due, *start)));
     const InterestSegment segment{*start, end, PrincipalOn(claim, payments, *start), rate,
                                   DivisorOf(terms.basis, *start)};
     sum += Exact(segment.principal.minor_units) * ToExact(rate) * ((end - *start).count() + 1) /
@@ -120,6 +125,14 @@ Result<AccruedInterest> AccrueInterest(const InterestTerms& terms, const Interes
   }
   ASSIGN_OR_RETURN(accrued.amount, RoundToMoney(currency, sum));
   return accrued;
+}
+
+Result<Rate> YearlyRateOn(const InterestTerms& terms, CivilDate due_date, CivilDate day) {
+  ASSIGN_OR_RETURN(const RateTable rates, ToTable(terms.rates));
+  ASSIGN_OR_RETURN(const Rate rate, RateOf(rates, DecidingDay(terms.rule, due_date, day)));
+  if (terms.basis != RateBasis::kDay) return rate;
+  constexpr std::int64_t kMost = 9 * Rate::kOne;
+  return rate.units() > kMost / 365 ? Rate::OfUnits(kMost) : Rate::OfUnits(rate.units() * 365);
 }
 
 }  // namespace countersign::domain

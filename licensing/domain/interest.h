@@ -78,11 +78,16 @@ struct AccruedInterest {
   std::vector<InterestSegment> segments;  // how it was computed, in the order of days
 };
 
-// The interest through `through`, inclusive; none if that is not after the due date. Dates are days
-// of the calendar. FIELD_INVALID: a negative amount, payments that exceed the principal
-// ("payments"), a day without a rate or two rates from one day ("rates"). Errors of Money.
+// The interest through `through`, inclusive; none if that is not after the due date. Any principal
+// of 0 to 2^63 - 1, rates of 0 to 9, dates that CheckDate takes. FIELD_INVALID: a negative amount
+// ("principal", "payments"), payments that exceed the principal ("payments"), a day without a rate
+// or two rates from one day ("rates"). CURRENCY_MISMATCH, AMOUNT_OVERFLOW.
 Result<AccruedInterest> AccrueInterest(const InterestTerms& terms, const InterestClaim& claim,
                                        CivilDate through);
+
+// The rate that holds for `day`, made a year's: a daily one times 365, but 9 at most. For comparing
+// what debts cost their debtor. FIELD_INVALID ("rates") as above.
+Result<Rate> YearlyRateOn(const InterestTerms& terms, CivilDate due_date, CivilDate day);
 
 }  // namespace countersign::domain
 

@@ -124,6 +124,22 @@ TEST(Interest, RefusesWhatCannotBe) {
                 Reason::kFieldInvalid, "rates");
 }
 
+TEST(Interest, RatesAreComparedByTheYear) {
+  InterestTerms terms{RateBasis::k360,
+                      RateRule::kFloating,
+                      {{std::nullopt, RateOf("0.1")}, {On("2026-03-01"), RateOf("0.2")}}};
+  const CivilDate due = On("2026-02-28");
+  EXPECT_EQ(YearlyRateOn(terms, due, due), RateOf("0.1"));
+  EXPECT_EQ(YearlyRateOn(terms, due, On("2026-03-01")), RateOf("0.2"));
+  terms.rule = RateRule::kFixed;
+  EXPECT_EQ(YearlyRateOn(terms, due, On("2026-03-01")), RateOf("0.1"));
+  terms = Yearly("0.0005", RateBasis::kDay);
+  EXPECT_EQ(YearlyRateOn(terms, due, due), RateOf("0.1825"));
+  EXPECT_EQ(YearlyRateOn(Yearly("0.5", RateBasis::kDay), due, due), RateOf("9"));
+  terms.rates.clear();
+  EXPECT_EQ(YearlyRateOn(terms, due, due).error().reason, Reason::kFieldInvalid);
+}
+
 TEST(Compensation, ByTheSizeOfTheDebt) {
   for (const auto& [debt, sum] :
        std::vector<std::pair<std::int64_t, std::int64_t>>{{-1, 0},
