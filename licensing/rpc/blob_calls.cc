@@ -287,9 +287,28 @@ Result<std::string> BlobCalls::Store(UploadCore& core) {
     ASSIGN_OR_RETURN(blob, app::PutBlob(tx, act, upload, core.key));
     return blob.id == core.id ? app::Finish::kCommit : app::Finish::kRollback;
   }));
-  if (blob.id == core.id) core.sink->Keep();
+  if (blob.id == core.id) {
+    core.sink->Keep();
+  } else {
+    // Nothing is acknowledged that cannot be got.
+    RETURN_IF_ERROR(CheckWhole(blob));
+  }
   core.transfer->Succeed();
   return ReplyOf(blob);
+}
+
+Result<void> BlobCalls::CheckWhole(const domain::Blob& blob) {
+  std::optional<SecretBytes> key;
+  RETURN_IF_ERROR(store_.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(key, view.blobs().FindKey(blob));
+    return {};
+  }));
+  if (!key) return NotFound("blob " + HexEncode(blob.sha256) + " any more");
+  ASSIGN_OR_RETURN(const auto source, files_.Open(blob, *key));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::string piece, source->Read());
+    if (piece.empty()) return {};
+  }
 }
 
 Result<std::unique_ptr<BlobDownload>> BlobCalls::Find(const std::shared_ptr<Transfer>& transfer,

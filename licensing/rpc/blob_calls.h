@@ -44,7 +44,8 @@ class BlobUpload {
   // RESOURCE_EXHAUSTED / BLOB_TOO_LARGE; UNAVAILABLE / STORE_FULL and the store's others.
   virtual void Write(std::string piece, std::function<void(Result<void>)> done) = 0;
   // Stores it. The reply is JSON: sha256, size, mediaType, fileName. INVALID_ARGUMENT /
-  // BLOB_HASH_MISMATCH; NOT_FOUND / RESOURCE_NOT_FOUND if what it belongs to is gone; the store's.
+  // BLOB_HASH_MISMATCH; NOT_FOUND / RESOURCE_NOT_FOUND if what it belongs to is gone; DATA_LOSS /
+  // BLOB_DAMAGED if the same content was stored before, and is damaged; the store's.
   virtual void Finish(Done done) = 0;
 };
 
@@ -95,6 +96,7 @@ class BlobCalls {
   Result<std::unique_ptr<BlobDownload>> Find(const std::shared_ptr<Transfer>& transfer,
                                              const std::string& sha256);
   Result<std::string> Store(UploadCore& core);
+  Result<void> CheckWhole(const domain::Blob& blob);
   Error TooLarge() const;
 
   app::Store& store_;

@@ -304,11 +304,13 @@ TEST_F(BlobsTest, ADamagedFileIsNeverPassedOff) {
   EXPECT_EQ(refused.status, 500);
   EXPECT_EQ(refused.reason(), "BLOB_DAMAGED");
   EXPECT_EQ(Get(content, "HEAD").status, 500);
+  EXPECT_EQ(Put(content).reason(), "BLOB_DAMAGED") << "would be acknowledged, and not there";
   flip(1000);
   flip(900'000);
   HttpConnection connection(server_->http());
   EXPECT_EQ(connection.Request("GET", TargetOf(content), Head()), std::nullopt);
   EXPECT_THAT(server_->log(), HasSubstr("BLOB_DAMAGED"));
+  EXPECT_EQ(Put(content).reason(), "BLOB_DAMAGED");
   flip(900'000);
   EXPECT_EQ(Get(content).status, 200);
   fs::remove(path);
