@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "licensing/app/ports.h"
 #include "licensing/base/entropy.h"
@@ -20,9 +21,10 @@ struct Act {
 };
 
 // Puts an entry of this act on record. `body`, whose integers become strings, must hold no secrets
-// and no personal data: entries are kept for good.
+// and no personal data: entries are kept for good. `attachments`: the SHA-256 of each, 32 bytes.
 Result<void> Record(Transaction& tx, const Act& act, std::string_view action,
-                    std::string_view resource, const boost::json::object& body);
+                    std::string_view resource, const boost::json::object& body,
+                    const std::vector<std::string>& attachments = {});
 
 }  // namespace countersign::app
 

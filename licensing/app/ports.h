@@ -15,6 +15,7 @@
 #include "licensing/app/ledger_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
+#include "licensing/domain/blob.h"
 #include "licensing/domain/catalog.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/license.h"
@@ -157,6 +158,28 @@ class SettingRepository : public virtual SettingReader {
   virtual Result<void> Put(std::string_view key, std::string_view value) = 0;
 };
 
+// What is known of each attachment; the bytes are in a file of their own (blob_files.h).
+class BlobReader {
+ public:
+  virtual ~BlobReader() = default;
+  virtual Result<std::optional<domain::Blob>> Find(std::string_view id) = 0;
+  // The blobs of this content, at most one a subject, in the order in which they came. `sha256`: 32
+  // bytes.
+  virtual Result<std::vector<domain::Blob>> FindByHash(std::string_view sha256) = 0;
+  virtual Result<std::vector<domain::Blob>> FindBySubject(std::string_view subject) = 0;
+  // The key of the blob's file, 32 bytes. Nothing if the key that it was kept under was erased;
+  // INTERNAL if it cannot be opened.
+  virtual Result<std::optional<SecretBytes>> FindKey(const domain::Blob& blob) = 0;
+};
+class BlobRepository : public virtual BlobReader {
+ public:
+  // Keeps `key` under the key of the blob's subject, which is made if there is none. ALREADY_EXISTS
+  // / RESOURCE_EXISTS if the subject has a blob of this content.
+  virtual Result<void> Insert(const domain::Blob& blob, const SecretBytes& key) = 0;
+  // With all keys that are the blob's alone. NOT_FOUND / RESOURCE_NOT_FOUND if there is none.
+  virtual Result<void> Delete(std::string_view id) = 0;
+};
+
 // In the order of their commits; `equals` fields: resource, action, actor. INVALID_ARGUMENT /
 // FIELD_INVALID if there is no entry `after_id`.
 using EntryReader = Lister<LedgerEntry>;
@@ -175,6 +198,7 @@ class View {
   virtual UserReader& users() = 0;
   virtual TokenReader& tokens() = 0;
   virtual SettingReader& settings() = 0;
+  virtual BlobReader& blobs() = 0;
   virtual EntryReader& entries() = 0;
   virtual LedgerReader& ledger() = 0;
   virtual SubjectKeyReader& subject_keys() = 0;
@@ -202,6 +226,7 @@ class Transaction : public View {
   UserRepository& users() override = 0;
   TokenRepository& tokens() override = 0;
   SettingRepository& settings() override = 0;
+  BlobRepository& blobs() override = 0;
   virtual RequestLog& requests() = 0;
   LedgerWriter& ledger() override = 0;
   SubjectKeyRepository& subject_keys() override = 0;

@@ -78,6 +78,12 @@ std::string_view ReasonName(Reason reason) {
       return "KEY_UNUSABLE";
     case Reason::kUserDisabled:
       return "USER_DISABLED";
+    case Reason::kBlobTooLarge:
+      return "BLOB_TOO_LARGE";
+    case Reason::kBlobHashMismatch:
+      return "BLOB_HASH_MISMATCH";
+    case Reason::kBlobDamaged:
+      return "BLOB_DAMAGED";
     case Reason::kLedgerContradicted:
       return "LEDGER_CONTRADICTED";
     case Reason::kAmountOverflow:

@@ -26,27 +26,13 @@ std::optional<rpc::Codec> CodecOf(std::string_view content_type) {
   return std::nullopt;
 }
 
-HttpAnswer ErrorAnswer(int status, const Error& error) {
-  HttpAnswer answer;
-  answer.status = status;
-  answer.body = rpc::ConnectErrorJson(error);
-  if (const auto wait = error.metadata.find("retry_after"); wait != error.metadata.end())
-    answer.headers.emplace_back("Retry-After", wait->second);
-  if (error.code == Code::kUnauthenticated)
-    answer.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return answer;
-}
-
-HttpAnswer ReplyAnswer(rpc::Codec codec, rpc::Reply reply) {
-  if (!reply) return ErrorAnswer(rpc::HttpStatus(reply.error().code), reply.error());
+HttpAnswer ReplyAnswer(rpc::Codec codec, const std::string& call_id, rpc::Reply reply) {
+  if (!reply) return ErrorAnswer(rpc::HttpStatus(reply.error().code), reply.error(), call_id);
   HttpAnswer answer;
   if (codec == rpc::Codec::kProto) answer.content_type = "application/proto";
   answer.body = *std::move(reply);
+  NameCall(answer, call_id);
   return answer;
-}
-
-void Name(HttpAnswer& answer, const std::string& call_id) {
-  answer.headers.emplace_back("countersign-request-id", call_id);
 }
 
 }  // namespace
@@ -120,9 +106,7 @@ void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   call.body = std::move(body);
   rpc::Done answer_by_http = [done = std::move(done), codec = call.codec,
                               id = call.id](rpc::Reply reply) {
-    HttpAnswer answer = ReplyAnswer(codec, std::move(reply));
-    Name(answer, id);
-    done(std::move(answer));
+    done(ReplyAnswer(codec, id, std::move(reply)));
   };
   dispatcher_.Dispatch(std::move(call), std::move(answer_by_http));
 }
@@ -130,9 +114,8 @@ void Connect::Answer(Route route, std::string body, AnswerDone done) const {
 tl::unexpected<HttpAnswer> Connect::Refuse(const rpc::Call& call, int status,
                                            const Error& error) const {
   if (observer_) observer_(call, error);
-  HttpAnswer answer = ErrorAnswer(status, error);
+  HttpAnswer answer = ErrorAnswer(status, error, call.id);
   if (status == 405) answer.headers.emplace_back("Allow", call.method.empty() ? "GET" : "POST");
-  Name(answer, call.id);
   return tl::unexpected<HttpAnswer>(std::move(answer));
 }
 

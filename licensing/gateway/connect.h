@@ -7,39 +7,18 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "licensing/gateway/http_answer.h"
 #include "licensing/rpc/dispatcher.h"
 #include "licensing/rpc/method_table.h"
 
 namespace countersign::gateway {
 
-// The parts of a request's head that matter.
-struct HttpHead {
-  std::string verb;    // "POST"
-  std::string target;  // "/countersign.v1.LicenseService/CheckLicense"
-  std::string content_type;
-  std::string content_encoding;
-  std::string authorization;
-  std::string proof;
-  std::string peer;  // network address without port
-};
-
-struct HttpAnswer {
-  int status = 200;
-  std::string content_type = "application/json";
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
-};
 using AnswerDone = std::function<void(HttpAnswer)>;
 
 // Makes a page. `done` is called once, on any thread; the source itself must not block.
 using PageSource = std::function<void(AnswerDone done)>;
 using Pages = std::map<std::string, PageSource, std::less<>>;  // by path
-
-// Told of each call that is refused before the dispatcher sees it. Must not block or throw.
-using RefusalObserver = std::function<void(const rpc::Call& call, const Error& error)>;
 
 // Thread-safe.
 class Connect {
@@ -64,6 +43,7 @@ class Connect {
   HttpAnswer NoRoom(const Route& route) const;
   // Answers the request. `done` is called once, on any thread.
   void Answer(Route route, std::string body, AnswerDone done) const;
+  const RefusalObserver& observer() const { return observer_; }
 
  private:
   tl::unexpected<HttpAnswer> Refuse(const rpc::Call& call, int status, const Error& error) const;

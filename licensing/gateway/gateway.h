@@ -1,5 +1,6 @@
 // The HTTP face: HTTP/1.1, plain or TLS. POST /countersign.v1.Service/Method with a JSON or
-// protobuf message goes to the same dispatcher as gRPC; beside it, the server's own pages. May face
+// protobuf message goes to the same dispatcher as gRPC; beside it, attachments as streams
+// (/v1/blobs) and the server's own pages. May face
 // a network: everything that a peer can make it hold or wait for has a bound.
 #ifndef COUNTERSIGN_GATEWAY_GATEWAY_H_
 #define COUNTERSIGN_GATEWAY_GATEWAY_H_
@@ -12,6 +13,7 @@
 
 #include "licensing/base/result.h"
 #include "licensing/gateway/connect.h"
+#include "licensing/rpc/blob_calls.h"
 
 namespace countersign::gateway {
 
@@ -34,9 +36,10 @@ struct GatewayOptions {
 
 class Gateway {
  public:
-  // `connect` outlives the gateway. FAILED_PRECONDITION / RESOURCE_IN_USE if the address cannot be
-  // listened on, CONFIG_INVALID if it is no address or the certificate cannot be used.
-  static Result<std::unique_ptr<Gateway>> Start(const Connect& connect, GatewayOptions options);
+  // `connect` and `blobs` outlive the gateway. FAILED_PRECONDITION / RESOURCE_IN_USE if the address
+  // cannot be listened on, CONFIG_INVALID if it is no address or the certificate cannot be used.
+  static Result<std::unique_ptr<Gateway>> Start(const Connect& connect, rpc::BlobCalls& blobs,
+                                                GatewayOptions options);
   ~Gateway();  // as Stop without grace
 
   // Where it listens, with the port that was chosen.

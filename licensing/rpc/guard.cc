@@ -74,18 +74,18 @@ bool RoleMayCall(domain::Role role, const v1::Access& access) {
          access.roles().end();
 }
 
-Result<Caller> Guard::Admit(const Method& method, const Call& call, Instant now, Ticks ticks) {
-  if (method.access.software()) {
-    RETURN_IF_ERROR(Limit(method, LimitedNetwork(call.peer), ticks));
+Result<Caller> Guard::Admit(const v1::Access& access, const Call& call, Instant now, Ticks ticks) {
+  if (access.software()) {
+    RETURN_IF_ERROR(Limit(access, call.method, LimitedNetwork(call.peer), ticks));
     return Caller{};
   }
   ASSIGN_OR_RETURN(Caller caller, Authenticate(call, now));
-  if (!RoleMayCall(caller.role, method.access))
+  if (!RoleMayCall(caller.role, access))
     return Fail(
         Code::kPermissionDenied, Reason::kRoleMissing,
         "the role " + std::string(domain::RoleName(caller.role)) + " may not call " + call.method,
-        {{"roles", RolesText(method.access)}});
-  RETURN_IF_ERROR(Limit(method, caller.token, ticks));
+        {{"roles", RolesText(access)}});
+  RETURN_IF_ERROR(Limit(access, call.method, caller.token, ticks));
   return caller;
 }
 
@@ -103,14 +103,13 @@ Result<Caller> Guard::Authenticate(const Call& call, Instant now) {
   return Caller{"users/" + held.user.id, "tokens/" + held.token.id, held.token.role};
 }
 
-Result<void> Guard::Limit(const Method& method, std::string_view caller, Ticks ticks) {
+Result<void> Guard::Limit(const v1::Access& access, std::string_view method,
+                          std::string_view caller, Ticks ticks) {
   const std::uint32_t per_minute =
-      method.access.software()
-          ? software_calls_per_minute_.value_or(method.access.calls_per_minute())
-          : method.access.calls_per_minute();
+      access.software() ? software_calls_per_minute_.value_or(access.calls_per_minute())
+                        : access.calls_per_minute();
   if (per_minute == 0) return {};
-  return limiter_.Check(method.descriptor->full_name() + " " + std::string(caller), per_minute,
-                        ticks);
+  return limiter_.Check(std::string(method).append(" ").append(caller), per_minute, ticks);
 }
 
 }  // namespace countersign::rpc

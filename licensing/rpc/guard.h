@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "countersign/v1/common.pb.h"
 #include "licensing/app/ports.h"
 #include "licensing/base/result.h"
 #include "licensing/rpc/dispatcher.h"
-#include "licensing/rpc/method_table.h"
 #include "licensing/rpc/rate_limit.h"
 
 namespace countersign::rpc {
@@ -31,11 +31,13 @@ class Guard {
   // PERMISSION_DENIED / USER_DISABLED, ROLE_MISSING; RESOURCE_EXHAUSTED / RATE_LIMITED.
   // The token's record is read for every call, so that a revoked one ends at once.
   // `now` is the installation's time, `ticks` the steady one.
-  Result<Caller> Admit(const Method& method, const Call& call, Instant now, Ticks ticks);
+  // `access`: the option of the call's method.
+  Result<Caller> Admit(const v1::Access& access, const Call& call, Instant now, Ticks ticks);
 
  private:
   Result<Caller> Authenticate(const Call& call, Instant now);
-  Result<void> Limit(const Method& method, std::string_view caller, Ticks ticks);
+  Result<void> Limit(const v1::Access& access, std::string_view method, std::string_view caller,
+                     Ticks ticks);
 
   app::Store& store_;
   const std::optional<std::uint32_t> software_calls_per_minute_;

@@ -90,7 +90,7 @@ void MethodDispatcher::Run(Pending& pending) {
 Result<std::string> MethodDispatcher::Answer(Pending& pending) {
   const Method& method = *pending.method;
   const Instant now = clock_.Now();
-  ASSIGN_OR_RETURN(pending.caller, guard_.Admit(method, pending.call, now, SteadyTicks()));
+  ASSIGN_OR_RETURN(pending.caller, guard_.Admit(method.access, pending.call, now, SteadyTicks()));
   const AnyMessage request = method.new_request();
   RETURN_IF_ERROR(ParseMessage(
       pending.call.codec, pending.call.body,
@@ -102,13 +102,7 @@ Result<std::string> MethodDispatcher::Answer(Pending& pending) {
 
 void MethodDispatcher::Finish(Pending& pending, Reply reply) {
   std::string fault;
-  if (!reply && reply.error().code == Code::kInternal) {
-    // What failed inside is for the log; the caller gets the id to find it by.
-    fault = std::move(reply.error().message);
-    reply.error().message =
-        "a fault inside the server; its log has the details under " + pending.call.id;
-    reply.error().metadata["call_id"] = pending.call.id;
-  }
+  if (!reply) fault = TakeFault(pending.call, reply.error());
   if (options_.observe) {
     CallRecord record{.call = pending.call,
                       .method = pending.method ? std::string_view(pending.call.method) : "unknown",

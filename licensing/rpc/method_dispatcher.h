@@ -11,24 +11,13 @@
 #include <string>
 
 #include "licensing/app/ports.h"
+#include "licensing/rpc/call_record.h"
 #include "licensing/rpc/dispatcher.h"
 #include "licensing/rpc/executor.h"
 #include "licensing/rpc/guard.h"
 #include "licensing/rpc/method_table.h"
 
 namespace countersign::rpc {
-
-// What is known of a finished call: enough for a log line and a metric, nothing of its content.
-struct CallRecord {
-  const Call& call;
-  std::string_view method;  // a registered method's name, or "unknown": safe as a metric's label
-  const Caller& caller;     // empty if it was not let in
-  Code code = Code::kOk;
-  Reason reason = Reason::kUnspecified;
-  std::string_view fault;  // INTERNAL only: what went wrong, for the log alone
-  std::chrono::microseconds duration{0};
-  std::size_t request_bytes = 0;
-};
 
 struct SurfaceOptions {
   int threads = 4;
@@ -40,8 +29,7 @@ struct DispatcherOptions {
   SurfaceOptions admin{4, 256};
   // See Guard.
   std::optional<std::uint32_t> software_calls_per_minute;
-  // Called once for each call, on any thread, before its answer is handed out. Must not throw.
-  std::function<void(const CallRecord&)> observe;
+  CallObserver observe;
 };
 
 class MethodDispatcher final : public Dispatcher {

@@ -140,6 +140,8 @@ class Reader {
 constexpr std::int64_t kMaxThreads = 256;
 constexpr std::int64_t kMaxQueue = 1'000'000;
 constexpr std::int64_t kHour = 3600;
+constexpr std::int64_t kMaxBlobBytes = std::int64_t{1} << 40;
+constexpr std::int64_t kMaxTransfers = 1024;
 
 Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   Config config;
@@ -175,6 +177,10 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Seconds("header_seconds", kHour, config.http_header);
   reader.Seconds("body_seconds", kHour, config.http_body);
   reader.Seconds("write_seconds", kHour, config.http_write);
+  reader.EndSection();
+  reader.Section("blobs");
+  reader.Number("max_bytes", 1, kMaxBlobBytes, config.blob_max_bytes);
+  reader.Number("transfers", 1, kMaxTransfers, config.blob_transfers);
   reader.EndSection();
   reader.End();
   RETURN_IF_ERROR(reader.Outcome());

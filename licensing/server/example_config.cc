@@ -57,6 +57,13 @@ idle_seconds = 60
 header_seconds = 10
 body_seconds = 30
 write_seconds = 30
+
+[blobs]
+# Attachments: how many bytes one may have (1 to 1099511627776), and how many may be on their way at
+# once (1 to 1024); one more is refused as OVERLOADED. Each takes about 256 KiB of memory, whatever its
+# size. A transfer may last http.body_seconds (or http.write_seconds) and a second for every 16 KiB.
+max_bytes = 67108864
+transfers = 16
 )";
 
 }  // namespace

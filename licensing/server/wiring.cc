@@ -18,6 +18,7 @@
 #include "licensing/keys/issuer.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/blob_calls.h"
 #include "licensing/rpc/evidence_handlers.h"
 #include "licensing/rpc/executor.h"
 #include "licensing/rpc/grpc/grpc_face.h"
@@ -32,6 +33,7 @@
 #include "licensing/server/readiness.h"
 #include "licensing/server/store_secrets.h"
 #include "licensing/server/tls.h"
+#include "licensing/store/blob_files.h"
 #include "licensing/store/checkpoint_file.h"
 #include "licensing/store/sqlite_store.h"
 
@@ -137,6 +139,7 @@ struct Server::Parts {
   SystemEntropy entropy;
   SystemClock system_clock;
   std::unique_ptr<store::SqliteStore> store;
+  std::unique_ptr<app::BlobFiles> blob_files;
   std::unique_ptr<app::SimulatedClock> simulated_clock;
   std::unique_ptr<keys::KeyRing> ring;
   std::optional<keys::Issuer> issuer;
@@ -146,6 +149,7 @@ struct Server::Parts {
   std::optional<app::LedgerKeeper> ledger_keeper;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
+  std::optional<rpc::BlobCalls> blob_calls;
   bool serving = false;  // both faces listen
   std::atomic<bool> stopping{false};
   std::optional<rpc::Executor> page_maker;
@@ -177,6 +181,7 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   store_options.path = options.data / "countersign.db";
   ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options, StoreSecretsOf(ring->master())));
   ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
+  ASSIGN_OR_RETURN(blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store));
   ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
@@ -221,6 +226,11 @@ void Server::Parts::AddServices() {
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
   dispatcher.emplace(methods, *store, clock(), std::move(options));
+  rpc::BlobOptions blob_options;
+  blob_options.max_bytes = static_cast<std::uint64_t>(config.blob_max_bytes);
+  blob_options.transfers = static_cast<int>(config.blob_transfers);
+  blob_options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
+  blob_calls.emplace(*store, *blob_files, entropy, clock(), std::move(blob_options));
 }
 
 void Server::Parts::AddGauges() {
@@ -269,7 +279,8 @@ Result<void> Server::Parts::Listen(const fs::path& data) {
   connect.emplace(
       methods, *dispatcher, MakePages(),
       [this](const rpc::Call& call, const Error& error) { call_log.AddRefused(call, error); });
-  ASSIGN_OR_RETURN(gateway, gateway::Gateway::Start(*connect, GatewayOptionsOf(config, tls)));
+  ASSIGN_OR_RETURN(gateway,
+                   gateway::Gateway::Start(*connect, *blob_calls, GatewayOptionsOf(config, tls)));
   rpc::GrpcOptions options{config.grpc, std::nullopt};
   if (tls) options.tls = rpc::GrpcTls{tls->certificate_pem, tls->key_pem};
   grpc_log = &log;
@@ -290,6 +301,7 @@ void Server::Parts::Stop() {
     if (gateway) gateway->Stop(config.stop);
   });
   // What was accepted is answered; what still comes is refused with a reason.
+  if (blob_calls) blob_calls->Close();
   if (dispatcher) {
     dispatcher->Stop();
     AwaitQuiet();

@@ -238,6 +238,45 @@ struct Mapping<app::Answered> {
   }
 };
 
+template <class Io, class Row>
+void BlobFields(Io& io, Row& row) {
+  io("id", row.id);
+  io.Hex("sha256", row.sha256);
+  io("subject", row.subject);
+  io("size", row.size);
+  io("media_type", row.media_type);
+  io("file_name", row.file_name);
+  io("uploader", row.uploader);
+  io("create_time", row.create_time);
+}
+
+template <>
+struct Mapping<domain::Blob> {
+  static constexpr std::string_view kTable = "blobs";
+  static std::string Name(const domain::Blob& row) { return "blobs/" + row.id; }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    BlobFields(io, row);
+  }
+};
+
+// With what only its table needs.
+struct StoredBlob {
+  domain::Blob blob;
+  std::string wrapped_key;
+};
+
+template <>
+struct Mapping<StoredBlob> {
+  static constexpr std::string_view kTable = Mapping<domain::Blob>::kTable;
+  static std::string Name(const StoredBlob& row) { return Mapping<domain::Blob>::Name(row.blob); }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    BlobFields(io, row.blob);
+    io("wrapped_key", row.wrapped_key);
+  }
+};
+
 template <>
 struct Mapping<app::LedgerEntry> {
   static constexpr std::string_view kTable = "entries";

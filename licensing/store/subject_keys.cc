@@ -2,9 +2,7 @@
 
 #include <sodium.h>
 
-#include <array>
-
-#include "licensing/base/encoding.h"
+#include "licensing/store/key_wrap.h"
 #include "licensing/store/table.h"
 
 namespace countersign::store {
@@ -12,39 +10,6 @@ namespace {
 
 constexpr std::string_view kTable = "subject_keys";
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-
-const unsigned char* Bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-// XChaCha20-Poly1305 (libsodium), its random nonce before the cipher text. The subject's name is
-// authenticated with it, so that keys cannot change places.
-std::string WrapKey(const SecretBytes& key, std::string_view subject, const SecretBytes& under) {
-  std::string wrapped(kNonceBytes + kKeyBytes + kTagBytes, '\0');
-  randombytes_buf(wrapped.data(), kNonceBytes);
-  const std::string_view plain = key.View(SecretAccess{});
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(wrapped) + kNonceBytes, nullptr, Bytes(plain),
-                                             plain.size(), Bytes(subject), subject.size(), nullptr,
-                                             Bytes(wrapped), Bytes(under.View(SecretAccess{})));
-  return wrapped;
-}
-
-std::optional<SecretBytes> UnwrapKey(std::string_view wrapped, std::string_view subject,
-                                     const SecretBytes& under) {
-  if (wrapped.size() != kNonceBytes + kKeyBytes + kTagBytes) return std::nullopt;
-  std::string plain(kKeyBytes, '\0');
-  const bool opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                          Bytes(plain), nullptr, nullptr, Bytes(wrapped) + kNonceBytes,
-                          wrapped.size() - kNonceBytes, Bytes(subject), subject.size(),
-                          Bytes(wrapped), Bytes(under.View(SecretAccess{}))) == 0;
-  std::optional<SecretBytes> key;
-  if (opened) key.emplace(plain);
-  Wipe(plain);
-  return key;
-}
 
 SecretBytes NewKey() {
   std::string random(kKeyBytes, '\0');
@@ -62,9 +27,7 @@ Result<std::optional<SecretBytes>> SubjectKeyTable::Find(std::string_view subjec
       PrepareWith(connection_, "SELECT wrapped_key FROM subject_keys WHERE subject = ?1", subject));
   ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return std::optional<SecretBytes>();
-  const auto wrapped = HexDecode(row->Text(0));
-  std::optional<SecretBytes> key;
-  if (wrapped) key = UnwrapKey(*wrapped, subject, secrets_.wrap);
+  std::optional<SecretBytes> key = UnwrapKey(row->Text(0), subject, secrets_.wrap);
   if (!key)
     return Fail(Code::kInternal, Reason::kInternalFault,
                 "the key of " + std::string(subject) + " cannot be opened");
@@ -78,7 +41,7 @@ Result<SecretBytes> SubjectKeyTable::FindOrMake(std::string_view subject) {
   ASSIGN_OR_RETURN(
       auto insert,
       PrepareWith(connection_, "INSERT INTO subject_keys (subject, wrapped_key) VALUES (?1, ?2)",
-                  subject, HexEncode(WrapKey(key, subject, secrets_.wrap))));
+                  subject, WrapKey(key, subject, secrets_.wrap)));
   RETURN_IF_ERROR(insert->Execute());
   journal_.Wrote(kTable, subject);
   return key;

@@ -89,6 +89,23 @@ class SettingTable final : public app::SettingRepository {
   Journal& journal_;
 };
 
+class BlobTable final : public app::BlobRepository {
+ public:
+  BlobTable(db::Connection& connection, Journal& journal, app::SubjectKeyRepository& keys)
+      : connection_(connection), journal_(journal), keys_(keys) {}
+  Result<std::optional<domain::Blob>> Find(std::string_view id) override;
+  Result<std::vector<domain::Blob>> FindByHash(std::string_view sha256) override;
+  Result<std::vector<domain::Blob>> FindBySubject(std::string_view subject) override;
+  Result<std::optional<SecretBytes>> FindKey(const domain::Blob& blob) override;
+  Result<void> Insert(const domain::Blob& blob, const SecretBytes& key) override;
+  Result<void> Delete(std::string_view id) override;
+
+ private:
+  db::Connection& connection_;
+  Journal& journal_;
+  app::SubjectKeyRepository& keys_;
+};
+
 class EntryTable final : public app::EntryReader {
  public:
   explicit EntryTable(db::Connection& connection) : connection_(connection) {}

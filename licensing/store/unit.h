@@ -26,6 +26,7 @@ class Unit final : public app::Transaction {
   app::UserRepository& users() override { return users_; }
   app::TokenRepository& tokens() override { return tokens_; }
   app::SettingRepository& settings() override { return settings_; }
+  app::BlobRepository& blobs() override { return blobs_; }
   app::EntryReader& entries() override { return entries_; }
   app::RequestLog& requests() override { return requests_; }
   app::LedgerWriter& ledger() override { return ledger_; }
@@ -64,6 +65,7 @@ class Unit final : public app::Transaction {
   EntryTable entries_;
   RequestTable requests_;
   SubjectKeyTable subject_keys_;
+  BlobTable blobs_;
   LedgerTable ledger_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;

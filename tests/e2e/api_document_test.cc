@@ -41,7 +41,7 @@ class ApiDocumentTest : public ::testing::Test {
 
 TEST_F(ApiDocumentTest, ItsExamplesWorkAsPrinted) {
   const std::vector<std::string> blocks = ReadBlocks();
-  ASSERT_EQ(blocks.size(), 2U);
+  ASSERT_EQ(blocks.size(), 3U);
   ASSERT_EQ(server_.data().filename(), "data");
   const Finished administration = Run(blocks[0]);
   EXPECT_EQ(administration.exit_code, 0) << administration.errors;
@@ -50,8 +50,12 @@ TEST_F(ApiDocumentTest, ItsExamplesWorkAsPrinted) {
   ASSERT_TRUE(std::regex_search(administration.output, code,
                                 std::regex("\"activationCode\":\"([0-9A-Z-]{29})\"")))
       << administration.output;
+  const Finished attachment = Run(blocks[1]);
+  EXPECT_EQ(attachment.exit_code, 0) << attachment.errors;
+  EXPECT_NE(attachment.output.find("\"fileName\":\"acceptance.txt\""), std::string::npos)
+      << attachment.output;
   const Finished check =
-      Run(std::regex_replace(blocks[1], std::regex("XXXXX(-XXXXX){4}"), code[1].str()));
+      Run(std::regex_replace(blocks[2], std::regex("XXXXX(-XXXXX){4}"), code[1].str()));
   EXPECT_EQ(check.exit_code, 0) << check.errors;
   EXPECT_NE(check.output.find("\"CHECK_OUTCOME_VALID\""), std::string::npos) << check.output;
 }

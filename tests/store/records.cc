@@ -4,6 +4,8 @@
 #include <chrono>
 #include <tuple>
 
+#include "licensing/base/encoding.h"
+
 namespace countersign::store {
 namespace {
 
@@ -165,6 +167,17 @@ domain::Token AToken(std::string id, std::string user_id) {
   row.expire_time = kNow + hours(24 * 90);
   row.meta = AMeta();
   return row;
+}
+
+domain::Blob ABlob(std::string id, std::string subject) {
+  return {.id = std::move(id),
+          .sha256 = Sha256("content"),
+          .subject = std::move(subject),
+          .size = 7,
+          .media_type = "application/pdf",
+          .file_name = "验收单.pdf",
+          .uploader = "users/anna",
+          .create_time = kNow};
 }
 
 app::Answered AnAnswer(std::string request_id) {

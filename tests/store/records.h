@@ -21,6 +21,7 @@ domain::Machine AMachine(std::string id, std::string license_id);
 domain::Lease ALease(std::string id, std::string license_id, std::string machine_id);
 domain::User AUser(std::string id);
 domain::Token AToken(std::string id, std::string user_id);
+domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 
 // Inserts customer "acme", product "cad", policy "std" and licence `license_id` of them.

@@ -41,6 +41,9 @@ TEST_P(UnitOfWorkTest, AChangeWithoutAnEntryIsRefused) {
       [](app::Transaction& t) { return t.customers().Insert(ACustomer("beta")); },
       [](app::Transaction& t) { return t.settings().Put("issuer", "x"); },
       [](app::Transaction& t) { return t.requests().Insert(AnAnswer("r")); },
+      [](app::Transaction& t) {
+        return t.blobs().Insert(ABlob("b", ""), SecretBytes(std::string(32, 'k')));
+      },
       [](app::Transaction& t) -> Result<void> {
         ASSIGN_OR_RETURN(auto customer, t.customers().Find("acme"));
         return t.customers().Update(*customer);

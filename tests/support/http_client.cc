@@ -60,9 +60,11 @@ std::optional<HttpReply> HttpConnection::Request(const std::string& verb, const 
   request.prepare_payload();
   ErrorCode ec;
   http::write(connection_->socket, request, ec);  // a refusal may come before all is written
-  http::response<http::string_body> response;
-  http::read(connection_->socket, connection_->buffer, response, ec);
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(boost::none);
+  http::read(connection_->socket, connection_->buffer, parser, ec);
   if (ec) return std::nullopt;
+  auto response = parser.release();
   HttpReply reply;
   reply.status = static_cast<int>(response.result_int());
   for (const auto& field : response) {
@@ -70,7 +72,7 @@ std::optional<HttpReply> HttpConnection::Request(const std::string& verb, const 
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     reply.headers[name] = std::string(field.value());
   }
-  reply.body = response.body();
+  reply.body = std::move(response.body());
   return reply;
 }
 

@@ -1,0 +1,2 @@
+// Boost.URL, compiled into the program.
+#include <boost/url/src.hpp>
