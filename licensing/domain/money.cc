@@ -39,7 +39,8 @@ Result<Money> Sum(std::string_view currency_code, std::span<const Money> amounts
 }
 
 Result<Money> Multiply(const Money& a, Rate rate) {
-  return RoundToMoney(a.currency_code, a.minor_units * ToExact(rate));
+  // Converted first: Boost's product of a fraction and an int64 negates the latter, -2^63 too.
+  return RoundToMoney(a.currency_code, Exact(a.minor_units) * ToExact(rate));
 }
 
 Result<void> CheckCurrency(std::string_view currency_code,

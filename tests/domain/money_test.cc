@@ -36,6 +36,8 @@ TEST(Currency, HasTheDigitsOfTheStandard) {
 TEST(Money, NeverWrapsAround) {
   EXPECT_EQ(Add(Cny(kMost - 1), Cny(1)), Cny(kMost));
   EXPECT_EQ(Subtract(Cny(-1), Cny(kMost)), Cny(kLeast));
+  EXPECT_EQ(Subtract(Cny(-1), Cny(kLeast)), Cny(kMost));
+  EXPECT_EQ(Add(Cny(kLeast), Cny(kMost)), Cny(-1));
   EXPECT_EQ(Negate(Cny(kMost)), Cny(-kMost));
   EXPECT_EQ(ReasonOf(Add(Cny(kMost), Cny(1))), Reason::kAmountOverflow);
   EXPECT_EQ(ReasonOf(Subtract(Cny(kLeast), Cny(1))), Reason::kAmountOverflow);
@@ -51,6 +53,7 @@ TEST(Money, NeverMixesCurrencies) {
 
 TEST(Money, OnlyTheSumHasToFit) {
   EXPECT_EQ(Sum("CNY", {}), Cny(0));
+  EXPECT_EQ(Sum("CNY", std::vector{Cny(kMost), Cny(1), Cny(kLeast)}), Cny(0));
   EXPECT_EQ(Sum("CNY", std::vector{Cny(kMost), Cny(kMost), Cny(-kMost)}), Cny(kMost));
   EXPECT_EQ(ReasonOf(Sum("CNY", std::vector{Cny(kMost), Cny(1)})), Reason::kAmountOverflow);
 }
