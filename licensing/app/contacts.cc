@@ -4,6 +4,7 @@
 
 #include <exception>
 
+#include "licensing/domain/retention.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -20,6 +21,13 @@ constexpr UpdatableField<Contact> kFields[] = {
     {"time_zone", [](Contact& to, const Contact& from) { to.time_zone = from.time_zone; }},
     {"window_start", [](Contact& to, const Contact& from) { to.window_start = from.window_start; }},
     {"window_end", [](Contact& to, const Contact& from) { to.window_end = from.window_end; }},
+    {"retain_until",
+     [](Contact& to, const Contact& from) {
+       to.retain_until = from.retain_until;
+       if (!to.retain_until) to.retain_reason.reset();
+     }},
+    {"retain_reason",
+     [](Contact& to, const Contact& from) { to.retain_reason = from.retain_reason; }},
 };
 
 bool IsTimeZone(const std::string& name) {
@@ -41,6 +49,28 @@ Result<Contact> LoadOwn(View& view, std::string_view customer_id, std::string_vi
   ASSIGN_OR_RETURN(Contact contact, GetContact(view, customer_id, id));
   RETURN_IF_ERROR(CheckEtag(etag, contact.meta, ContactName(customer_id, id)));
   return contact;
+}
+
+std::string_view ReasonText(domain::ErasureReason reason) {
+  switch (reason) {
+    case domain::ErasureReason::kPurposeEnded:
+      return "PURPOSE_ENDED";
+    case domain::ErasureReason::kConsentWithdrawn:
+      return "CONSENT_WITHDRAWN";
+    case domain::ErasureReason::kObjection:
+      return "OBJECTION";
+    case domain::ErasureReason::kUnlawfulProcessing:
+      return "UNLAWFUL_PROCESSING";
+    case domain::ErasureReason::kLegalObligation:
+      return "LEGAL_OBLIGATION";
+  }
+  return "";
+}
+
+// Everything that is kept about the person, wherever: each kind of record has its line here.
+Result<void> RemovePerson(Transaction& tx, std::string_view contact_id) {
+  RETURN_IF_ERROR(tx.contacts().Delete(contact_id));
+  return tx.subject_keys().Erase(ContactSubject(contact_id));
 }
 
 }  // namespace
@@ -77,11 +107,15 @@ Result<Contact> UpdateContact(Transaction& tx, const Act& act, const Change<Cont
   return contact;
 }
 
-Result<void> DeleteContact(Transaction& tx, const Act& act, std::string_view customer_id,
-                           std::string_view id, std::string_view etag) {
-  RETURN_IF_ERROR(LoadOwn(tx, customer_id, id, etag));
-  RETURN_IF_ERROR(tx.contacts().Delete(id));
-  return Record(tx, act, "contact.delete", ContactName(customer_id, id), {});
+std::string ContactSubject(std::string_view id) { return Name("contacts", id); }
+
+Result<void> EraseContact(Transaction& tx, const Act& act, const Erasure& erasure) {
+  ASSIGN_OR_RETURN(const Contact contact,
+                   LoadOwn(tx, erasure.customer_id, erasure.id, erasure.etag));
+  const std::string name = ContactName(contact.customer_id, contact.id);
+  RETURN_IF_ERROR(domain::CheckErasable(name, domain::NeedsOf(contact), act.now));
+  RETURN_IF_ERROR(RemovePerson(tx, contact.id));
+  return Record(tx, act, "contact.erase", name, {{"reason", ReasonText(erasure.reason)}});
 }
 
 }  // namespace countersign::app

@@ -78,6 +78,8 @@ std::string_view ReasonName(Reason reason) {
       return "KEY_UNUSABLE";
     case Reason::kUserDisabled:
       return "USER_DISABLED";
+    case Reason::kRetention:
+      return "RETENTION";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

@@ -45,6 +45,7 @@ enum class Reason : int {
   kConfigInvalid = 34,
   kKeyUnusable = 35,
   kUserDisabled = 36,
+  kRetention = 40,
   kProductUnknown = 100,
   kVersionNotCovered = 101,
   kReleaseNotCovered = 102,

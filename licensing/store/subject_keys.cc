@@ -2,9 +2,8 @@
 
 #include <sodium.h>
 
-#include <array>
-
 #include "licensing/base/encoding.h"
+#include "licensing/store/sealed.h"
 #include "licensing/store/table.h"
 
 namespace countersign::store {
@@ -12,37 +11,19 @@ namespace {
 
 constexpr std::string_view kTable = "subject_keys";
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-const unsigned char* Bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-// XChaCha20-Poly1305 (libsodium), its random nonce before the cipher text. The subject's name is
-// authenticated with it, so that keys cannot change places.
+// The subject's name is authenticated with it, so that keys cannot change places.
 std::string WrapKey(const SecretBytes& key, std::string_view subject, const SecretBytes& under) {
-  std::string wrapped(kNonceBytes + kKeyBytes + kTagBytes, '\0');
-  randombytes_buf(wrapped.data(), kNonceBytes);
-  const std::string_view plain = key.View(SecretAccess{});
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(wrapped) + kNonceBytes, nullptr, Bytes(plain),
-                                             plain.size(), Bytes(subject), subject.size(), nullptr,
-                                             Bytes(wrapped), Bytes(under.View(SecretAccess{})));
-  return wrapped;
+  return Seal(key.View(SecretAccess{}), subject, under);
 }
 
 std::optional<SecretBytes> UnwrapKey(std::string_view wrapped, std::string_view subject,
                                      const SecretBytes& under) {
-  if (wrapped.size() != kNonceBytes + kKeyBytes + kTagBytes) return std::nullopt;
-  std::string plain(kKeyBytes, '\0');
-  const bool opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                          Bytes(plain), nullptr, nullptr, Bytes(wrapped) + kNonceBytes,
-                          wrapped.size() - kNonceBytes, Bytes(subject), subject.size(),
-                          Bytes(wrapped), Bytes(under.View(SecretAccess{}))) == 0;
+  auto plain = Unseal(wrapped, subject, under);
+  if (!plain) return std::nullopt;
   std::optional<SecretBytes> key;
-  if (opened) key.emplace(plain);
-  Wipe(plain);
+  if (plain->size() == kKeyBytes) key.emplace(*plain);
+  Wipe(*plain);
   return key;
 }
 
@@ -88,7 +69,16 @@ Result<void> SubjectKeyTable::Erase(std::string_view subject) {
   ASSIGN_OR_RETURN(
       auto erase, PrepareWith(connection_, "DELETE FROM subject_keys WHERE subject = ?1", subject));
   ASSIGN_OR_RETURN(const std::int64_t erased, erase->Execute());
-  if (erased > 0) journal_.Wrote(kTable, subject);
+  if (erased == 0) return {};
+  journal_.Wrote(kTable, subject);
+  // Its remains in the files are for remains.h.
+  ASSIGN_OR_RETURN(auto note,
+                   PrepareWith(connection_,
+                               "INSERT INTO pending_erasures (subject, rewritten) VALUES (?1, 0)"
+                               " ON CONFLICT (subject) DO UPDATE SET rewritten = 0",
+                               subject));
+  RETURN_IF_ERROR(note->Execute());
+  journal_.NotedErasure();
   return {};
 }
 

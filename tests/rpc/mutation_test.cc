@@ -155,6 +155,37 @@ TEST_F(MutationTest, ValidateOnlyDecidesAndChangesNothing) {
       v1::LICENSE_STATE_SUSPENDED);
 }
 
+TEST_F(MutationTest, AnAnswerAboutAPersonIsNotGivenAfterTheirErasure) {
+  ASSERT_TRUE(CallAny("CustomerService/CreateCustomer",
+                      R"({"customerId":"huzhou","customer":{"displayName":"H"}})"));
+  const std::string create =
+      R"({"parent":"customers/huzhou","contactId":"c1","contact":{"displayName":"Wang",)"
+      R"("roles":["PAYER"]},"requestId":")" +
+      std::string(kId) + R"("})";
+  const auto first = Call<v1::Contact>("CustomerService/CreateContact", create);
+  const auto second = Call<v1::Contact>("CustomerService/CreateContact", create);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->SerializeAsString(), first->SerializeAsString());
+  const std::string erase =
+      R"({"name":"customers/huzhou/contacts/c1","reason":"OBJECTION","requestId":)"
+      R"("00000000-0000-4000-8000-000000000001"})";
+  for (int time = 0; time < 2; ++time) {
+    const auto erased = Call<v1::EraseContactResponse>("CustomerService/EraseContact", erase);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_FALSE(erased->copies_pending());
+  }
+  const Error error =
+      Refused(Code::kNotFound, Reason::kResourceNotFound, "CustomerService/CreateContact", create);
+  EXPECT_EQ(error.metadata.at("request_id"), kId);
+  Refused(Code::kAlreadyExists, Reason::kRequestIdReused, "CatalogService/CreateProduct",
+          Creating("acme", kId));
+}
+
+TEST_F(MutationTest, ErasureNeedsAReason) {
+  RefusedField("reason", "CustomerService/EraseContact",
+               R"({"name":"customers/huzhou/contacts/c1"})");
+}
+
 // Does the work and cannot commit it.
 class FailingStore final : public app::Store {
  public:
@@ -168,6 +199,9 @@ class FailingStore final : public app::Store {
       return app::Finish::kRollback;
     }));
     return Fail(Code::kUnavailable, Reason::kStoreUnavailable, "the disk is gone");
+  }
+  bool AwaitErasure(std::chrono::milliseconds patience) override {
+    return store_.AwaitErasure(patience);
   }
 
  private:
