@@ -24,7 +24,7 @@ Result<void> CheckErasable(std::string_view resource, const std::vector<Retentio
   const std::string until = FormatInstant(last);
   return Fail(
       Code::kFailedPrecondition, Reason::kRetention,
-      std::string(resource) + " cannot be erased before " + until + ": " + by + " still needs it",
+      std::string(resource) + " cannot be erased before " + until + ": it is needed for " + by,
       {{"resource", std::string(resource)}, {"by", by}, {"until", until}});
 }
 

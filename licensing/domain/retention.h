@@ -14,7 +14,7 @@ namespace countersign::domain {
 // Something that needs a person's data.
 struct RetentionNeed {
   std::string by;   // what it is, for people: "a legal hold"
-  Instant until{};  // exclusive: at this instant it needs them no longer
+  Instant until{};  // at this instant it needs them no longer
 };
 
 // What needs a contact's data. Every kind of need has its place here.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "licensing/store/db/sqlite.h"
 #include "tests/support/server_process.h"
 
 namespace countersign::server {
@@ -205,6 +206,24 @@ TEST_F(ErasureTest, AndAfterAKillAndARestart) {
   ExpectNothingLeft();
   Restart();
   EXPECT_EQ(Post("CustomerService/EraseContact", Erasure()).status, 200) << "done once";
+  ExpectNothingLeft();
+}
+
+TEST_F(ErasureTest, WhileAReadHoldsTheLogItSaysSoAndCleansUpAfterwards) {
+  store::db::SqliteConnectionOptions options;
+  options.path = (server_->data() / "countersign.db").string();
+  options.access = store::db::Access::kRead;
+  options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
+  auto reader = store::db::SqliteConnection::Open(options);
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE((*reader)->Begin(store::db::Access::kRead));
+  ASSERT_TRUE((*reader)->ExecuteScript("SELECT * FROM contacts"));
+  EXPECT_EQ(Post("CustomerService/EraseContact", Erasure()).body, R"({"copiesPending":true})");
+  ExpectAllThere();
+  EXPECT_EQ(Post("CustomerService/GetContact", {{"name", kContact}}).reason(),
+            "RESOURCE_NOT_FOUND");
+  (*reader)->Rollback();
+  EXPECT_EQ(Post("CustomerService/EraseContact", Erasure()).body, "{}");
   ExpectNothingLeft();
 }
 
