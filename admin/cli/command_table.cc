@@ -34,8 +34,9 @@ const Names kPolicyLimits = {
     "max_machines", "overage",        "lease",      "offline", "fingerprint_policy",
     "max_version",  "releases_until", "max_rekeys", "trial",   "labels"};
 const Names kCustomerFields = {"display_name", "segment", "labels"};
-const Names kContactFields = {"display_name", "roles",     "email",        "phone",
-                              "language",     "time_zone", "window_start", "window_end"};
+const Names kContactFields = {"display_name", "roles",        "email",        "phone",
+                              "language",     "time_zone",    "window_start", "window_end",
+                              "retain_until", "retain_reason"};
 const Names kLicenseTerms = {"entitlements", "start_time", "end_time", "max_machines", "labels"};
 
 Names operator+(Names first, const Names& second) {
@@ -106,10 +107,11 @@ const std::vector<Row>& CustomerRows() {
        .filters = {"role"}},
       {"contact", "update", "CustomerService.UpdateContact", kContactFields},
       {.resource = "contact",
-       .verb = "delete",
-       .method = "CustomerService.DeleteContact",
-       .done = "Deleted {name}. Nothing of this contact's record is left.",
-       .summary = "Removes a contact's record."},
+       .verb = "erase",
+       .method = "CustomerService.EraseContact",
+       .done = "Erased {name}. Its id and the record of what was done to it stay; of the person "
+               "nothing does.{copies}",
+       .summary = "Removes every trace of a person from the server."},
   };
   return rows;
 }

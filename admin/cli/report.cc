@@ -9,6 +9,7 @@
 #include "admin/cli/request.h"
 #include "admin/cli/table.h"
 #include "countersign/v1/common.pb.h"
+#include "countersign/v1/customer.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -16,6 +17,10 @@ namespace {
 
 namespace pb = google::protobuf;
 using pb::FieldDescriptor;
+
+constexpr char kCopiesPending[] =
+    " Older copies of the data may still lie in the database's files: a read that began earlier "
+    "has not ended, or the disk is full. The server removes them as soon as it can.";
 
 // A field in words: "display_name" -> "display name", "end_time" -> "end".
 std::string Label(const FieldDescriptor& field) {
@@ -147,6 +152,9 @@ std::string DoneSentence(const Command& command, const pb::Message& request,
   fill("{name}", NameIn(command, request, response));
   if (const auto* clock = dynamic_cast<const v1::SimulatedClock*>(&response)) {
     fill("{now}", ShownText(*clock, *clock->GetDescriptor()->FindFieldByName("now")));
+  }
+  if (const auto* erasure = dynamic_cast<const v1::EraseContactResponse*>(&response)) {
+    fill("{copies}", erasure->copies_pending() ? kCopiesPending : "");
   }
   return sentence;
 }

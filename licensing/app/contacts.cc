@@ -1,6 +1,8 @@
 #include "licensing/app/contacts.h"
 
+#include "licensing/app/blobs.h"
 #include "licensing/base/civil_date.h"
+#include "licensing/domain/retention.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -17,6 +19,13 @@ constexpr UpdatableField<Contact> kFields[] = {
     {"time_zone", [](Contact& to, const Contact& from) { to.time_zone = from.time_zone; }},
     {"window_start", [](Contact& to, const Contact& from) { to.window_start = from.window_start; }},
     {"window_end", [](Contact& to, const Contact& from) { to.window_end = from.window_end; }},
+    {"retain_until",
+     [](Contact& to, const Contact& from) {
+       to.retain_until = from.retain_until;
+       if (!to.retain_until) to.retain_reason.reset();
+     }},
+    {"retain_reason",
+     [](Contact& to, const Contact& from) { to.retain_reason = from.retain_reason; }},
 };
 
 Result<void> Validate(const Contact& contact) {
@@ -30,6 +39,30 @@ Result<Contact> LoadOwn(View& view, std::string_view customer_id, std::string_vi
   ASSIGN_OR_RETURN(Contact contact, GetContact(view, customer_id, id));
   RETURN_IF_ERROR(CheckEtag(etag, contact.meta, ContactName(customer_id, id)));
   return contact;
+}
+
+std::string_view ReasonText(domain::ErasureReason reason) {
+  switch (reason) {
+    case domain::ErasureReason::kPurposeEnded:
+      return "PURPOSE_ENDED";
+    case domain::ErasureReason::kConsentWithdrawn:
+      return "CONSENT_WITHDRAWN";
+    case domain::ErasureReason::kObjection:
+      return "OBJECTION";
+    case domain::ErasureReason::kUnlawfulProcessing:
+      return "UNLAWFUL_PROCESSING";
+    case domain::ErasureReason::kLegalObligation:
+      return "LEGAL_OBLIGATION";
+  }
+  return "";
+}
+
+// Everything that is kept about the person, wherever: each kind of record has its line here.
+Result<std::vector<domain::Blob>> RemovePerson(Transaction& tx, std::string_view contact_id) {
+  ASSIGN_OR_RETURN(auto blobs, RemoveBlobs(tx, ContactSubject(contact_id)));
+  RETURN_IF_ERROR(tx.contacts().Delete(contact_id));
+  RETURN_IF_ERROR(tx.subject_keys().Erase(ContactSubject(contact_id)));
+  return blobs;
 }
 
 }  // namespace
@@ -66,11 +99,17 @@ Result<Contact> UpdateContact(Transaction& tx, const Act& act, const Change<Cont
   return contact;
 }
 
-Result<void> DeleteContact(Transaction& tx, const Act& act, std::string_view customer_id,
-                           std::string_view id, std::string_view etag) {
-  RETURN_IF_ERROR(LoadOwn(tx, customer_id, id, etag));
-  RETURN_IF_ERROR(tx.contacts().Delete(id));
-  return Record(tx, act, "contact.delete", ContactName(customer_id, id), {});
+std::string ContactSubject(std::string_view id) { return Name("contacts", id); }
+
+Result<std::vector<domain::Blob>> EraseContact(Transaction& tx, const Act& act,
+                                               const Erasure& erasure) {
+  ASSIGN_OR_RETURN(const Contact contact,
+                   LoadOwn(tx, erasure.customer_id, erasure.id, erasure.etag));
+  const std::string name = ContactName(contact.customer_id, contact.id);
+  RETURN_IF_ERROR(domain::CheckErasable(name, domain::NeedsOf(contact), act.now));
+  ASSIGN_OR_RETURN(auto blobs, RemovePerson(tx, contact.id));
+  RETURN_IF_ERROR(Record(tx, act, "contact.erase", name, {{"reason", ReasonText(erasure.reason)}}));
+  return blobs;
 }
 
 }  // namespace countersign::app

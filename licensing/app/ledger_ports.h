@@ -88,7 +88,7 @@ class SubjectKeyReader {
 class SubjectKeyRepository : public virtual SubjectKeyReader {
  public:
   virtual Result<SecretBytes> FindOrMake(std::string_view subject) = 0;
-  // Nothing happens if there is none.
+  // With it, what Answered keeps under it. Nothing happens if there is none.
   virtual Result<void> Erase(std::string_view subject) = 0;
 };
 

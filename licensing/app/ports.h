@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_APP_PORTS_H_
 #define COUNTERSIGN_APP_PORTS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -134,6 +135,10 @@ struct Answered {
   std::string content_hash;  // hex SHA-256 of method, actor and canonical request
   std::string reply;         // serialised reply without its secrets
   Instant time{};
+  // Whose personal data are in the request or the reply, as SubjectKeyRepository names them; empty:
+  // nobody's. `content_hash` and `reply` are kept under that subject's key, and go with it.
+  std::string subject{};
+  bool erased = false;  // they have gone, and are empty; output only
 };
 
 class RequestLog {
@@ -252,6 +257,11 @@ class Store {
   // refused as INTERNAL and rolled back. Errors of its own: UNAVAILABLE with STORE_FULL,
   // STORE_READ_ONLY or STORE_UNAVAILABLE.
   virtual Result<void> Write(const std::function<Result<Finish>(Transaction&)>& work) = 0;
+  // Waits until nothing of what was erased before this call (SubjectKeyRepository::Erase, and what
+  // was deleted with it) is left in the store's files: not in free space, not in a log. False if
+  // that was not so within `patience`: a read that began earlier has not ended, or the disk is
+  // full. The store goes on trying, also after a restart.
+  virtual bool AwaitErasure(std::chrono::milliseconds patience) = 0;
 };
 
 }  // namespace countersign::app

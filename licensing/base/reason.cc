@@ -84,6 +84,8 @@ std::string_view ReasonName(Reason reason) {
       return "BLOB_HASH_MISMATCH";
     case Reason::kBlobDamaged:
       return "BLOB_DAMAGED";
+    case Reason::kRetention:
+      return "RETENTION";
     case Reason::kLedgerContradicted:
       return "LEDGER_CONTRADICTED";
     case Reason::kAmountOverflow:

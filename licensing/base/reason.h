@@ -48,6 +48,7 @@ enum class Reason : int {
   kBlobTooLarge = 37,
   kBlobHashMismatch = 38,
   kBlobDamaged = 39,
+  kRetention = 40,
   kLedgerContradicted = 41,
   kAmountOverflow = 50,
   kCurrencyMismatch = 51,

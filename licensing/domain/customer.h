@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_DOMAIN_CUSTOMER_H_
 #define COUNTERSIGN_DOMAIN_CUSTOMER_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,18 @@ struct Contact {
   std::string time_zone = "UTC";
   std::string window_start = "09:00";  // local time, business days
   std::string window_end = "18:00";
+  std::optional<Instant> retain_until;       // a legal hold: not erased before
+  std::optional<std::string> retain_reason;  // there if and only if retain_until is
   ResourceMeta meta;
+};
+
+// The grounds of GDPR article 17(1) and PIPL article 47.
+enum class ErasureReason {
+  kPurposeEnded = 1,
+  kConsentWithdrawn = 2,
+  kObjection = 3,
+  kUnlawfulProcessing = 4,
+  kLegalObligation = 5
 };
 
 }  // namespace countersign::domain

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxName = 200;
 constexpr std::size_t kMaxShortText = 63;
+constexpr std::size_t kMaxReason = 500;
 constexpr std::size_t kMaxProductVersions = 1000;
 constexpr std::chrono::seconds kDay = std::chrono::hours(24);
 
@@ -47,6 +48,15 @@ Result<void> CheckProductVersions(const Product& product) {
       return FieldInvalid(field, "stands there twice");
   }
   return {};
+}
+
+Result<void> CheckHold(const Contact& contact) {
+  if (contact.retain_until.has_value() != contact.retain_reason.has_value())
+    return FieldInvalid("contact.retain_reason",
+                        "and retain_until are given together or not at all");
+  if (!contact.retain_until) return {};
+  RETURN_IF_ERROR(CheckInstant("contact.retain_until", *contact.retain_until));
+  return CheckText("contact.retain_reason", *contact.retain_reason, 1, kMaxReason);
 }
 
 }  // namespace
@@ -97,8 +107,9 @@ Result<void> ValidateContact(const Contact& contact) {
   RETURN_IF_ERROR(CheckLanguage("contact.language", contact.language));
   RETURN_IF_ERROR(CheckTimeOfDay("contact.window_start", contact.window_start));
   RETURN_IF_ERROR(CheckTimeOfDay("contact.window_end", contact.window_end));
-  if (contact.window_start < contact.window_end) return {};
-  return FieldInvalid("contact.window_end", "must be later than window_start");
+  if (contact.window_start >= contact.window_end)
+    return FieldInvalid("contact.window_end", "must be later than window_start");
+  return CheckHold(contact);
 }
 
 Result<void> ValidateLicense(const License& license) {

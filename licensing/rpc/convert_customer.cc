@@ -36,6 +36,8 @@ v1::Contact ToProto(const domain::Contact& contact) {
   proto.set_time_zone(contact.time_zone);
   proto.set_window_start(contact.window_start);
   proto.set_window_end(contact.window_end);
+  if (contact.retain_until) *proto.mutable_retain_until() = ToProto(*contact.retain_until);
+  if (contact.retain_reason) proto.set_retain_reason(*contact.retain_reason);
   PutMeta(contact.meta, proto);
   return proto;
 }
@@ -54,6 +56,10 @@ Result<domain::Contact> ToDomain(const v1::Contact& proto) {
   if (!proto.time_zone().empty()) contact.time_zone = proto.time_zone();
   if (!proto.window_start().empty()) contact.window_start = proto.window_start();
   if (!proto.window_end().empty()) contact.window_end = proto.window_end();
+  if (proto.has_retain_until()) {
+    ASSIGN_OR_RETURN(contact.retain_until, ToDomain("contact.retain_until", proto.retain_until()));
+  }
+  if (!proto.retain_reason().empty()) contact.retain_reason = proto.retain_reason();
   return contact;
 }
 

@@ -9,6 +9,9 @@
 namespace countersign::rpc {
 namespace {
 
+// Longer than reads last; not so long that the caller thinks that nothing happens.
+constexpr std::chrono::seconds kErasurePatience{5};
+
 Result<v1::Customer> Convert(Result<domain::Customer>&& answer) {
   ASSIGN_OR_RETURN(const domain::Customer customer, std::move(answer));
   return ToProto(customer);
@@ -16,6 +19,13 @@ Result<v1::Customer> Convert(Result<domain::Customer>&& answer) {
 
 Result<v1::Contact> Convert(Result<domain::Contact>&& answer) {
   ASSIGN_OR_RETURN(const domain::Contact contact, std::move(answer));
+  return ToProto(contact);
+}
+
+// What is kept of the answer goes when the contact is erased.
+Result<v1::Contact> Convert(Mutation& m, Result<domain::Contact>&& answer) {
+  ASSIGN_OR_RETURN(const domain::Contact contact, std::move(answer));
+  m.subject = app::ContactSubject(contact.id);
   return ToProto(contact);
 }
 
@@ -63,7 +73,7 @@ Result<v1::Contact> CreateContact(Mutation& m, const v1::CreateContactRequest& r
   ASSIGN_OR_RETURN(domain::Contact draft, ToDomain(request.contact()));
   ASSIGN_OR_RETURN(draft.customer_id, ParseName("parent", request.parent(), "customers"));
   draft.id = request.contact_id();
-  return Convert(app::CreateContact(m.tx, m.act, std::move(draft)));
+  return Convert(m, app::CreateContact(m.tx, m.act, std::move(draft)));
 }
 
 Result<v1::Contact> GetContact(app::View& view, const v1::GetContactRequest& request, Instant) {
@@ -92,16 +102,41 @@ Result<v1::Contact> UpdateContact(Mutation& m, const v1::UpdateContactRequest& r
   ASSIGN_OR_RETURN(ChildName name, ParseContactName("contact.name", contact.name()));
   ASSIGN_OR_RETURN(domain::Contact values, ToDomain(contact));
   values.customer_id = name.parent_id;
-  return Convert(app::UpdateContact(m.tx, m.act,
-                                    ToChange(std::move(name.id), std::move(values), contact,
-                                             request.update_mask(), app::ContactFields())));
+  return Convert(m, app::UpdateContact(m.tx, m.act,
+                                       ToChange(std::move(name.id), std::move(values), contact,
+                                                request.update_mask(), app::ContactFields())));
 }
 
-Result<v1::DeleteContactResponse> DeleteContact(Mutation& m,
-                                                const v1::DeleteContactRequest& request) {
-  ASSIGN_OR_RETURN(const ChildName name, ParseContactName("name", request.name()));
-  RETURN_IF_ERROR(app::DeleteContact(m.tx, m.act, name.parent_id, name.id, request.etag()));
-  return v1::DeleteContactResponse();
+Result<void> EraseContact(Mutation& m, app::BlobFiles& files,
+                          const v1::EraseContactRequest& request) {
+  ASSIGN_OR_RETURN(ChildName name, ParseContactName("name", request.name()));
+  ASSIGN_OR_RETURN(const int reason,
+                   KnownValue("reason", v1::ErasureReason_descriptor(), request.reason()));
+  ASSIGN_OR_RETURN(auto blobs,
+                   app::EraseContact(m.tx, m.act,
+                                     {std::move(name.parent_id), std::move(name.id), request.etag(),
+                                      static_cast<domain::ErasureReason>(reason)}));
+  // Nobody can read the files any more; what stays of them after a crash goes at the next start.
+  m.after_commit = [&files, blobs = std::move(blobs)] {
+    for (const domain::Blob& blob : blobs) (void)files.Remove(blob.id);
+  };
+  return {};
+}
+
+// Not as other mutations: the answer is given when the store's files are clean, and a repeated call
+// finds out anew.
+void AddEraseContact(MethodTable& table, const std::string& method, const AdminDeps& deps) {
+  table.Add<v1::EraseContactRequest, v1::EraseContactResponse>(
+      method,
+      [method, deps](const CallContext& context,
+                     const v1::EraseContactRequest& request) -> Result<v1::EraseContactResponse> {
+        v1::EraseContactResponse response;
+        RETURN_IF_ERROR(RunMutation(deps, method, context, request, response, [&](Mutation& m) {
+          return EraseContact(m, deps.blob_files, request);
+        }));
+        response.set_copies_pending(!deps.store.AwaitErasure(kErasurePatience));
+        return response;
+      });
 }
 
 }  // namespace
@@ -124,8 +159,7 @@ void AddCustomerService(MethodTable& table, const AdminDeps& deps) {
                                                               ListContacts);
   AddMutation<v1::UpdateContactRequest, v1::Contact>(table, service + "UpdateContact", deps,
                                                      UpdateContact);
-  AddMutation<v1::DeleteContactRequest, v1::DeleteContactResponse>(table, service + "DeleteContact",
-                                                                   deps, DeleteContact);
+  AddEraseContact(table, service + "EraseContact", deps);
 }
 
 }  // namespace countersign::rpc

@@ -86,10 +86,17 @@ std::string ReplyToKeep(const Message& response) {
 }
 
 // True if `response` was filled with the first answer to this id.
-Result<bool> Replay(app::Transaction& tx, const std::string& request_id,
+Result<bool> Replay(app::Transaction& tx, std::string_view method, const app::Act& act,
                     const std::string& content_hash, Message& response) {
+  const std::string& request_id = act.request_id;
   ASSIGN_OR_RETURN(const auto answered, tx.requests().Find(request_id));
   if (!answered) return false;
+  // What is left says no more than this.
+  if (answered->erased && answered->method == method && answered->actor == act.actor)
+    return Fail(Code::kNotFound, Reason::kResourceNotFound,
+                "request_id " + request_id +
+                    " was answered before, about someone whose data were erased since",
+                {{"request_id", request_id}, {"resource", answered->subject}});
   if (answered->content_hash != content_hash)
     return Fail(
         Code::kAlreadyExists, Reason::kRequestIdReused,
@@ -118,23 +125,24 @@ Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
       request_id.empty() ? ""
                          : ContentHash(running.method, running.context.caller, running.request);
   if (!request_id.empty()) {
-    ASSIGN_OR_RETURN(const bool replayed, Replay(tx, request_id, content_hash, running.response));
+    ASSIGN_OR_RETURN(const bool replayed,
+                     Replay(tx, running.method, running.act, content_hash, running.response));
     if (replayed) return app::Finish::kRollback;
   }
-  Mutation mutation{tx, running.act, {}};
+  Mutation mutation{tx, running.act, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
   if (!request_id.empty()) {
     RETURN_IF_ERROR(tx.requests().Forget(running.act.now - kKeepAnswers, kForgetAtOnce));
-    RETURN_IF_ERROR(
-        tx.requests().Insert({request_id, std::string(running.method), running.act.actor,
-                              content_hash, ReplyToKeep(running.response), running.act.now}));
+    RETURN_IF_ERROR(tx.requests().Insert(
+        {request_id, std::string(running.method), running.act.actor, content_hash,
+         ReplyToKeep(running.response), running.act.now, std::move(mutation.subject)}));
   }
   running.after_commit = std::move(mutation.after_commit);
   return app::Finish::kCommit;
 }
 
 Result<app::Finish> RunDry(app::Transaction& tx, Running& running) {
-  Mutation mutation{tx, running.act, {}};
+  Mutation mutation{tx, running.act, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
   ClearSecrets(running.response);
   return app::Finish::kRollback;

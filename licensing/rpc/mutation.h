@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "licensing/app/act.h"
+#include "licensing/app/blob_files.h"
 #include "licensing/app/ports.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/base/entropy.h"
@@ -22,6 +23,7 @@ struct AdminDeps {
   app::Store& store;
   Entropy& entropy;
   const keys::KeyRing& ring;
+  app::BlobFiles& blob_files;
   app::SimulatedClock* simulated_clock = nullptr;  // in a simulated installation
 };
 
@@ -31,6 +33,9 @@ struct Mutation {
   const app::Act& act;
   // What to do once the transaction is durable, and only then.
   std::function<void()> after_commit;
+  // Whose personal data are in the request or the response (app::Answered::subject); empty:
+  // nobody's.
+  std::string subject;
 };
 
 using MutationWork = std::function<Result<void>(Mutation&)>;
@@ -39,7 +44,8 @@ using MutationWork = std::function<Result<void>(Mutation&)>;
 // `request_id` with it. By the fields of the request, where it has them:
 // - `request_id`: a UUID or empty. The same id with the same method, user and content returns the
 //   first answer, with the fields marked (shown_once) left out and `omitted` saying so; with other
-//   content ALREADY_EXISTS / REQUEST_ID_REUSED. Failed calls are not kept. Answers are kept for at
+//   content ALREADY_EXISTS / REQUEST_ID_REUSED; if the person whom the answer was about was erased
+//   since, NOT_FOUND / RESOURCE_NOT_FOUND. Failed calls are not kept. Answers are kept for at
 //   least 30 days, then forgotten a few at a time.
 // - `validate_only`: everything is decided and answered, without secrets, and nothing is changed.
 // `method` is "countersign.v1.Service/Method".

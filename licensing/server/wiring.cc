@@ -165,6 +165,7 @@ struct Server::Parts {
   Result<void> Open(const ServeOptions& options);
   void MakeIssuer(std::string name);
   void KeepLedger(const fs::path& data);
+  bool LedgerContinues();
   void Alarm(const std::string& kind, const std::string& sentence);
   void AddServices();
   void AddGauges();
@@ -181,11 +182,12 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   store_options.path = options.data / "countersign.db";
   ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options, StoreSecretsOf(ring->master())));
   ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
-  ASSIGN_OR_RETURN(blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store));
   ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
+  ASSIGN_OR_RETURN(blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store,
+                                                               LedgerContinues()));
   AddServices();
   AddGauges();
   return {};
@@ -213,6 +215,12 @@ void Server::Parts::KeepLedger(const fs::path& data) {
   ledger_keeper.emplace(*store, *sequencer, *published_checkpoint, clock(), std::move(options));
 }
 
+// Whether the database is the one that was signed for last, and no older one.
+bool Server::Parts::LedgerContinues() {
+  const auto covered = sequencer->CatchUp();
+  return covered || covered.error().reason != Reason::kLedgerContradicted;
+}
+
 void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) {
   metrics.CountAlarm(kind);
   log.Write(LogLevel::kWarning, "alarm",
@@ -221,7 +229,7 @@ void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) 
 
 void Server::Parts::AddServices() {
   rpc::AddLicenseService(methods, *checkin, *ring);
-  rpc::AddAdminServices(methods, {*store, entropy, *ring, simulated_clock.get()});
+  rpc::AddAdminServices(methods, {*store, entropy, *ring, *blob_files, simulated_clock.get()});
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };

@@ -221,21 +221,22 @@ class FileSource final : public app::BlobSource {
 }  // namespace
 
 Result<std::unique_ptr<DirectoryBlobFiles>> DirectoryBlobFiles::Open(fs::path directory,
-                                                                     app::Store& store) {
+                                                                     app::Store& store,
+                                                                     bool store_is_newest) {
   RETURN_IF_ERROR(MakeDirectory(directory));
   std::unique_ptr<DirectoryBlobFiles> files(new DirectoryBlobFiles(std::move(directory)));
-  RETURN_IF_ERROR(files->Sweep(store));
+  RETURN_IF_ERROR(files->Sweep(store, store_is_newest));
   return files;
 }
 
-Result<void> DirectoryBlobFiles::Sweep(app::Store& store) {
+Result<void> DirectoryBlobFiles::Sweep(app::Store& store, bool store_is_newest) {
   std::error_code fault;
   for (fs::recursive_directory_iterator at(directory_, fault), end; !fault && at != end;
        at.increment(fault)) {
     if (!at->is_regular_file(fault)) continue;
     const std::string name = at->path().filename().string();
-    bool known = false;
-    if (IdBytes(name)) {
+    bool known = !store_is_newest;
+    if (IdBytes(name) && store_is_newest) {
       RETURN_IF_ERROR(store.Read([&](app::View& view) -> Result<void> {
         ASSIGN_OR_RETURN(const auto blob, view.blobs().Find(name));
         known = blob.has_value();

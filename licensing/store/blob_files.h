@@ -18,10 +18,11 @@ namespace countersign::store {
 class DirectoryBlobFiles final : public app::BlobFiles {
  public:
   // Makes the directory if it is missing, and removes what a crash has left in it: files that were
-  // not finished, and those of which `store` knows nothing. Nobody else writes there meanwhile.
-  // UNAVAILABLE with STORE_FULL, STORE_READ_ONLY or STORE_UNAVAILABLE.
+  // not finished, and those of which `store` knows nothing. The latter stay if `store_is_newest` is
+  // false: an older database that was put back must not cost what came after it. Nobody else writes
+  // there meanwhile. UNAVAILABLE with STORE_FULL, STORE_READ_ONLY or STORE_UNAVAILABLE.
   static Result<std::unique_ptr<DirectoryBlobFiles>> Open(std::filesystem::path directory,
-                                                          app::Store& store);
+                                                          app::Store& store, bool store_is_newest);
 
   Result<std::unique_ptr<app::BlobSink>> Create(std::string_view id,
                                                 const SecretBytes& key) override;
@@ -31,7 +32,7 @@ class DirectoryBlobFiles final : public app::BlobFiles {
 
  private:
   explicit DirectoryBlobFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
-  Result<void> Sweep(app::Store& store);
+  Result<void> Sweep(app::Store& store, bool store_is_newest);
 
   const std::filesystem::path directory_;
 };

@@ -22,11 +22,17 @@ class Journal {
     changes_ += count;
     answers_ += count;
   }
+  // That someone's data were erased, and their remains are to be removed: no state either.
+  void NotedErasure() {
+    ++changes_;
+    erased_ = true;
+  }
   // The ledger's own rows.
   void WroteLedger(std::int64_t count) { changes_ += count; }
 
   const std::set<std::string>& rows() const { return rows_; }
   bool wants_entry() const { return !rows_.empty() || answers_ > 0; }
+  bool erased() const { return erased_; }
   // Rows that were written, each as often as it was.
   std::int64_t changes() const { return changes_; }
 
@@ -34,6 +40,7 @@ class Journal {
   std::set<std::string> rows_;  // "table/key"
   std::int64_t changes_ = 0;
   std::int64_t answers_ = 0;
+  bool erased_ = false;
 };
 
 }  // namespace countersign::store

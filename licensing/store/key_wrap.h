@@ -10,9 +10,8 @@
 
 namespace countersign::store {
 
-// XChaCha20-Poly1305 (libsodium) in hexadecimal, its random nonce before the cipher text. Both keys
-// have 32 bytes. `name`, whose key it is, is authenticated with it, so that keys cannot change
-// places.
+// As Seal, in hexadecimal. Both keys have 32 bytes. `name`, whose key it is, is authenticated with
+// it, so that keys cannot change places.
 std::string WrapKey(const SecretBytes& key, std::string_view name, const SecretBytes& under);
 
 // Nothing if `wrapped` is not the key of `name` under this one.

@@ -99,6 +99,8 @@ struct Mapping<domain::Contact> {
     io("time_zone", row.time_zone);
     io("window_start", row.window_start);
     io("window_end", row.window_end);
+    io("retain_until", row.retain_until);
+    io("retain_reason", row.retain_reason);
     MetaFields(io, row.meta);
   }
 };
@@ -235,6 +237,7 @@ struct Mapping<app::Answered> {
     io("content_hash", row.content_hash);
     io.Blob("reply", row.reply);
     io("time", row.time);
+    io("subject", row.subject);
   }
 };
 

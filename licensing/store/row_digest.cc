@@ -42,10 +42,9 @@ Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& stateme
   boost::json::object content;
   content.reserve(table.columns.size());
   for (const DigestColumn& column : table.columns) {
-    boost::json::value& value = content[column.name];
     if (!statement.IsNull(at)) {
       const std::string text = statement.Text(at);
-      value = column.personal ? Commitment(*subject_key, column.name, text) : text;
+      content[column.name] = column.personal ? Commitment(*subject_key, column.name, text) : text;
     }
     ++at;
   }

@@ -1,5 +1,6 @@
 // The digest of a row: SHA-256 of its canonical JSON, an object of its columns that are not
-// volatile. Integers are strings, a personal value is HMAC-SHA256 under the row's own key.
+// volatile and not NULL, so that a column that is added later changes no digest. Integers are
+// strings, a personal value is HMAC-SHA256 under the row's own key.
 #ifndef COUNTERSIGN_STORE_ROW_DIGEST_H_
 #define COUNTERSIGN_STORE_ROW_DIGEST_H_
 

@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "licensing/store/migrations.h"
+#include "licensing/store/remains.h"
 #include "licensing/store/unit_of_work.h"
 
 namespace countersign::store {
@@ -97,6 +98,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& opti
   std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(secrets), std::move(lock)));
   RETURN_IF_ERROR(store->OpenConnections());
   store->checkpointer_ = std::thread([self = store.get()] { self->RunCheckpoints(); });
+  store->eraser_ =
+      std::make_unique<RetryThread>([self = store.get()] { return self->RemoveErased(); });
+  // What the last run did not come to.
+  if (!store->RemoveErased()) store->eraser_->Ask();
   return store;
 }
 
@@ -128,6 +133,7 @@ Result<void> SqliteStore::OpenConnections() {
 }
 
 SqliteStore::~SqliteStore() {
+  eraser_.reset();
   if (checkpointer_.joinable()) {
     {
       const std::lock_guard hold(checkpoint_mutex_);
@@ -165,6 +171,10 @@ void SqliteStore::RunGroup(std::span<PendingWrite* const> group) {
   }
   RunWrites(*writer_, {schema_, secrets_}, group);
   ++transactions_;
+  if (std::ranges::any_of(group, [](const PendingWrite* write) {
+        return write->committed && write->erased_someone;
+      }))
+    eraser_->Ask();
   const std::int64_t pages = writer_->WalPages();
   if (pages < pages_at_checkpoint_) pages_at_checkpoint_ = 0;  // the WAL began anew
   if (pages >= pages_at_checkpoint_ + options_.checkpoint_pages) AskForCheckpoint();
@@ -198,6 +208,17 @@ void SqliteStore::Checkpoint() {
   // What a reader still holds back, or did not fit, waits until as much again has come in.
   pages_at_checkpoint_ = figures ? figures->log_pages : writer_->WalPages();
   if (figures) ++checkpoints_;
+}
+
+bool SqliteStore::AwaitErasure(std::chrono::milliseconds patience) {
+  return eraser_->Await(patience);
+}
+
+bool SqliteStore::RemoveErased() {
+  const std::lock_guard turn(writer_turn_);
+  if (failed_) return false;
+  const auto removed = RemoveRemains(*writer_, schema_);
+  return removed && *removed;
 }
 
 StoreFigures SqliteStore::Figures() const {

@@ -16,6 +16,7 @@
 #include "licensing/store/db/sqlite.h"
 #include "licensing/store/fair_mutex.h"
 #include "licensing/store/reader_pool.h"
+#include "licensing/store/retry_thread.h"
 #include "licensing/store/schema.h"
 #include "licensing/store/secrets.h"
 #include "licensing/store/write_queue.h"
@@ -66,6 +67,8 @@ class SqliteStore final : public app::Store {
   // call Write.
   Result<void> Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) override;
 
+  bool AwaitErasure(std::chrono::milliseconds patience) override;
+
   StoreFigures Figures() const;
 
  private:
@@ -74,6 +77,8 @@ class SqliteStore final : public app::Store {
   void RunGroup(std::span<PendingWrite* const> group);
   void RunCheckpoints();
   void Checkpoint();
+  // True if there is nothing left to do.
+  bool RemoveErased();
   void AskForCheckpoint();
 
   const SqliteOptions options_;
@@ -98,6 +103,7 @@ class SqliteStore final : public app::Store {
   bool stopping_ = false;                 // under checkpoint_mutex_
   std::int64_t pages_at_checkpoint_ = 0;  // in the WAL, under writer_turn_
   std::thread checkpointer_;
+  std::unique_ptr<RetryThread> eraser_;
 };
 
 }  // namespace countersign::store

@@ -51,7 +51,16 @@ Result<void> SubjectKeyTable::Erase(std::string_view subject) {
   ASSIGN_OR_RETURN(
       auto erase, PrepareWith(connection_, "DELETE FROM subject_keys WHERE subject = ?1", subject));
   ASSIGN_OR_RETURN(const std::int64_t erased, erase->Execute());
-  if (erased > 0) journal_.Wrote(kTable, subject);
+  if (erased == 0) return {};
+  journal_.Wrote(kTable, subject);
+  // Its remains in the files are for remains.h.
+  ASSIGN_OR_RETURN(auto note,
+                   PrepareWith(connection_,
+                               "INSERT INTO pending_erasures (subject, rewritten) VALUES (?1, 0)"
+                               " ON CONFLICT (subject) DO UPDATE SET rewritten = 0",
+                               subject));
+  RETURN_IF_ERROR(note->Execute());
+  journal_.NotedErasure();
   return {};
 }
 

@@ -3,9 +3,21 @@
 #include <limits>
 #include <set>
 
+#include "licensing/base/hmac.h"
 #include "licensing/store/schema.h"
+#include "licensing/store/sealed.h"
 
 namespace countersign::store {
+namespace {
+
+constexpr std::size_t kHashDigits = 64;
+
+// A key of its own, as everything else has that is under a subject's key.
+SecretBytes AnswerKey(const SecretBytes& subject_key) {
+  return SecretBytes(HmacSha256(subject_key, "countersign/answers/v1"));
+}
+
+}  // namespace
 
 Result<void> ContactTable::Delete(std::string_view id) {
   ASSIGN_OR_RETURN(auto statement,
@@ -191,16 +203,40 @@ std::optional<Condition> TokenStateIs(std::string_view, const std::string& value
 }
 
 Result<std::optional<app::Answered>> RequestTable::Find(std::string_view request_id) {
-  return FindRow<app::Answered>(connection_, request_id);
+  ASSIGN_OR_RETURN(auto answered, FindRow<app::Answered>(connection_, request_id));
+  if (answered && !answered->subject.empty()) RETURN_IF_ERROR(UnsealAnswer(*answered));
+  return answered;
 }
 
 Result<void> RequestTable::Insert(const app::Answered& answered) {
-  auto inserted = InsertRow(connection_, answered);
+  app::Answered kept = answered;
+  if (!kept.subject.empty()) RETURN_IF_ERROR(SealAnswer(kept));
+  auto inserted = InsertRow(connection_, kept);
   if (!inserted && inserted.error().reason == Reason::kResourceExists) {
     return Fail(Code::kAlreadyExists, Reason::kRequestIdReused, "this request_id was used before");
   }
   if (inserted) journal_.WroteAnswers(1);
   return inserted;
+}
+
+// The hash of the content goes with it: what a person's data are few enough to be guessed by.
+Result<void> RequestTable::SealAnswer(app::Answered& answered) {
+  ASSIGN_OR_RETURN(const SecretBytes key, keys_.FindOrMake(answered.subject));
+  answered.reply =
+      Seal(answered.content_hash + answered.reply, answered.request_id, AnswerKey(key));
+  answered.content_hash.clear();
+  return {};
+}
+
+Result<void> RequestTable::UnsealAnswer(app::Answered& answered) {
+  ASSIGN_OR_RETURN(const auto key, keys_.Find(answered.subject));
+  // Someone else may have the name and another key by now.
+  std::optional<std::string> opened;
+  if (key) opened = Unseal(answered.reply, answered.request_id, AnswerKey(*key));
+  answered.erased = !opened;
+  answered.content_hash = opened ? opened->substr(0, kHashDigits) : "";
+  answered.reply = opened ? opened->substr(kHashDigits) : "";
+  return {};
 }
 
 Result<void> RequestTable::Forget(Instant before, int limit) {

@@ -66,15 +66,20 @@ class TokenTable final : public app::TokenRepository, public Table<domain::Token
 
 class RequestTable final : public app::RequestLog {
  public:
-  RequestTable(db::Connection& connection, Journal& journal)
-      : connection_(connection), journal_(journal) {}
+  RequestTable(db::Connection& connection, Journal& journal, app::SubjectKeyRepository& keys)
+      : connection_(connection), journal_(journal), keys_(keys) {}
   Result<std::optional<app::Answered>> Find(std::string_view request_id) override;
   Result<void> Insert(const app::Answered& answered) override;
   Result<void> Forget(Instant before, int limit) override;
 
  private:
+  // `answered` as it lies in the table, and back.
+  Result<void> SealAnswer(app::Answered& answered);
+  Result<void> UnsealAnswer(app::Answered& answered);
+
   db::Connection& connection_;
   Journal& journal_;
+  app::SubjectKeyRepository& keys_;
 };
 
 class SettingTable final : public app::SettingRepository {

@@ -45,9 +45,9 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       tokens_(connection, journal_),
       settings_(connection, journal_),
       entries_(connection),
-      requests_(connection, journal_),
       subject_keys_(connection, journal_, context.secrets),
       blobs_(connection, journal_, subject_keys_),
+      requests_(connection, journal_, subject_keys_),
       ledger_(connection, journal_, context.schema, context.secrets, subject_keys_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {

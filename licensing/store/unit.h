@@ -38,6 +38,7 @@ class Unit final : public app::Transaction {
   // INTERNAL if something was changed that no entry tells.
   Result<void> Finish(std::int64_t& next_position);
   const std::vector<app::Renewal>& renewals() const { return renewals_; }
+  bool erased_someone() const { return journal_.erased(); }
   bool changed_something() const { return connection_.RowsChanged() > changes_before_; }
 
   // Puts the entry for `renewals` into its place, with their list.
@@ -63,9 +64,9 @@ class Unit final : public app::Transaction {
   TokenTable tokens_;
   SettingTable settings_;
   EntryTable entries_;
-  RequestTable requests_;
   SubjectKeyTable subject_keys_;
   BlobTable blobs_;
+  RequestTable requests_;
   LedgerTable ledger_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;

@@ -71,6 +71,7 @@ class Group {
     if (!write.result || finish_ == app::Finish::kRollback) return false;
     renewals_.insert(renewals_.end(), unit.renewals().begin(), unit.renewals().end());
     changed_ = changed_ || unit.changed_something();
+    write.erased_someone = unit.erased_someone();
     return true;
   }
 

@@ -30,6 +30,7 @@ struct PendingWrite {
   Result<void> result;
   std::exception_ptr thrown;  // what the work threw, instead of a result
   bool committed = false;
+  bool erased_someone = false;  // remains.h has something to do, if it was committed
 };
 
 // Runs `work` in a read transaction of `connection`, as app::Store::Read says.

@@ -29,6 +29,11 @@ class CustomerTest : public AppTest {
     return Do([&](auto& tx, auto& act) { return CreateContact(tx, act, draft); });
   }
 
+  // Of contact wang.
+  static Erasure ErasureOf(const std::string& customer, const std::string& etag = "") {
+    return {customer, "wang", etag, domain::ErasureReason::kObjection};
+  }
+
   domain::Customer customer_;
 };
 
@@ -72,7 +77,7 @@ TEST_F(CustomerTest, AContactIsFoundUnderItsOwnCustomerOnly) {
   EXPECT_EQ(stranger.error().reason, Reason::kResourceNotFound);
   EXPECT_EQ(stranger.error().metadata.at("resource"), "customers/other/contacts/wang");
   Refused(Code::kNotFound, Reason::kResourceNotFound,
-          [](auto& tx, auto& act) { return DeleteContact(tx, act, "other", "wang", ""); });
+          [](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("other")); });
   Contact values = Draft();
   values.customer_id = "other";
   Refused(Code::kNotFound, Reason::kResourceNotFound, [&](auto& tx, auto& act) {
@@ -101,6 +106,8 @@ TEST_F(CustomerTest, BadContactsNameTheField) {
       {"contact.window_start", [](Contact& c) { c.window_start = "9:00"; }},
       {"contact.window_end", [](Contact& c) { c.window_end = "24:00"; }},
       {"contact.window_end", [](Contact& c) { c.window_end = c.window_start; }},
+      {"contact.retain_reason", [](Contact& c) { c.retain_reason = "a claim"; }},
+      {"contact.retain_reason", [](Contact& c) { c.retain_until = Instant(); }},
   };
   for (const auto& [field, change] : cases) {
     Contact draft = Draft();
@@ -109,7 +116,7 @@ TEST_F(CustomerTest, BadContactsNameTheField) {
   }
 }
 
-TEST_F(CustomerTest, ADeletedContactIsGoneAndNothingPersonalIsOnRecord) {
+TEST_F(CustomerTest, AnErasedContactIsGoneAndNothingPersonalIsOnRecord) {
   ASSERT_TRUE(Create(Draft()));
   Contact values = Draft();
   values.email = "new@example.org";
@@ -117,25 +124,57 @@ TEST_F(CustomerTest, ADeletedContactIsGoneAndNothingPersonalIsOnRecord) {
     return UpdateContact(tx, act, {"wang", "", {"email"}, values});
   }));
   Refused(Code::kAborted, Reason::kEtagMismatch,
-          [](auto& tx, auto& act) { return DeleteContact(tx, act, "huzhou", "wang", "stale"); });
-  ASSERT_TRUE(Do([](auto& tx, auto& act) { return DeleteContact(tx, act, "huzhou", "wang", ""); }));
+          [](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou", "stale")); });
+  ASSERT_TRUE(Do([](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou")); }));
   EXPECT_FALSE(Look([](View& view) { return GetContact(view, "huzhou", "wang"); }));
   for (const Entry& entry : Entries())
     for (const char* personal : {"王强", "example.org", "5550"})
       EXPECT_EQ(entry.body.find(personal), std::string::npos) << entry.body;
+  const Entry last = Entries().back();
+  EXPECT_EQ(last.action, "contact.erase");
+  EXPECT_EQ(last.resource, "customers/huzhou/contacts/wang");
+  EXPECT_EQ(last.body, R"({"reason":"OBJECTION"})");
+  EXPECT_EQ(last.digests, R"({"contacts/wang":null,"subject_keys/contacts/wang":null})");
   Refused(Code::kNotFound, Reason::kResourceNotFound,
-          [](auto& tx, auto& act) { return DeleteContact(tx, act, "huzhou", "wang", ""); });
+          [](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou")); });
 }
 
-TEST_F(CustomerTest, AnEtagOfADeletedContactIsNotGoodForItsSuccessor) {
+TEST_F(CustomerTest, AnEtagOfAnErasedContactIsNotGoodForItsSuccessor) {
   const auto first = Create(Draft());
   ASSERT_TRUE(first);
-  ASSERT_TRUE(Do([](auto& tx, auto& act) { return DeleteContact(tx, act, "huzhou", "wang", ""); }));
+  ASSERT_TRUE(Do([](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou")); }));
   Wait();
   ASSERT_TRUE(Create(Draft()));
   Refused(Code::kAborted, Reason::kEtagMismatch, [&](auto& tx, auto& act) {
-    return DeleteContact(tx, act, "huzhou", "wang", EtagOf(first->meta));
+    return EraseContact(tx, act, ErasureOf("huzhou", EtagOf(first->meta)));
   });
+}
+
+TEST_F(CustomerTest, AHeldContactIsErasedWhenTheHoldHasEndedOrWasLifted) {
+  for (const bool lifted : {false, true}) {
+    Contact draft = Draft();
+    draft.retain_until = now_ + std::chrono::hours(1);
+    draft.retain_reason = "claim 7";
+    ASSERT_TRUE(Create(draft));
+    const Error error =
+        Refused(Code::kFailedPrecondition, Reason::kRetention,
+                [](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou")); });
+    EXPECT_EQ(error.metadata.at("until"), FormatInstant(*draft.retain_until));
+    EXPECT_EQ(error.metadata.at("by"), "a legal hold");
+    EXPECT_EQ(error.metadata.at("resource"), "customers/huzhou/contacts/wang");
+    if (lifted) {
+      Contact values = Draft();
+      const auto open = Do([&](auto& tx, auto& act) {
+        return UpdateContact(tx, act, {"wang", "", {"retain_until"}, values});
+      });
+      ASSERT_TRUE(open);
+      EXPECT_EQ(open->retain_reason, std::nullopt);
+      EXPECT_EQ(Entries().back().body, R"({"fields":["retain_until"]})");
+    } else {
+      Wait(std::chrono::hours(1));
+    }
+    EXPECT_TRUE(Do([](auto& tx, auto& act) { return EraseContact(tx, act, ErasureOf("huzhou")); }));
+  }
 }
 
 }  // namespace

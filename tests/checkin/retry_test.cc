@@ -32,6 +32,9 @@ class FaultyStore final : public app::Store {
     }));
     return {};
   }
+  bool AwaitErasure(std::chrono::milliseconds patience) override {
+    return store_.AwaitErasure(patience);
+  }
 
  private:
   app::Store& store_;

@@ -19,6 +19,9 @@ class BusyStore final : public app::Store {
     if (const auto happens = std::exchange(before_next_write, nullptr)) happens();
     return store_.Write(work);
   }
+  bool AwaitErasure(std::chrono::milliseconds patience) override {
+    return store_.AwaitErasure(patience);
+  }
 
  private:
   app::Store& store_;

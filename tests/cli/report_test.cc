@@ -104,10 +104,18 @@ TEST(ReportTest, WhatWasDoneIsSaidInOneSentence) {
   request.set_validate_only(true);
   EXPECT_EQ(AnswerText(Find("license", "suspend"), request, AnyLicense(), false),
             "This would be done; nothing was changed.\n");
-  v1::DeleteContactRequest contact;
+  v1::EraseContactRequest contact;
+  v1::EraseContactResponse erased;
   contact.set_name("customers/a/contacts/b");
-  EXPECT_EQ(AnswerText(Find("contact", "delete"), contact, v1::DeleteContactResponse(), false),
-            "Deleted customers/a/contacts/b. Nothing of this contact's record is left.\n");
+  EXPECT_EQ(AnswerText(Find("contact", "erase"), contact, erased, false),
+            "Erased customers/a/contacts/b. Its id and the record of what was done to it stay; of "
+            "the person nothing does.\n");
+  erased.set_copies_pending(true);
+  EXPECT_EQ(AnswerText(Find("contact", "erase"), contact, erased, false),
+            "Erased customers/a/contacts/b. Its id and the record of what was done to it stay; of "
+            "the person nothing does. Older copies of the data may still lie in the database's "
+            "files: a read that began earlier has not ended, or the disk is full. The server "
+            "removes them as soon as it can.\n");
   v1::SimulatedClock clock;
   clock.mutable_now()->set_seconds(1830297600);
   EXPECT_EQ(AnswerText(Find("clock", "advance"), v1::AdvanceClockRequest(), clock, false),

@@ -38,7 +38,8 @@ T Waited(Start start) {
 class BlobCallsTest : public ::testing::Test {
  protected:
   BlobCallsTest() {
-    auto opened = store::DirectoryBlobFiles::Open(directory_ / "blobs", installation_.store());
+    auto opened =
+        store::DirectoryBlobFiles::Open(directory_ / "blobs", installation_.store(), true);
     if (!opened) throw std::runtime_error(opened.error().message);
     files_ = *std::move(opened);
     BlobOptions options;

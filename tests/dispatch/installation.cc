@@ -46,9 +46,10 @@ Installation::Installation()
       ring_(SharedRing()),
       issuer_(*ring_, keys::IssuerOptions{kIssuerName, false, [](const std::string&) {}}),
       checkin_(*store_, *ring_, issuer_, clock_, entropy_),
-      ledger_(*store_, *ring_, clock_) {
+      ledger_(*store_, *ring_, clock_),
+      blob_files_(Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true))) {
   AddLicenseService(methods_, checkin_, *ring_);
-  AddAdminServices(methods_, {*store_, entropy_, *ring_, nullptr});
+  AddAdminServices(methods_, {*store_, entropy_, *ring_, *blob_files_, nullptr});
   AddEvidenceService(methods_, {*store_, *ring_, ledger_.sequencer(), ledger_.keeper()});
 }
 

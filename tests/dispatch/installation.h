@@ -13,6 +13,7 @@
 #include "licensing/checkin/checkin.h"
 #include "licensing/keys/issuer.h"
 #include "licensing/rpc/method_dispatcher.h"
+#include "licensing/store/blob_files.h"
 #include "tests/support/fakes.h"
 #include "tests/support/kept_ledger.h"
 #include "tests/support/test_store.h"
@@ -42,6 +43,8 @@ class Installation {
   keys::Issuer issuer_;
   checkin::CheckIn checkin_;
   testing::KeptLedger ledger_;
+  testing::TempDir directory_;
+  std::unique_ptr<app::BlobFiles> blob_files_;
   MethodTable methods_;
 };
 

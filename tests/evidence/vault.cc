@@ -29,6 +29,8 @@ void Fill(app::Transaction& tx) {
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));
+  Must(tx.blobs().Insert(store::ABlob("01mcc5rm00m8zw2653y84ancja", "contacts/wang"),
+                         SecretBytes(std::string(32, 'b'))));
 }
 
 }  // namespace

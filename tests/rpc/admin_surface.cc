@@ -37,7 +37,8 @@ AdminSurface::AdminSurface() {
     return app::Finish::kCommit;
   }));
   clock_ = Must(app::SimulatedClock::Open(*store_));
-  AddAdminServices(table_, {*store_, entropy_, TestKeys(), clock_.get()});
+  blob_files_ = Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true));
+  AddAdminServices(table_, {*store_, entropy_, TestKeys(), *blob_files_, clock_.get()});
   ledger_.emplace(*store_, TestKeys(), *clock_);
   AddEvidenceService(table_, {*store_, TestKeys(), ledger_->sequencer(), ledger_->keeper()});
 }

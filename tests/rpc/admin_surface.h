@@ -22,6 +22,7 @@
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/rpc/admin_services.h"
+#include "licensing/store/blob_files.h"
 #include "tests/support/fakes.h"
 #include "tests/support/kept_ledger.h"
 #include "tests/support/store_snapshot.h"
@@ -63,6 +64,8 @@ class AdminSurface : public ::testing::Test {
   Instant now_ = *ParseInstant("2026-03-31T08:00:00Z");
   std::unique_ptr<app::SimulatedClock> clock_;
   std::optional<testing::KeptLedger> ledger_;
+  testing::TempDir directory_;
+  std::unique_ptr<app::BlobFiles> blob_files_;
   MethodTable table_;
   Caller caller_{"users/anna", "tokens/t1", domain::Role::kOwner};
 };

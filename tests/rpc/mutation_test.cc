@@ -155,6 +155,37 @@ TEST_F(MutationTest, ValidateOnlyDecidesAndChangesNothing) {
       v1::LICENSE_STATE_SUSPENDED);
 }
 
+TEST_F(MutationTest, AnAnswerAboutAPersonIsNotGivenAfterTheirErasure) {
+  ASSERT_TRUE(CallAny("CustomerService/CreateCustomer",
+                      R"({"customerId":"huzhou","customer":{"displayName":"H"}})"));
+  const std::string create =
+      R"({"parent":"customers/huzhou","contactId":"c1","contact":{"displayName":"Wang",)"
+      R"("roles":["PAYER"]},"requestId":")" +
+      std::string(kId) + R"("})";
+  const auto first = Call<v1::Contact>("CustomerService/CreateContact", create);
+  const auto second = Call<v1::Contact>("CustomerService/CreateContact", create);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->SerializeAsString(), first->SerializeAsString());
+  const std::string erase =
+      R"({"name":"customers/huzhou/contacts/c1","reason":"OBJECTION","requestId":)"
+      R"("00000000-0000-4000-8000-000000000001"})";
+  for (int time = 0; time < 2; ++time) {
+    const auto erased = Call<v1::EraseContactResponse>("CustomerService/EraseContact", erase);
+    ASSERT_TRUE(erased) << erased.error().message;
+    EXPECT_FALSE(erased->copies_pending());
+  }
+  const Error error =
+      Refused(Code::kNotFound, Reason::kResourceNotFound, "CustomerService/CreateContact", create);
+  EXPECT_EQ(error.metadata.at("request_id"), kId);
+  Refused(Code::kAlreadyExists, Reason::kRequestIdReused, "CatalogService/CreateProduct",
+          Creating("acme", kId));
+}
+
+TEST_F(MutationTest, ErasureNeedsAReason) {
+  RefusedField("reason", "CustomerService/EraseContact",
+               R"({"name":"customers/huzhou/contacts/c1"})");
+}
+
 // Does the work and cannot commit it.
 class FailingStore final : public app::Store {
  public:
@@ -169,6 +200,9 @@ class FailingStore final : public app::Store {
     }));
     return Fail(Code::kUnavailable, Reason::kStoreUnavailable, "the disk is gone");
   }
+  bool AwaitErasure(std::chrono::milliseconds patience) override {
+    return store_.AwaitErasure(patience);
+  }
 
  private:
   app::Store& store_;
@@ -178,7 +212,7 @@ TEST_F(MutationTest, TheClockMovesOnlyOnceItsNewPlaceIsDurable) {
   const std::string advance = R"({"to":"2026-04-30T00:00:00Z"})";
   FailingStore failing(*store_);
   MethodTable table;
-  AddSimulationService(table, {failing, entropy_, TestKeys(), clock_.get()});
+  AddSimulationService(table, {failing, entropy_, TestKeys(), *blob_files_, clock_.get()});
   std::swap(table, table_);
   Refused(Code::kUnavailable, Reason::kStoreUnavailable, "SimulationService/AdvanceClock", advance);
   EXPECT_EQ(clock_->Now(), now_);

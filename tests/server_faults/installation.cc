@@ -45,7 +45,7 @@ constexpr Rule kRules[] = {
      " AND NOT EXISTS (SELECT 1 FROM contacts"
      "  WHERE resource = 'customers/' || customer_id || '/contacts/' || id)"
      " AND NOT EXISTS (SELECT 1 FROM entries AS d"
-     "  WHERE d.action = 'contact.delete' AND d.resource = e.resource)"},
+     "  WHERE d.action = 'contact.erase' AND d.resource = e.resource)"},
     {"an entry tells of a licence that is not there",
      "SELECT resource FROM entries WHERE action = 'license.create'"
      " AND NOT EXISTS (SELECT 1 FROM licenses WHERE resource = 'licenses/' || id)"},

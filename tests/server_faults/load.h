@@ -28,7 +28,7 @@ class RecordLoad {
 
   // One mutation. False if no answer came: it may have happened or not.
   bool Act(HttpConnection& connection, std::mt19937& random);
-  // What was acknowledged is there to the letter, and what was deleted is not. The unanswered
+  // What was acknowledged is there to the letter, and what was erased is not. The unanswered
   // mutation, if there is one, is repeated, twice: it has happened once.
   void ExpectKept(HttpConnection& connection, Scope scope);
   std::int64_t acknowledged() const { return acknowledged_; }
@@ -39,7 +39,7 @@ class RecordLoad {
     boost::json::object request;
     std::string name;  // of the resource
   };
-  using Content = std::optional<boost::json::object>;  // nullopt: deleted
+  using Content = std::optional<boost::json::object>;  // nullopt: erased
 
   std::string NewId(char kind) {
     return kind + std::to_string(client_) + "-" + std::to_string(++made_);
@@ -49,7 +49,7 @@ class RecordLoad {
   Mutation CreateContact(const std::string& customer);
   Mutation CreateLicense();
   Mutation Update(const std::string& name);
-  Mutation DeleteContact(const std::string& name);
+  Mutation EraseContact(const std::string& name);
   Mutation SuspendOrRestore(const std::string& name);
   // One of the latest of this kind that are there; nullopt if there is none.
   std::optional<std::string> Pick(std::mt19937& random, std::string_view kind) const;

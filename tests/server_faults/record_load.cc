@@ -81,9 +81,9 @@ RecordLoad::Mutation RecordLoad::Update(const std::string& name) {
           name};
 }
 
-RecordLoad::Mutation RecordLoad::DeleteContact(const std::string& name) {
-  return {"CustomerService/DeleteContact",
-          {{"name", name}, {"etag", contents_.at(name)->at("etag")}},
+RecordLoad::Mutation RecordLoad::EraseContact(const std::string& name) {
+  return {"CustomerService/EraseContact",
+          {{"name", name}, {"etag", contents_.at(name)->at("etag")}, {"reason", "OBJECTION"}},
           name};
 }
 
@@ -121,7 +121,7 @@ RecordLoad::Mutation RecordLoad::Choose(std::mt19937& random) {
       if (contact) return Update(*contact);
       break;
     case 4:
-      if (contact) return DeleteContact(*contact);
+      if (contact) return EraseContact(*contact);
       break;
     case 5:
       return CreateLicense();
@@ -157,7 +157,7 @@ void RecordLoad::Adopt(const HttpReply& reply) {
   ASSERT_EQ(reply.status, 200) << mutation.method << " " << mutation.request << reply.body;
   ++acknowledged_;
   if (!contents_.contains(mutation.name)) names_[KindOf(mutation.name)].push_back(mutation.name);
-  const bool deletes = mutation.method == "CustomerService/DeleteContact";
+  const bool deletes = mutation.method == "CustomerService/EraseContact";
   contents_[mutation.name] = deletes ? Content() : Content(ResourceIn(reply));
 }
 

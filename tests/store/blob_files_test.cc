@@ -46,8 +46,8 @@ class BlobFilesTest : public ::testing::Test {
  protected:
   BlobFilesTest() { Start(); }
 
-  void Start() {
-    auto opened = DirectoryBlobFiles::Open(place_, *store_);
+  void Start(bool store_is_newest = true) {
+    auto opened = DirectoryBlobFiles::Open(place_, *store_, store_is_newest);
     if (!opened) throw std::runtime_error(opened.error().message);
     files_ = *std::move(opened);
   }
@@ -237,6 +237,13 @@ TEST_F(BlobFilesTest, AStartRemovesWhatACrashLeftAndNothingElse) {
   Start();
   EXPECT_THAT(Files(), ::testing::UnorderedElementsAre(FileOf(known), place_ / "NOTES"));
   EXPECT_EQ(*Read(known), "known");
+}
+
+// The database that was put back knows nothing of what came after it.
+TEST_F(BlobFilesTest, AStartOnAnOlderDatabaseRemovesNoFile) {
+  const domain::Blob unknown = Stored("acknowledged, and on record in the newer database");
+  Start(false);
+  EXPECT_THAT(Files(), ::testing::ElementsAre(FileOf(unknown)));
 }
 
 TEST_F(BlobFilesTest, RemovingMayBeRepeated) {

@@ -87,6 +87,8 @@ domain::Contact AContact(std::string id, std::string customer_id) {
   row.time_zone = "Asia/Shanghai";
   row.window_start = "08:30";
   row.window_end = "17:45";
+  row.retain_until = kNow + std::chrono::hours(24);
+  row.retain_reason = "a claim";
   row.meta = AMeta();
   return row;
 }
@@ -243,10 +245,10 @@ bool operator==(const Customer& a, const Customer& b) {
 
 bool operator==(const Contact& a, const Contact& b) {
   const auto key = [](const Contact& row) {
-    return std::tuple_cat(
-        std::tie(row.id, row.customer_id, row.display_name, row.roles, row.email, row.phone,
-                 row.language, row.time_zone, row.window_start, row.window_end),
-        Key(row.meta));
+    return std::tuple_cat(std::tie(row.id, row.customer_id, row.display_name, row.roles, row.email,
+                                   row.phone, row.language, row.time_zone, row.window_start,
+                                   row.window_end, row.retain_until, row.retain_reason),
+                          Key(row.meta));
   };
   return key(a) == key(b);
 }
@@ -314,7 +316,8 @@ bool operator==(const Entry& a, const Entry& b) {
 
 bool operator==(const Answered& a, const Answered& b) {
   const auto key = [](const Answered& row) {
-    return std::tie(row.request_id, row.method, row.actor, row.content_hash, row.reply, row.time);
+    return std::tie(row.request_id, row.method, row.actor, row.content_hash, row.reply, row.time,
+                    row.subject, row.erased);
   };
   return key(a) == key(b);
 }

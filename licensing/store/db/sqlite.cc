@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -147,7 +148,10 @@ class SqliteStatement final : public Statement {
 };
 
 SqliteConnection::SqliteConnection(sqlite3* db, const SqliteConnectionOptions& options)
-    : db_(db), access_(options.access), on_fatal_(options.on_fatal) {}
+    : db_(db),
+      access_(options.access),
+      busy_milliseconds_(options.busy_milliseconds),
+      on_fatal_(options.on_fatal) {}
 
 SqliteConnection::~SqliteConnection() {
   idle_.clear();
@@ -198,7 +202,7 @@ Result<void> SqliteConnection::SetUp() {
   }
   RETURN_IF_ERROR(
       ExecuteScript("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-                    "PRAGMA journal_size_limit = 16777216;"));
+                    "PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON;"));
   sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
   sqlite3_wal_hook(
       db_,
@@ -328,11 +332,27 @@ std::int64_t SqliteConnection::RowsChanged() const {
 }
 
 Result<CheckpointFigures> SqliteConnection::Checkpoint() {
+  CheckpointFigures figures;
+  RETURN_IF_ERROR(RunCheckpoint(SQLITE_CHECKPOINT_PASSIVE, figures));
+  return figures;
+}
+
+Result<bool> SqliteConnection::TruncateLog(std::chrono::milliseconds patience) {
+  CheckpointFigures figures;
+  sqlite3_busy_timeout(db_, static_cast<int>(patience.count()));
+  auto truncated = RunCheckpoint(SQLITE_CHECKPOINT_TRUNCATE, figures);
+  sqlite3_busy_timeout(db_, busy_milliseconds_);
+  if (truncated && *truncated) wal_pages_ = 0;
+  return truncated;
+}
+
+Result<bool> SqliteConnection::RunCheckpoint(int mode, CheckpointFigures& figures) {
   int log = 0;
   int moved = 0;
-  const int code = sqlite3_wal_checkpoint_v2(db_, "main", SQLITE_CHECKPOINT_PASSIVE, &log, &moved);
+  const int code = sqlite3_wal_checkpoint_v2(db_, "main", mode, &log, &moved);
   if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) {
-    return CheckpointFigures{log < 0 ? 0 : log, moved < 0 ? 0 : moved};
+    figures = {std::max(log, 0), std::max(moved, 0)};
+    return code == SQLITE_OK;
   }
   Error error = ErrorOf(code, sqlite3_system_errno(db_), "checkpointing");
   if ((code & 0xff) != SQLITE_FULL) Fatal(code, "checkpointing");

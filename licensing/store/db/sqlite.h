@@ -3,6 +3,7 @@
 #define COUNTERSIGN_STORE_DB_SQLITE_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -63,6 +64,9 @@ class SqliteConnection final : public Connection {
   // Moves pages from the WAL to the database file as far as readers allow. Outside a transaction.
   // Faults other than a full disk or a lock call the fatal handler.
   Result<CheckpointFigures> Checkpoint();
+  // As Checkpoint, of all pages, and cuts the WAL to nothing. False if a read that began earlier
+  // has not ended within `patience`, or someone else writes.
+  Result<bool> TruncateLog(std::chrono::milliseconds patience);
   // Pages in the WAL after the last commit. From any thread.
   std::int64_t WalPages() const { return wal_pages_.load(std::memory_order_relaxed); }
   // True if a write found no room and none was committed since. From any thread.
@@ -73,6 +77,8 @@ class SqliteConnection final : public Connection {
   using Cached = std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)>;
 
   SqliteConnection(sqlite3* db, const SqliteConnectionOptions& options);
+  // Whether it was done as far as `mode` asks; `figures` are set if it was done at all.
+  Result<bool> RunCheckpoint(int mode, CheckpointFigures& figures);
   // A statement without parameters, kept prepared.
   Result<void> Run(std::string_view sql);
   // The error for a failed call; remembers that the transaction is lost, and ends the process where
@@ -85,6 +91,7 @@ class SqliteConnection final : public Connection {
 
   sqlite3* db_;
   Access access_;
+  int busy_milliseconds_;
   FatalHandler on_fatal_;
   // Prepared and not in use, by text.
   std::unordered_map<std::string, Cached> idle_;
