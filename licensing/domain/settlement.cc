@@ -72,6 +72,7 @@ class QuoteBuilder {
 
   Result<Money> Total() const {
     std::vector<Money> amounts;
+    amounts.reserve(quote_.lines.size());
     for (const SettlementLine& line : quote_.lines) amounts.push_back(line.amount);
     return Sum(input_.currency_code, amounts);
   }
