@@ -59,6 +59,11 @@ LedgerVerification LedgerKeeper::Verification() const {
   return verification_;
 }
 
+std::optional<LedgerVerification> LedgerKeeper::LastVerification() const {
+  const std::lock_guard hold(mutex_);
+  return last_verification_;
+}
+
 Result<void> LedgerKeeper::Sequencing() const {
   const std::lock_guard hold(mutex_);
   return sequencing_;
@@ -127,6 +132,7 @@ void LedgerKeeper::CheckOnce() {
     if (!report) verification_.error = report.error();
     ended = verification_;
     if (stopping_) return;
+    last_verification_ = ended;
   }
   for (const std::string& fault : ended.report.faults) options_.alarm("ledger_fault", fault);
   if (ended.error) options_.alarm("ledger_not_checked", ended.error->message);

@@ -46,6 +46,8 @@ class LedgerKeeper {
   // Starts a check unless one runs, and tells how it stands.
   LedgerVerification StartCheck();
   LedgerVerification Verification() const;
+  // The check that ended last, whatever runs now; nothing if none did.
+  std::optional<LedgerVerification> LastVerification() const;
 
   // Whether the last attempt to take entries in went well; else why not.
   Result<void> Sequencing() const;
@@ -70,6 +72,7 @@ class LedgerKeeper {
   bool stopping_ = false;
   bool wanted_ = true;  // a check: one at the start
   LedgerVerification verification_;
+  std::optional<LedgerVerification> last_verification_;
   Result<void> sequencing_;
   std::thread sequencing_thread_;
   std::thread check_thread_;
