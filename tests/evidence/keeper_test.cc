@@ -16,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 // The published checkpoint, whose readers can be held up: a check begins with reading it.
 class GatedCheckpoint final : public app::PublishedCheckpoint {
@@ -70,7 +71,6 @@ class KeeperTest : public ::testing::Test {
       alarms_.push_back(kind + ": " + sentence);
     };
     keeper_.emplace(vault_.store(), *sequencer_, published_, vault_.clock(), std::move(options));
-    published_.AwaitWrites(1);
     AwaitCheck();
   }
   void AwaitCheck() {
@@ -120,6 +120,7 @@ TEST_F(KeeperTest, WhatTheLastCheckFoundIsKnownWhileTheNextRuns) {
 
 TEST_F(KeeperTest, EndsInTheMiddleOfACheckAndLeavesNothingBehind) {
   StartKeeper();
+  published_.AwaitWrites(1);
   published_.Close();
   keeper_->StartCheck();
   published_.AwaitReader();
@@ -134,6 +135,19 @@ TEST_F(KeeperTest, EndsInTheMiddleOfACheckAndLeavesNothingBehind) {
   EXPECT_THAT(alarms(), IsEmpty());
   EXPECT_THAT(vault_.Check().faults, IsEmpty());
   EXPECT_EQ(vault_.Check().entries, 4);
+}
+
+TEST_F(KeeperTest, WhatKeepsEntriesFromBeingTakenInIsToldOnce) {
+  {
+    Intruder intruder(vault_.database());
+    intruder.RunOnEntries("UPDATE entries SET actor = 'users/eve' WHERE position = 2");
+  }
+  StartKeeper();
+  while (keeper_->Sequencing()) std::this_thread::yield();
+  EXPECT_THAT(keeper_->Sequencing().error().message, HasSubstr("entry 2 of the ledger"));
+  keeper_->Stop();  // after one more attempt
+  EXPECT_THAT(alarms(), UnorderedElementsAre(HasSubstr("ledger_not_sequenced: entry 2 of"),
+                                             HasSubstr("ledger_fault: entry 2 (")));
 }
 
 }  // namespace
