@@ -27,8 +27,8 @@ std::int64_t SeatsTaken(const ServerProcess& server);
 // them.
 void CheapenKeys(const std::filesystem::path& data);
 
-// Looks into the database of a server that runs: no act went on record twice, and no answer was kept
-// of one that did not. (That state and entries fit is what the server's own check finds out.)
+// Looks into the database of a server that runs: no act went on record twice, and no answer was
+// kept of one that did not. (That state and entries fit is what the server's own check finds out.)
 void ExpectOnRecordOnce(const std::filesystem::path& data);
 
 }  // namespace countersign::testing
