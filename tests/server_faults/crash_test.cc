@@ -75,11 +75,13 @@ class Installation {
     const std::string code = MakeLicense(server, kSeats);
     for (int client = 0; client < kClients; ++client)
       clients_.push_back({RecordLoad(client, server.token()), MachineLoad(client, code)});
+    witness_.ExpectOnlyGrown(server);
   }
 
   const std::filesystem::path& data() const { return data_; }
 
-  // What clients were told, and what was signed for, stands.
+  // What clients were told, and what was signed for, stands. All of it is then signed for: a server
+  // that starts next has nothing to write by itself.
   void ExpectKept(const ServerProcess& server, Scope scope) {
     for (Client& client : clients_) client.ExpectKept(server.http(), scope);
     witness_.ExpectOnlyGrown(server);
