@@ -30,7 +30,8 @@ struct LedgerKeeperOptions {
   std::vector<ledger::NoteKey> keys;
   // Units of work that were committed so far: while it stands still, there is nothing to take in.
   std::function<std::int64_t()> commits;
-  // Told in one sentence of what an administrator has to look at. Called from the keeper's threads.
+  // Told in one sentence of what an administrator has to look at; not again of what the last check,
+  // or the last attempt to take entries in, met as well. Called from the keeper's threads.
   std::function<void(const std::string& kind, const std::string& sentence)> alarm;
 };
 
@@ -60,6 +61,7 @@ class LedgerKeeper {
   bool Sequence();
   void RunChecks();
   void CheckOnce();
+  void AlarmOfNews(const LedgerVerification& ended, const LedgerVerification& before) const;
 
   Store& store_;
   Sequencer& sequencer_;
