@@ -1,5 +1,6 @@
 #include "licensing/app/ledger_keeper.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -57,6 +58,11 @@ LedgerVerification LedgerKeeper::StartCheck() {
 LedgerVerification LedgerKeeper::Verification() const {
   const std::lock_guard hold(mutex_);
   return verification_;
+}
+
+std::optional<LedgerVerification> LedgerKeeper::LastVerification() const {
+  const std::lock_guard hold(mutex_);
+  return last_verification_;
 }
 
 Result<void> LedgerKeeper::Sequencing() const {
@@ -119,6 +125,7 @@ void LedgerKeeper::CheckOnce() {
   };
   const auto report = CheckLedger(store_, published_, options);
   LedgerVerification ended;
+  LedgerVerification before;
   {
     const std::lock_guard hold(mutex_);
     verification_.running = false;
@@ -127,9 +134,18 @@ void LedgerKeeper::CheckOnce() {
     if (!report) verification_.error = report.error();
     ended = verification_;
     if (stopping_) return;
+    before = std::exchange(last_verification_, ended).value_or(LedgerVerification());
   }
-  for (const std::string& fault : ended.report.faults) options_.alarm("ledger_fault", fault);
-  if (ended.error) options_.alarm("ledger_not_checked", ended.error->message);
+  AlarmOfNews(ended, before);
+}
+
+void LedgerKeeper::AlarmOfNews(const LedgerVerification& ended,
+                               const LedgerVerification& before) const {
+  for (const std::string& fault : ended.report.faults)
+    if (std::ranges::find(before.report.faults, fault) == before.report.faults.end())
+      options_.alarm("ledger_fault", fault);
+  if (ended.error && (!before.error || before.error->message != ended.error->message))
+    options_.alarm("ledger_not_checked", ended.error->message);
 }
 
 }  // namespace countersign::app

@@ -30,7 +30,8 @@ struct LedgerKeeperOptions {
   std::vector<ledger::NoteKey> keys;
   // Units of work that were committed so far: while it stands still, there is nothing to take in.
   std::function<std::int64_t()> commits;
-  // Told in one sentence of what an administrator has to look at. Called from the keeper's threads.
+  // Told in one sentence of what an administrator has to look at; not again of what the last check,
+  // or the last attempt to take entries in, met as well. Called from the keeper's threads.
   std::function<void(const std::string& kind, const std::string& sentence)> alarm;
 };
 
@@ -46,6 +47,8 @@ class LedgerKeeper {
   // Starts a check unless one runs, and tells how it stands.
   LedgerVerification StartCheck();
   LedgerVerification Verification() const;
+  // The check that ended last, whatever runs now; nothing if none did.
+  std::optional<LedgerVerification> LastVerification() const;
 
   // Whether the last attempt to take entries in went well; else why not.
   Result<void> Sequencing() const;
@@ -58,6 +61,7 @@ class LedgerKeeper {
   bool Sequence();
   void RunChecks();
   void CheckOnce();
+  void AlarmOfNews(const LedgerVerification& ended, const LedgerVerification& before) const;
 
   Store& store_;
   Sequencer& sequencer_;
@@ -70,6 +74,7 @@ class LedgerKeeper {
   bool stopping_ = false;
   bool wanted_ = true;  // a check: one at the start
   LedgerVerification verification_;
+  std::optional<LedgerVerification> last_verification_;
   Result<void> sequencing_;
   std::thread sequencing_thread_;
   std::thread check_thread_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -46,6 +47,7 @@ struct Arguments {
 };
 
 std::optional<std::string> ReadFile(const std::string& path) {
+  if (std::filesystem::is_directory(path)) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();

@@ -45,15 +45,19 @@ ReadinessCheck CheckRoom(const store::StoreFigures& figures) {
 
 // Not required either: keys are issued all the same, and every act goes on record.
 ReadinessCheck CheckTheLedger(const app::LedgerKeeper& ledger) {
+  ReadinessCheck check{"ledger", true, false, ""};
   const Result<void> sequencing = ledger.Sequencing();
-  const auto faults = ledger.Verification().report.fault_count;
-  ReadinessCheck check{"ledger", sequencing.has_value() && faults == 0, false, ""};
+  const auto last = ledger.LastVerification();
   if (!sequencing) {
     check.message = sequencing.error().message;
-  } else if (faults != 0) {
-    check.message = "the last check of the ledger found " + std::to_string(faults) +
+  } else if (last && last->error) {
+    check.message = "the last check of the ledger could not be made: " + last->error->message;
+  } else if (last && last->report.fault_count != 0) {
+    check.message = "the last check of the ledger found " +
+                    std::to_string(last->report.fault_count) +
                     " differences: `countersign ledger verify` names them";
   }
+  check.ok = check.message.empty();
   return check;
 }
 

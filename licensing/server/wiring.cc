@@ -250,9 +250,11 @@ void Server::Parts::AddGauges() {
                    [this] { return static_cast<double>(store->Figures().wal_pages); });
   metrics.AddGauge("countersign_store_full", "1 if the last write found no room on the disk",
                    [this] { return store->Figures().full ? 1.0 : 0.0; });
-  metrics.AddGauge(
-      "countersign_ledger_faults", "Differences that the last check of the ledger found",
-      [this] { return static_cast<double>(ledger_keeper->Verification().report.fault_count); });
+  metrics.AddGauge("countersign_ledger_faults",
+                   "Differences that the last check of the ledger found", [this] {
+                     const auto last = ledger_keeper->LastVerification();
+                     return last ? static_cast<double>(last->report.fault_count) : 0.0;
+                   });
   metrics.AddGauge("countersign_trust_bundle_expire_time_seconds",
                    "When software stops taking the trust bundle as a new one, as Unix time",
                    [this] { return static_cast<double>(ring->bundle().expires_at); });

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
+#include "tests/e2e/command.h"
 #include "tests/support/process.h"
 #include "tests/support/server_process.h"
 
@@ -14,20 +15,6 @@ using ::testing::Test;
 
 const std::vector<std::string> kSimulated = {"--simulated-clock", "2026-11-22T00:00:00Z"};
 
-Finished Countersign(std::vector<std::string> arguments,
-                     std::map<std::string, std::string> environment = {}) {
-  arguments.insert(arguments.begin(), BuiltProgram("countersign").string());
-  ProcessOptions options;
-  // What the tester has set is not what is tested.
-  options.environment = {{"COUNTERSIGN_SERVER", ""},
-                         {"COUNTERSIGN_TOKEN", ""},
-                         {"COUNTERSIGN_DATA", ""},
-                         {"COUNTERSIGN_CA", ""},
-                         {"XDG_CONFIG_HOME", "/nonexistent"}};
-  for (auto& [name, value] : environment) options.environment[name] = value;
-  return testing::RunProgram(arguments, options);
-}
-
 class CommandLineTest : public Test {
  protected:
   static void SetUpTestSuite() { server_ = new ServerProcess(kSimulated); }
@@ -37,8 +24,7 @@ class CommandLineTest : public Test {
   }
 
   static Finished Do(std::vector<std::string> arguments) {
-    return Countersign(std::move(arguments), {{"COUNTERSIGN_SERVER", server_->grpc()},
-                                              {"COUNTERSIGN_TOKEN", server_->token()}});
+    return CountersignAt(*server_, std::move(arguments));
   }
   static std::string Out(const std::vector<std::string>& arguments) {
     const Finished finished = Do(arguments);

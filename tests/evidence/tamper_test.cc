@@ -7,6 +7,7 @@
 #include <map>
 
 #include "tests/evidence/vault.h"
+#include "tests/support/intruder.h"
 
 namespace countersign::testing {
 namespace {
@@ -25,7 +26,7 @@ const Vault& Filled() {
 std::vector<std::string> FaultsAfter(const std::function<void(Intruder&)>& alter) {
   Vault vault(Filled());
   {
-    Intruder intruder(vault);
+    Intruder intruder(vault.database());
     alter(intruder);
   }
   vault.Open();
@@ -84,7 +85,7 @@ struct StateTable {
 };
 
 std::vector<StateTable> StateTables() {
-  Intruder reader(Filled());
+  Intruder reader(Filled().database());
   std::map<std::string, std::string> marks;
   for (const auto& row :
        reader.Rows("SELECT table_name || '.' || column_name, mark FROM column_marks"))
@@ -236,7 +237,7 @@ TEST(Tamper, ReorderedEntriesAreNamed) {
 TEST(Tamper, AnInsertedEntryIsNamedAndNeverSignedFor) {
   Vault vault(Filled());
   {
-    Intruder intruder(vault);
+    Intruder intruder(vault.database());
     intruder.Run(
         "INSERT INTO entries SELECT 303, '0000000000000000000000zzzz', time, actor, "
         "'license.restore', resource, "

@@ -1,7 +1,5 @@
 #include "tests/evidence/vault.h"
 
-#include <sqlite3.h>
-
 #include <stdexcept>
 
 #include "licensing/base/ids.h"
@@ -113,38 +111,6 @@ std::unique_ptr<Vault> FilledVault() {
   vault->Sequence();
   vault->Close();
   return vault;
-}
-
-Intruder::Intruder(const Vault& vault) {
-  if (sqlite3_open(vault.database().c_str(), &db_) != SQLITE_OK)
-    throw std::runtime_error("cannot open the database");
-  Run("PRAGMA ignore_check_constraints = ON");
-}
-
-Intruder::~Intruder() { sqlite3_close(db_); }
-
-void Intruder::Run(const std::string& sql) {
-  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    throw std::runtime_error(sql + ": " + sqlite3_errmsg(db_));
-}
-
-std::vector<std::vector<std::string>> Intruder::Rows(const std::string& sql) {
-  std::vector<std::vector<std::string>> rows;
-  const auto collect = [](void* to, int count, char** values, char**) {
-    auto& row = static_cast<std::vector<std::vector<std::string>>*>(to)->emplace_back();
-    for (int i = 0; i < count; ++i) row.emplace_back(values[i] == nullptr ? "NULL" : values[i]);
-    return 0;
-  };
-  if (sqlite3_exec(db_, sql.c_str(), collect, &rows, nullptr) != SQLITE_OK)
-    throw std::runtime_error(sql + ": " + sqlite3_errmsg(db_));
-  return rows;
-}
-
-void Intruder::RunOnEntries(const std::string& sql) {
-  const auto triggers = Rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
-  for (const auto& trigger : triggers) Run("DROP TRIGGER " + trigger[0]);
-  Run(sql);
-  for (const auto& trigger : triggers) Run(trigger[1]);
 }
 
 }  // namespace countersign::testing

@@ -1,5 +1,4 @@
-// An installation as the ledger sees it: a database, its keys, and the published checkpoint; and
-// what somebody does who can write to its files.
+// An installation as the ledger sees it: a database, its keys, and the published checkpoint.
 #ifndef COUNTERSIGN_TESTS_EVIDENCE_VAULT_H_
 #define COUNTERSIGN_TESTS_EVIDENCE_VAULT_H_
 
@@ -53,25 +52,6 @@ class Vault {
 // A row or more in every state table, renewals, checkpoints of three days, and a tree of more than
 // one tile; closed.
 std::unique_ptr<Vault> FilledVault();
-
-// Somebody at the closed database, who breaks no constraint that would stop them.
-class Intruder {
- public:
-  explicit Intruder(const Vault& vault);
-  ~Intruder();
-  Intruder(const Intruder&) = delete;
-  Intruder& operator=(const Intruder&) = delete;
-
-  void Run(const std::string& sql);
-  // Rows of text; NULL as "NULL".
-  std::vector<std::vector<std::string>> Rows(const std::string& sql);
-  std::string Value(const std::string& sql) { return Rows(sql).at(0).at(0); }
-  // The same while the triggers that guard the entries are away.
-  void RunOnEntries(const std::string& sql);
-
- private:
-  struct sqlite3* db_ = nullptr;
-};
 
 }  // namespace countersign::testing
 

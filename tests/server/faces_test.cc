@@ -215,7 +215,8 @@ TEST_F(FacesTest, SaysThatItIsAliveAndReady) {
   std::vector<std::string> names;
   for (const auto& check : body.at("checks").as_array())
     names.emplace_back(check.at("name").as_string());
-  EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room"));
+  EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room",
+                                            "ledger"));
 }
 
 TEST_F(FacesTest, CountsCallsByMethodAndCode) {

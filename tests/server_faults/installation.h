@@ -27,9 +27,9 @@ std::int64_t SeatsTaken(const ServerProcess& server);
 // them.
 void CheapenKeys(const std::filesystem::path& data);
 
-// Looks into the database of a server that runs: no state without the entries that made it, no
-// entry without its state, no act on record twice.
-void ExpectLedgerAgrees(const std::filesystem::path& data);
+// Looks into the database of a server that runs: no act went on record twice, and no answer was
+// kept of one that did not. (That state and entries fit is what the server's own check finds out.)
+void ExpectOnRecordOnce(const std::filesystem::path& data);
 
 }  // namespace countersign::testing
 

@@ -23,6 +23,8 @@ class TestStore {
   app::Store& operator*() { return *store_; }
   app::Store* operator->() { return store_.get(); }
 
+  std::filesystem::path database() const { return directory_ / "countersign.db"; }
+
   // As after a restart of the server.
   void Reopen() {
     store_.reset();
@@ -32,7 +34,7 @@ class TestStore {
  private:
   void Open() {
     store::SqliteOptions options;
-    options.path = directory_ / "countersign.db";
+    options.path = database();
     options.create = true;
     auto opened = store::SqliteStore::Open(options, TestSecrets());
     if (!opened) throw std::runtime_error(opened.error().message);
