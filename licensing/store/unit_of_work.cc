@@ -1,5 +1,6 @@
 #include "licensing/store/unit_of_work.h"
 
+#include "licensing/base/failpoint.h"
 #include "licensing/store/unit.h"
 
 namespace countersign::store {
@@ -39,7 +40,10 @@ class Group {
       RETURN_IF_ERROR(unit.InsertRenewals(renewals_, next_position_));
     }
     guard.Done();
-    return connection_.Commit();
+    FailPoint(failpoint::kStoreBeforeCommit);
+    RETURN_IF_ERROR(connection_.Commit());
+    FailPoint(failpoint::kStoreAfterCommit);
+    return {};
   }
 
  private:

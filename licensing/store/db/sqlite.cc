@@ -6,8 +6,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "licensing/base/failpoint.h"
-
 namespace countersign::store::db {
 namespace {
 
@@ -268,10 +266,8 @@ Result<void> SqliteConnection::Commit() {
     Rollback();
     return tl::unexpected(std::move(error));
   }
-  FailPoint(failpoint::kStoreBeforeCommit);
   const int code = sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) {
-    FailPoint(failpoint::kStoreAfterCommit);
     in_transaction_ = false;
     full_ = false;
     return {};
