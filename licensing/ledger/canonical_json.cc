@@ -25,37 +25,46 @@ bool ComesBefore(std::string_view a, std::string_view b) {
   return std::ranges::lexicographical_compare(a, b, {}, SortsAs, SortsAs);
 }
 
-void AppendText(std::string& out, std::string_view text) {
+bool IsPlain(char c) { return static_cast<unsigned char>(c) >= 0x20U && c != '"' && c != '\\'; }
+
+void AppendEscaped(std::string& out, char c) {
   static constexpr std::string_view kHex = "0123456789abcdef";
+  switch (c) {
+    case '"':
+    case '\\':
+      out.append(1, '\\').append(1, c);
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      out.append("\\u00").append(1, kHex[c >> 4 & 0xf]).append(1, kHex[c & 0xf]);
+  }
+}
+
+void AppendText(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-      case '\\':
-        out.append(1, '\\').append(1, c);
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20U) {
-          out.append("\\u00").append(1, kHex[c >> 4 & 0xf]).append(1, kHex[c & 0xf]);
-        } else {
-          out += c;
-        }
-    }
+  while (!text.empty()) {
+    // As a whole what needs no escape, which is nearly always all.
+    const auto plain =
+        static_cast<std::size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    AppendEscaped(out, text.front());
+    text.remove_prefix(1);
   }
   out += '"';
 }
