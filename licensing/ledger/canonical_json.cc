@@ -71,12 +71,6 @@ void AppendText(std::string& out, std::string_view text) {
 
 bool Append(std::string& out, const json::value& value);
 
-bool AppendString(std::string& out, std::string_view text) {
-  if (!IsCleanUtf8(text)) return false;
-  AppendText(out, text);
-  return true;
-}
-
 bool AppendObject(std::string& out, const json::object& object) {
   std::vector<const json::key_value_pair*> members;
   members.reserve(object.size());
@@ -86,7 +80,7 @@ bool AppendObject(std::string& out, const json::object& object) {
   out += '{';
   for (const auto* member : members) {
     if (out.back() != '{') out += ',';
-    if (!AppendString(out, member->key())) return false;
+    if (!AppendCanonicalText(out, member->key())) return false;
     out += ':';
     if (!Append(out, member->value())) return false;
   }
@@ -121,7 +115,7 @@ bool Append(std::string& out, const json::value& value) {
     case json::kind::double_:
       return false;
     case json::kind::string:
-      return AppendString(out, value.get_string());
+      return AppendCanonicalText(out, value.get_string());
     case json::kind::array:
       return AppendArray(out, value.get_array());
     case json::kind::object:
@@ -131,6 +125,12 @@ bool Append(std::string& out, const json::value& value) {
 }
 
 }  // namespace
+
+bool AppendCanonicalText(std::string& out, std::string_view text) {
+  if (!IsCleanUtf8(text)) return false;
+  AppendText(out, text);
+  return true;
+}
 
 Result<std::string> CanonicalJson(const json::value& value) {
   std::string text;
