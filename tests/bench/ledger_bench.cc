@@ -140,16 +140,6 @@ class Archive {
   std::int64_t size_ = 0;
 };
 
-// The reference: one signature of a message as long as a key.
-void SignOnly(benchmark::State& state) {
-  Installation installation;
-  const std::string message(600, 'x');
-  const keys::Signer* signer = installation.ring().signing_key(installation.now());
-  for (auto _ : state) benchmark::DoNotOptimize(signer->Sign(message));
-  state.SetItemsProcessed(state.iterations());
-}
-BENCHMARK(SignOnly)->UseRealTime();
-
 // The whole history, entries a second.
 void Sequence(benchmark::State& state) {
   Archive& archive = Archive::Get();
