@@ -129,8 +129,11 @@ class Check {
   Result<void> TakeEntry(LedgerReader& reader, const LedgerEntry& entry) {
     const std::string name = "entry " + std::to_string(entry.position) + " (" + entry.id + ")";
     std::string hash;
-    if (const auto leaf = ledger::LeafData(entry)) hash = ledger::LeafHash(*leaf);
-    bool as_written = reader.SealFits(entry);
+    bool as_written = false;
+    if (const auto leaf = ledger::LeafData(entry)) {
+      hash = ledger::LeafHash(*leaf);
+      as_written = reader.SealFits(entry, *leaf);
+    }
     if (walked_ <= tree_size_) {
       ASSIGN_OR_RETURN(const bool same, tree_.Next(reader, hash));
       as_written = as_written && same;

@@ -47,7 +47,8 @@ class LedgerReader {
   virtual Result<std::optional<LedgerEntry>> FindEntry(std::string_view id) = 0;
   virtual Result<std::int64_t> LastPosition() = 0;  // 0: none
   // Whether the entry's seal is one that this installation made for it at this position.
-  virtual bool SealFits(const LedgerEntry& entry) const = 0;
+  // `leaf_data`: its ledger::LeafData.
+  virtual bool SealFits(const LedgerEntry& entry, std::string_view leaf_data) const = 0;
   // The compact list of renewals that belongs to the entry at `position`.
   virtual Result<std::optional<std::string>> Renewals(std::int64_t position) = 0;
 

@@ -20,11 +20,11 @@ Result<std::vector<std::string>> LeafHashes(LedgerReader& reader, std::int64_t f
   hashes.reserve(entries.size());
   for (const LedgerEntry& entry : entries) {
     const auto position = first + static_cast<std::int64_t>(hashes.size());
-    if (entry.position != position || !reader.SealFits(entry))
+    const auto leaf = ledger::LeafData(entry);
+    if (entry.position != position || !leaf || !reader.SealFits(entry, *leaf))
       return Contradicted("entry " + std::to_string(position) +
                           " of the ledger is not as it was written: no checkpoint will cover it");
-    ASSIGN_OR_RETURN(const std::string leaf, ledger::LeafData(entry));
-    hashes.push_back(ledger::LeafHash(leaf));
+    hashes.push_back(ledger::LeafHash(*leaf));
   }
   return hashes;
 }

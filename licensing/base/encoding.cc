@@ -34,12 +34,6 @@ std::optional<std::string> FromBase64(std::string_view text, int variant) {
 
 }  // namespace
 
-std::string Sha256(std::string_view bytes) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), Bytes(bytes), bytes.size());
-  return digest;
-}
-
 std::string HexEncode(std::string_view bytes) {
   std::string text(bytes.size() * 2 + 1, '\0');
   sodium_bin2hex(text.data(), text.size(), Bytes(bytes), bytes.size());

@@ -25,48 +25,51 @@ bool ComesBefore(std::string_view a, std::string_view b) {
   return std::ranges::lexicographical_compare(a, b, {}, SortsAs, SortsAs);
 }
 
-void AppendText(std::string& out, std::string_view text) {
+bool IsPlain(char c) { return static_cast<unsigned char>(c) >= 0x20U && c != '"' && c != '\\'; }
+
+void AppendEscaped(std::string& out, char c) {
   static constexpr std::string_view kHex = "0123456789abcdef";
+  switch (c) {
+    case '"':
+    case '\\':
+      out.append(1, '\\').append(1, c);
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      out.append("\\u00").append(1, kHex[c >> 4 & 0xf]).append(1, kHex[c & 0xf]);
+  }
+}
+
+void AppendText(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-      case '\\':
-        out.append(1, '\\').append(1, c);
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20U) {
-          out.append("\\u00").append(1, kHex[c >> 4 & 0xf]).append(1, kHex[c & 0xf]);
-        } else {
-          out += c;
-        }
-    }
+  while (!text.empty()) {
+    // As a whole what needs no escape, which is nearly always all.
+    const auto plain =
+        static_cast<std::size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    AppendEscaped(out, text.front());
+    text.remove_prefix(1);
   }
   out += '"';
 }
 
 bool Append(std::string& out, const json::value& value);
-
-bool AppendString(std::string& out, std::string_view text) {
-  if (!IsCleanUtf8(text)) return false;
-  AppendText(out, text);
-  return true;
-}
 
 bool AppendObject(std::string& out, const json::object& object) {
   std::vector<const json::key_value_pair*> members;
@@ -77,7 +80,7 @@ bool AppendObject(std::string& out, const json::object& object) {
   out += '{';
   for (const auto* member : members) {
     if (out.back() != '{') out += ',';
-    if (!AppendString(out, member->key())) return false;
+    if (!AppendCanonicalText(out, member->key())) return false;
     out += ':';
     if (!Append(out, member->value())) return false;
   }
@@ -112,7 +115,7 @@ bool Append(std::string& out, const json::value& value) {
     case json::kind::double_:
       return false;
     case json::kind::string:
-      return AppendString(out, value.get_string());
+      return AppendCanonicalText(out, value.get_string());
     case json::kind::array:
       return AppendArray(out, value.get_array());
     case json::kind::object:
@@ -122,6 +125,12 @@ bool Append(std::string& out, const json::value& value) {
 }
 
 }  // namespace
+
+bool AppendCanonicalText(std::string& out, std::string_view text) {
+  if (!IsCleanUtf8(text)) return false;
+  AppendText(out, text);
+  return true;
+}
 
 Result<std::string> CanonicalJson(const json::value& value) {
   std::string text;

@@ -4,6 +4,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "licensing/base/result.h"
 
@@ -13,6 +14,10 @@ namespace countersign::ledger {
 // are written as strings, since RFC 8785's numbers hold 53. INTERNAL for a number with a fraction
 // or for text that is not UTF-8: neither belongs on record.
 Result<std::string> CanonicalJson(const boost::json::value& value);
+
+// Appends the canonical form of one string, for whoever writes an object's members in their order.
+// False for text that is not UTF-8; `out` is then of no use.
+bool AppendCanonicalText(std::string& out, std::string_view text);
 
 }  // namespace countersign::ledger
 

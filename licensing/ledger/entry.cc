@@ -1,7 +1,5 @@
 #include "licensing/ledger/entry.h"
 
-#include <boost/json/value.hpp>
-
 #include "licensing/ledger/canonical_json.h"
 
 namespace countersign::ledger {
@@ -13,20 +11,23 @@ Result<std::string> LeafData(const Entry& entry) {
     if (data.size() > 1) data += ',';
     data.append("\"").append(name).append("\":").append(json);
   };
-  const auto add_text = [&add](std::string_view name, std::string_view text) -> Result<void> {
-    ASSIGN_OR_RETURN(const std::string json, CanonicalJson(boost::json::value(text)));
-    add(name, json);
-    return {};
+  bool is_text = true;
+  const auto add_text = [&](std::string_view name, std::string_view text) {
+    add(name, {});
+    is_text = AppendCanonicalText(data, text) && is_text;
   };
-  RETURN_IF_ERROR(add_text("action", entry.action));
-  RETURN_IF_ERROR(add_text("actor", entry.actor));
+  add_text("action", entry.action);
+  add_text("actor", entry.actor);
   add("attachments", entry.attachments);
   add("body", entry.body);
   add("digests", entry.digests);
-  RETURN_IF_ERROR(add_text("id", entry.id));
-  RETURN_IF_ERROR(add_text("request_id", entry.request_id));
-  RETURN_IF_ERROR(add_text("resource", entry.resource));
-  RETURN_IF_ERROR(add_text("time", FormatInstant(entry.time)));
+  add_text("id", entry.id);
+  add_text("request_id", entry.request_id);
+  add_text("resource", entry.resource);
+  add_text("time", FormatInstant(entry.time));
+  if (!is_text)
+    return Fail(Code::kInternal, Reason::kInternalFault,
+                "an entry with text that is not UTF-8 cannot go on record");
   return data + "}";
 }
 

@@ -1,7 +1,5 @@
 #include "licensing/ledger/merkle.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <bit>
 #include <cassert>
@@ -9,35 +7,25 @@
 #include <utility>
 
 #include "licensing/base/encoding.h"
+#include "licensing/base/sha256.h"
 
 namespace countersign::ledger {
 namespace {
 
 // 2^kTileHeight hashes of a tile have one hash on the next level.
 constexpr int kTileHeight = 8;
-static_assert(kTileWidth == 1 << kTileHeight && kHashBytes == crypto_hash_sha256_BYTES);
+static_assert(kTileWidth == 1 << kTileHeight && kHashBytes == kSha256Bytes);
 
-const unsigned char* Bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-// `out`, of kHashBytes, may lie inside of `first` or `second`.
-void PrefixedHash(unsigned char prefix, std::string_view first, std::string_view second,
-                  char* out) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, &prefix, 1);
-  crypto_hash_sha256_update(&state, Bytes(first), first.size());
-  crypto_hash_sha256_update(&state, Bytes(second), second.size());
-  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(out));
-}
+// No leaf looks like a node: RFC 6962, section 2.1.
+constexpr std::string_view kLeafPrefix("\0", 1);
+constexpr std::string_view kNodePrefix("\1", 1);
 
 // Of the tree over 2^k neighbouring hashes.
 std::string WholeRoot(std::string hashes) {
   for (; hashes.size() > kHashBytes; hashes.resize(hashes.size() / 2)) {
     const std::string_view pairs = hashes;
     for (std::size_t at = 0; at < hashes.size(); at += 2 * kHashBytes)
-      PrefixedHash(1, pairs.substr(at, 2 * kHashBytes), {}, hashes.data() + at / 2);
+      Sha256Of({kNodePrefix, pairs.substr(at, 2 * kHashBytes)}, hashes.data() + at / 2);
   }
   return hashes;
 }
@@ -133,13 +121,13 @@ struct Place {
 
 std::string LeafHash(std::string_view leaf_data) {
   std::string hash(kHashBytes, '\0');
-  PrefixedHash(0, leaf_data, {}, hash.data());
+  Sha256Of({kLeafPrefix, leaf_data}, hash.data());
   return hash;
 }
 
 std::string NodeHash(std::string_view left, std::string_view right) {
   std::string hash(kHashBytes, '\0');
-  PrefixedHash(1, left, right, hash.data());
+  Sha256Of({kNodePrefix, left, right}, hash.data());
   return hash;
 }
 

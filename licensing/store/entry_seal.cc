@@ -4,11 +4,9 @@
 
 namespace countersign::store {
 
-Result<std::string> SealOf(std::int64_t position, const ledger::Entry& entry,
-                           const StoreSecrets& secrets) {
-  ASSIGN_OR_RETURN(const std::string leaf, ledger::LeafData(entry));
+std::string SealOf(std::int64_t position, std::string_view leaf_data, const StoreSecrets& secrets) {
   // Leaf data begins with a brace, so that one text stands for one pair.
-  return HmacSha256(secrets.seal, std::to_string(position) + leaf);
+  return HmacSha256(secrets.seal, std::to_string(position).append(leaf_data));
 }
 
 }  // namespace countersign::store

@@ -3,16 +3,16 @@
 #ifndef COUNTERSIGN_STORE_ENTRY_SEAL_H_
 #define COUNTERSIGN_STORE_ENTRY_SEAL_H_
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "licensing/ledger/entry.h"
 #include "licensing/store/secrets.h"
 
 namespace countersign::store {
 
-// HMAC-SHA256 over the position and the entry's leaf data.
-Result<std::string> SealOf(std::int64_t position, const ledger::Entry& entry,
-                           const StoreSecrets& secrets);
+// HMAC-SHA256 over the position and the entry's ledger::LeafData.
+std::string SealOf(std::int64_t position, std::string_view leaf_data, const StoreSecrets& secrets);
 
 }  // namespace countersign::store
 

@@ -44,9 +44,8 @@ Result<std::int64_t> LedgerTable::LastPosition() {
   return row->Int(0);
 }
 
-bool LedgerTable::SealFits(const app::LedgerEntry& entry) const {
-  const auto seal = SealOf(entry.position, entry, secrets_);
-  return seal && ConstantTimeEqual(entry.seal, *seal);
+bool LedgerTable::SealFits(const app::LedgerEntry& entry, std::string_view leaf_data) const {
+  return ConstantTimeEqual(entry.seal, SealOf(entry.position, leaf_data, secrets_));
 }
 
 Result<std::optional<std::string>> LedgerTable::Renewals(std::int64_t position) {
@@ -158,8 +157,9 @@ Result<void> LedgerTable::PutCheckpoint(const app::LedgerCheckpoint& checkpoint)
 }
 
 Result<void> LedgerTable::Insert(std::int64_t position, const app::Entry& entry) {
-  ASSIGN_OR_RETURN(std::string seal, SealOf(position, entry, secrets_));
-  return InsertRow(connection_, app::LedgerEntry{entry, position, std::move(seal)});
+  ASSIGN_OR_RETURN(const std::string leaf, ledger::LeafData(entry));
+  return InsertRow(connection_,
+                   app::LedgerEntry{entry, position, SealOf(position, leaf, secrets_)});
 }
 
 Result<void> LedgerTable::InsertRenewals(std::int64_t position, std::string_view list) {

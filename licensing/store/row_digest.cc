@@ -1,7 +1,6 @@
 #include "licensing/store/row_digest.h"
 
 #include <algorithm>
-#include <boost/json/object.hpp>
 
 #include "licensing/base/encoding.h"
 #include "licensing/base/hmac.h"
@@ -23,14 +22,32 @@ bool HoldsPersonalData(const StateTable& table) {
   return std::ranges::any_of(table.columns, [](const DigestColumn& c) { return c.personal; });
 }
 
+// The columns' names are ASCII and need no escapes.
+std::optional<std::string> CanonicalRow(const StateTable& table, db::Statement& statement,
+                                        const std::optional<SecretBytes>& subject_key) {
+  std::string json = "{";
+  int at = static_cast<int>(table.key.size());
+  for (const DigestColumn& column : table.columns) {
+    const int here = at++;
+    if (statement.IsNull(here)) continue;
+    if (json.size() > 1) json += ',';
+    json.append("\"").append(column.name).append("\":");
+    const std::string text = statement.Text(here);
+    if (!ledger::AppendCanonicalText(
+            json, column.personal ? Commitment(*subject_key, column.name, text) : text))
+      return std::nullopt;
+  }
+  return json + "}";
+}
+
 }  // namespace
 
 Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& statement,
                                  const FindSubjectKey& find_key) {
   app::RowDigest digest;
-  int at = 0;
   std::vector<std::string> parts;
-  for (; at < static_cast<int>(table.key.size()); ++at) parts.push_back(statement.Text(at));
+  for (int at = 0; at < static_cast<int>(table.key.size()); ++at)
+    parts.push_back(statement.Text(at));
   digest.key = JoinKey(parts);
   digest.row = table.name + "/" + digest.key;
 
@@ -39,17 +56,9 @@ Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& stateme
     ASSIGN_OR_RETURN(subject_key, find_key(digest.row));
     if (!subject_key) return digest;
   }
-  boost::json::object content;
-  content.reserve(table.columns.size());
-  for (const DigestColumn& column : table.columns) {
-    if (!statement.IsNull(at)) {
-      const std::string text = statement.Text(at);
-      content[column.name] = column.personal ? Commitment(*subject_key, column.name, text) : text;
-    }
-    ++at;
-  }
-  // Fails for text that is not UTF-8, which the store does not write.
-  if (const auto canonical = ledger::CanonicalJson(content)) digest.digest = Sha256(*canonical);
+  // Text that is not UTF-8, which the store does not write, has no canonical form.
+  if (const auto canonical = CanonicalRow(table, statement, subject_key))
+    digest.digest = Sha256(*canonical);
   return digest;
 }
 

@@ -71,7 +71,10 @@ Result<Schema> Schema::Load(db::Connection& connection) {
     if (!marks.unvouched.contains(name))
       table.columns.push_back({column.name, marks.personal.contains(name)});
   }
-  for (StateTable& table : schema.tables_) WriteStatements(table);
+  for (StateTable& table : schema.tables_) {
+    std::ranges::sort(table.columns, {}, &DigestColumn::name);
+    WriteStatements(table);
+  }
   return schema;
 }
 

@@ -19,8 +19,9 @@ struct DigestColumn {
 // A table of rows that the ledger vouches for.
 struct StateTable {
   std::string name;
-  std::vector<std::string> key;       // the primary key's columns
-  std::vector<DigestColumn> columns;  // all but the volatile ones, the key's among them
+  std::vector<std::string> key;  // the primary key's columns
+  // All but the volatile ones, the key's among them; by name, as in canonical JSON.
+  std::vector<DigestColumn> columns;
   // Statements that select the key and then the columns: of one row (parameters: its key), of the
   // first page (limit), of the page after a key (key, limit).
   std::string find, first_page, next_page;

@@ -9,16 +9,6 @@
 namespace countersign::checkin {
 namespace {
 
-// The reference: one signature of a message as long as a key.
-void SignOnly(benchmark::State& state) {
-  Installation installation;
-  const std::string message(600, 'x');
-  const keys::Signer* signer = installation.ring().signing_key(installation.now());
-  for (auto _ : state) benchmark::DoNotOptimize(signer->Sign(message));
-  state.SetItemsProcessed(state.iterations());
-}
-BENCHMARK(SignOnly)->UseRealTime();
-
 // The floor that the store sets: one durable transaction with one row.
 void CommitOnly(benchmark::State& state) {
   Installation installation;

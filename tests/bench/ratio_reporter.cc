@@ -9,6 +9,11 @@
 namespace countersign::bench {
 namespace {
 
+std::string NameOf(const benchmark::BenchmarkReporter::Run& run) {
+  const auto& name = run.run_name;
+  return name.args.empty() ? name.function_name : name.function_name + "/" + name.args;
+}
+
 class Reporter : public benchmark::ConsoleReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override {
@@ -16,7 +21,7 @@ class Reporter : public benchmark::ConsoleReporter {
     for (const Run& run : runs) {
       const auto speed = run.counters.find("items_per_second");
       if (run.run_type == Run::RT_Iteration && speed != run.counters.end())
-        speeds_.emplace_back(run.run_name.function_name, speed->second.value);
+        speeds_.emplace_back(NameOf(run), speed->second.value);
     }
   }
 

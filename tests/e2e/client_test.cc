@@ -1,6 +1,7 @@
 // The interface as clients that are not ours use it: curl, and gRPC through reflection alone.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <filesystem>
 
@@ -115,8 +116,10 @@ TEST_F(ClientTest, AGrpcClientThatIsNotOursNeedsNothingButReflection) {
   for (const json::value& service : seen.at("services").as_array()) {
     services.emplace_back(service.as_string());
   }
-  for (const char* service : {"AccessService", "CatalogService", "CustomerService", "KeyService",
-                              "LicenseAdminService", "LicenseService", "SimulationService"}) {
+  constexpr std::array kServices = {"AccessService",   "CatalogService",   "CustomerService",
+                                    "EvidenceService", "KeyService",       "LicenseAdminService",
+                                    "LicenseService",  "SimulationService"};
+  for (const char* service : kServices) {
     EXPECT_NE(std::find(services.begin(), services.end(), std::string("countersign.v1.") + service),
               services.end())
         << service;
@@ -124,7 +127,7 @@ TEST_F(ClientTest, AGrpcClientThatIsNotOursNeedsNothingButReflection) {
   json::object healthy = {{"", "SERVING"}, {"no.such.Service", 5}};  // NOT_FOUND
   for (const std::string& service : services)
     if (service.starts_with("countersign.")) healthy[service] = "SERVING";
-  EXPECT_EQ(healthy.size(), 9U);
+  EXPECT_EQ(healthy.size(), kServices.size() + 2);
   EXPECT_EQ(seen.at("healths"), json::value(healthy));
   EXPECT_EQ(seen.at("products"), json::value(json::array{"products/acme-erp"}));
   EXPECT_EQ(seen.at("refusedCode").as_int64(), 16);  // UNAUTHENTICATED without a token
