@@ -21,7 +21,8 @@ enum class RowVerdict {
   kChanged,  // its digest is another
 };
 
-// Takes entries in the order of their positions. Holds about 64 bytes a row.
+// Takes entries in the order of their positions. Holds 56 bytes a row, and as a hash table grows up
+// to four times as much.
 class ToldRows {
  public:
   // Learns what an entry tells, with its list of renewals if it has one. INTERNAL if its digests
