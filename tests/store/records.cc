@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <limits>
 #include <tuple>
 
 #include "licensing/base/encoding.h"
@@ -215,7 +214,7 @@ domain::SubContract ASubContract(std::string id, std::string contract_id) {
   row.id = std::move(id);
   row.contract_id = std::move(contract_id);
   row.title = "财务模块";
-  row.price = {"CNY", std::numeric_limits<std::int64_t>::max()};
+  row.price = {"CNY", 18'000'000};
   row.core = true;
   row.entitlements = {"finance", "reports"};
   row.safety_critical = true;

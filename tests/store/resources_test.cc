@@ -1,6 +1,8 @@
 // What every kind of resource does alike, and the lists of each.
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/store/engine.h"
 #include "tests/store/records.h"
 
@@ -198,7 +200,7 @@ TEST_P(ResourceTest, WhatBelongsToAContractKeepsEveryMember) {
     return InsertContract(transaction, "c1");
   }));
   WalksThroughItsLife(ASubContract("s2", "c1"), kSubContracts, [](domain::SubContract& row) {
-    row.price = {"JPY", 0};
+    row.price = {"JPY", std::numeric_limits<std::int64_t>::max()};
     row.core = row.safety_critical = false;
     row.entitlements.clear();
   });
