@@ -43,6 +43,12 @@ tl::unexpected<Error> BothGiven() {
   return FieldInvalid("milestone.share", "must be left out where there is an amount");
 }
 
+// An amount that is to be computed begins as nothing.
+void AwaitShare(Milestone& milestone, const domain::Contract& contract) {
+  if (milestone.share && milestone.amount.currency_code.empty())
+    milestone.amount = {contract.terms.currency_code, 0};
+}
+
 // What an entry says of it: amounts are what the parties argue about.
 boost::json::object PlanOf(const Milestone& milestone) {
   return {{"amount", boost::json::object{{"currency_code", milestone.amount.currency_code},
@@ -76,7 +82,7 @@ Result<Milestone> CreateMilestone(Transaction& tx, const Act& act, Milestone dra
   RETURN_IF_ERROR(domain::RequireDraft(contract));
   RETURN_IF_ERROR(GetSubContract(tx, contract.id, draft.sub_contract_id));
   if (draft.share && !draft.amount.currency_code.empty()) return BothGiven();
-  if (draft.share) draft.amount = {contract.terms.currency_code, 0};
+  AwaitShare(draft, contract);
   RETURN_IF_ERROR(Validate(draft, contract));
   ASSIGN_OR_RETURN(const auto milestones, MilestonesOf(tx, contract.id));
   if (milestones.size() >= kMostMilestones)
@@ -96,8 +102,11 @@ Result<Milestone> UpdateMilestone(Transaction& tx, const Act& act,
   const std::string name = MilestoneName(contract.id, milestone.id);
   RETURN_IF_ERROR(CheckEtag(change.etag, milestone.meta, name));
   RETURN_IF_ERROR(domain::RequireDraft(contract));
-  if (change.paths.contains("amount") && change.values.share) return BothGiven();
+  const bool amount_given =
+      change.paths.contains("amount") && !change.values.amount.currency_code.empty();
+  if (amount_given && change.paths.contains("share") && change.values.share) return BothGiven();
   RETURN_IF_ERROR(Apply(change, MilestoneFields(), milestone));
+  AwaitShare(milestone, contract);
   RETURN_IF_ERROR(Validate(milestone, contract));
   RETURN_IF_ERROR(Save(tx.milestones(), milestone, act));
   ASSIGN_OR_RETURN(milestone, Shared(tx, act, milestone));

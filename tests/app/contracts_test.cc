@@ -255,6 +255,14 @@ TEST_F(ContractsTest, AmountsOfSharesFollowThePriceToTheMinorUnit) {
     both.amount = {"CNY", 1};
     return CreateMilestone(tx, act, both);
   });
+  domain::Milestone whole = Stage("m3");
+  whole.share = domain::Rate();
+  std::set<std::string> all;
+  for (const auto& field : MilestoneFields()) all.emplace(field.path);
+  const auto replaced =
+      Do([&](auto& tx, auto& act) { return UpdateMilestone(tx, act, {"m3", "", all, whole}); });
+  ASSERT_TRUE(replaced) << replaced.error().message;
+  EXPECT_EQ(replaced->amount.minor_units, 0);
   domain::Milestone fixed = Stage("m1");
   fixed.amount = {"CNY", 7};
   ASSERT_TRUE(Do([&](auto& tx, auto& act) {
