@@ -123,6 +123,7 @@ Result<void> ShareOut(Transaction& tx, const Act& act, const domain::SubContract
                                          .equals = {{"sub_contract_id", sub_contract.id}}}));
   std::erase_if(milestones, [](const Milestone& milestone) { return !milestone.share; });
   std::vector<domain::Rate> shares;
+  shares.reserve(milestones.size());
   for (const Milestone& milestone : milestones) shares.push_back(*milestone.share);
   const auto amounts = domain::RunningAmounts(sub_contract.price, shares);
   if (!amounts && amounts.error().reason == Reason::kFieldInvalid)

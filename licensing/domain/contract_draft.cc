@@ -106,6 +106,7 @@ Result<void> ValidateSubContract(const SubContract& sub_contract, std::string_vi
                         "must be in the contract's currency, " + std::string(currency_code));
   RETURN_IF_ERROR(CheckNotNegative("subcontract.price", sub_contract.price));
   std::vector<Entitlement> entitlements;
+  entitlements.reserve(sub_contract.entitlements.size());
   for (const std::string& name : sub_contract.entitlements) entitlements.push_back({name, {}});
   return CheckEntitlements("subcontract.entitlements", entitlements);
 }
