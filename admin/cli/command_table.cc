@@ -7,9 +7,11 @@
 
 #include "countersign/v1/access.pb.h"
 #include "countersign/v1/catalog.pb.h"
+#include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/milestone.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -26,6 +28,8 @@ struct Row {
   Names filters = {};
   std::string_view done = {};     // empty: what every such verb says
   std::string_view summary = {};  // likewise
+  Names columns = {};             // of what answers a list and is no "list"
+  std::string_view empty_note = {};
 };
 
 const Names kProductFields = {"display_name", "entitlements", "always_available", "versions",
@@ -38,6 +42,40 @@ const Names kContactFields = {"display_name", "roles",        "email",        "p
                               "language",     "time_zone",    "window_start", "window_end",
                               "retain_until", "retain_reason"};
 const Names kLicenseTerms = {"entitlements", "start_time", "end_time", "max_machines", "labels"};
+
+const Names kContractTerms = {"display_name",
+                              "currency_code",
+                              "time_zone",
+                              "calendar",
+                              "due_base",
+                              "credit_term",
+                              "review_term",
+                              "deemed_acceptance",
+                              "blocking_severity",
+                              "use_days",
+                              "signatures_required",
+                              "service_clause",
+                              "part_completion_agreed",
+                              "jurisdiction",
+                              "enforcement",
+                              "enforcement_clause",
+                              "threshold",
+                              "ladder",
+                              "limitation",
+                              "interest_rates",
+                              "interest_basis",
+                              "interest_rule",
+                              "allocation_order",
+                              "early_payment",
+                              "blackouts",
+                              "signed_before",
+                              "consumer",
+                              "labels"};
+const Names kSubContractFields = {"display_name", "price", "core", "entitlements",
+                                  "safety_critical"};
+const Names kMilestoneFields = {"display_name", "trigger",        "amount",
+                                "share",        "criteria",       "items",
+                                "review_term",  "retention_rate", "retention_release_date"};
 
 Names operator+(Names first, const Names& second) {
   first.insert(first.end(), second.begin(), second.end());
@@ -160,6 +198,55 @@ const std::vector<Row>& LicenseRows() {
   return rows;
 }
 
+const std::vector<Row>& ContractRows() {
+  static const std::vector<Row> rows = {
+      {"contract", "create", "ContractService.CreateContract", Names{"customer"} + kContractTerms},
+      {"contract", "get", "ContractService.GetContract"},
+      {.resource = "contract",
+       .verb = "list",
+       .method = "ContractService.ListContracts",
+       .filters = {"customer", "state"}},
+      {"contract", "update", "ContractService.UpdateContract", kContractTerms},
+      {.resource = "contract",
+       .verb = "check",
+       .method = "ContractService.CheckTerms",
+       .summary = "Lists what a contract lacks for activation and enforcement, and which clauses "
+                  "are worth having.",
+       .columns = {"id", "kind", "message"},
+       .empty_note = "Nothing is missing."},
+      {.resource = "contract",
+       .verb = "disclose",
+       .method = "ContractService.RecordDisclosure",
+       .done = "Recorded that the enforcement clause of {name} was shown to the customer.",
+       .summary = "Records that the customer was shown the enforcement clause."},
+      {.resource = "contract",
+       .verb = "assent",
+       .method = "ContractService.RecordAssent",
+       .done = "Recorded a signatory's assent to the enforcement clause of {name}.",
+       .summary = "Records that a signatory agreed to the enforcement clause on paper."},
+      {.resource = "contract",
+       .verb = "activate",
+       .method = "ContractService.ActivateContract",
+       .done = "Activated {name}. It stands as it was signed from now on.",
+       .summary = "Ends the draft of a contract; refuses with all that is missing."},
+
+      {"subcontract", "create", "ContractService.CreateSubContract", kSubContractFields},
+      {"subcontract", "get", "ContractService.GetSubContract"},
+      {"subcontract", "list", "ContractService.ListSubContracts"},
+      {"subcontract", "update", "ContractService.UpdateSubContract", kSubContractFields},
+
+      {"milestone", "create", "MilestoneService.CreateMilestone",
+       Names{"subcontract"} + kMilestoneFields},
+      {"milestone", "get", "MilestoneService.GetMilestone"},
+      {.resource = "milestone",
+       .verb = "list",
+       .method = "MilestoneService.ListMilestones",
+       .filters = {"subcontract", "state"}},
+      {"milestone", "update", "MilestoneService.UpdateMilestone", kMilestoneFields},
+  };
+  return rows;
+}
+
 const std::vector<Row>& AccessRows() {
   static const std::vector<Row> rows = {
       {"user", "create", "AccessService.CreateUser", {"display_name", "roles", "email"}},
@@ -211,8 +298,9 @@ const std::vector<Row>& AccessRows() {
 const pb::MethodDescriptor* FindMethod(std::string_view within) {
   // The generated descriptors are linked in because this file names one message of each service.
   static const void* const linked[] = {
-      v1::Product::descriptor(), v1::Customer::descriptor(),   v1::License::descriptor(),
-      v1::User::descriptor(),    v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor()};
+      v1::Product::descriptor(),  v1::Customer::descriptor(),   v1::License::descriptor(),
+      v1::User::descriptor(),     v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
+      v1::Contract::descriptor(), v1::Milestone::descriptor()};
   (void)linked;
   const std::string name = "countersign.v1." + std::string(within);
   const auto* method = pb::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -232,6 +320,10 @@ Command MakeCommand(const Row& row) {
   command.fields = row.fields;
   command.filters = row.filters;
   command.done = row.done;
+  command.columns = row.verb == "list" ? command.resource->columns : row.columns;
+  command.empty_note = row.verb == "list"
+                           ? "There are no " + std::string(command.resource->plural) + " to show."
+                           : std::string(row.empty_note);
   if (row.done.empty() && row.verb == "create") command.done = "Created {name}.";
   if (row.done.empty() && row.verb == "update") command.done = "Updated {name}.";
   return command;
@@ -239,7 +331,8 @@ Command MakeCommand(const Row& row) {
 
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &AccessRows()}) {
+  for (const auto* rows :
+       {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -291,6 +384,28 @@ const std::vector<Resource>& Resources() {
        "machines",
        "Installations that hold a seat of a licence",
        {"name", "state", "product_version", "last_check_time", "leases"}},
+      {"contract",
+       "contracts",
+       "",
+       "contract",
+       "contracts",
+       "What was agreed with customers: terms, disclosure, activation",
+       {"name", "display_name", "customer", "state", "currency_code", "enforcement",
+        "active_since"}},
+      {"subcontract",
+       "subcontracts",
+       "contract",
+       "sub-contract",
+       "sub-contracts",
+       "Parts of a contract with a price of their own",
+       {"name", "display_name", "price", "core", "entitlements"}},
+      {"milestone",
+       "milestones",
+       "contract",
+       "milestone",
+       "milestones",
+       "Stages of sub-contracts, each with its amount",
+       {"name", "display_name", "subcontract", "trigger", "amount", "share", "state"}},
       {"user",
        "users",
        "",

@@ -30,6 +30,10 @@ struct Command {
   std::vector<std::string_view> fields;
   // Fields that a list can be filtered by.
   std::vector<std::string_view> filters;
+  // Fields that the elements of its answer are shown by; empty: it answers no list.
+  std::vector<std::string_view> columns;
+  // What to say when that list is empty.
+  std::string empty_note;
   // What was done and what it means, after a success; {name} stands for the resource, {now} for
   // the simulated time. Empty for what only reads.
   std::string_view done;

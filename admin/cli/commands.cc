@@ -8,6 +8,7 @@
 
 #include "admin/cli/completion.h"
 #include "admin/cli/demo.h"
+#include "admin/cli/forms.h"
 #include "admin/cli/interface_docs.h"
 #include "admin/cli/listing.h"
 #include "admin/cli/random.h"
@@ -145,7 +146,9 @@ std::string TypeName(const pb::FieldDescriptor& field) {
     if (type == "Timestamp") return "TIME";
     if (type == "Duration") return "DURATION";
     if (type == "Entitlement") return "NAME[=LIMIT]";
-    return "VERSION[=DATE][,security]";
+    if (type == "ProductVersion") return "VERSION[=DATE][,security]";
+    const Form* form = FindForm(*field.message_type());
+    return form != nullptr ? std::string(form->placeholder) : "FIELD=VALUE,...";
   }
   if (field.cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING) return "NUMBER";
   return FindResource(field.name()) != nullptr ? "ID" : "TEXT";

@@ -90,7 +90,7 @@ std::string ListText(const Command& command, const pb::Message& response,
                      const FieldDescriptor& list, bool bold) {
   std::vector<const FieldDescriptor*> fields;
   TableRow header;
-  for (std::string_view column : command.resource->columns) {
+  for (std::string_view column : command.columns) {
     fields.push_back(list.message_type()->FindFieldByName(std::string(column)));
     header.push_back(Heading(*fields.back()));
   }
@@ -185,7 +185,7 @@ std::string AnswerText(const Command& command, const pb::Message& request,
   if (!command.done.empty()) {
     return DoneSentence(command, request, response) + "\n" + RenderList(SecretsOf(response), bold);
   }
-  if (command.verb == "list") {
+  if (!command.columns.empty()) {
     const FieldDescriptor* list = ListField(response);
     if (response.GetReflection()->FieldSize(response, list) == 0) return "";
     return ListText(command, response, *list, bold);
@@ -197,11 +197,10 @@ std::string AnswerText(const Command& command, const pb::Message& request,
 
 std::string EmptyNote(const Command& command, const pb::Message& response) {
   const FieldDescriptor* list = ListField(response);
-  if (command.verb != "list" || list == nullptr ||
-      response.GetReflection()->FieldSize(response, list) != 0) {
+  if (command.columns.empty() || response.GetReflection()->FieldSize(response, list) != 0) {
     return "";
   }
-  return "There are no " + std::string(command.resource->plural) + " to show.";
+  return command.empty_note;
 }
 
 bool SecretOmitted(const pb::Message& response) {

@@ -54,9 +54,16 @@ const Resource* Referred(const FieldDescriptor& field) {
   return field.type() == FieldDescriptor::TYPE_STRING ? FindResource(field.name()) : nullptr;
 }
 
-Parsed<std::string> Expanded(const FieldDescriptor& field, const std::string& text) {
+// The full name where the field refers to a resource. One that belongs to the same resource as the
+// command's own takes that one's parent; of another resource's it needs the parent's id.
+Parsed<std::string> Expanded(const Command& command, const Typed& typed,
+                             const FieldDescriptor& field, const std::string& text) {
   const Resource* resource = Referred(field);
   if (resource == nullptr || text.empty()) return text;
+  if (resource->parent == command.resource->parent) return FullName(*resource, text, typed.parent);
+  if (!resource->parent.empty() && text.find('/') == std::string::npos)
+    return Wrong("whose? Write it with the " + std::string(resource->parent) + ": " +
+                 std::string(resource->parent) + "/" + text);
   return FullName(*resource, text, std::nullopt);
 }
 
@@ -76,7 +83,8 @@ std::string UpperSnake(std::string text) {
 }
 
 // One comparison of a filter, e.g. `state = "ACTIVE"`.
-Parsed<std::string> Comparison(const Flag& flag, const std::string& text) {
+Parsed<std::string> Comparison(const Command& command, const Typed& typed, const Flag& flag,
+                               const std::string& text) {
   const std::string path = flag.name == "role" ? "role" : flag.field->name();
   if (flag.field->enum_type() != nullptr) {
     const auto* value = FindEnum(*flag.field->enum_type(), text);
@@ -85,16 +93,16 @@ Parsed<std::string> Comparison(const Flag& flag, const std::string& text) {
     }
     return path + " = " + Quoted(UpperSnake(EnumText(*value)));
   }
-  return Expanded(*flag.field, text).map([&](const std::string& full) {
+  return Expanded(command, typed, *flag.field, text).map([&](const std::string& full) {
     return path + " = " + Quoted(full);
   });
 }
 
-Parsed<void> ApplyFlag(const Command& command, const Flag& flag,
+Parsed<void> ApplyFlag(const Command& command, const Typed& typed, const Flag& flag,
                        const std::vector<std::string>& values, pb::Message& request) {
   if (flag.is_filter) {
     const FieldDescriptor* filter = command.request().FindFieldByName("filter");
-    auto comparison = Comparison(flag, values.back());
+    auto comparison = Comparison(command, typed, flag, values.back());
     if (!comparison) return Wrong(comparison.error());
     std::string text = request.GetReflection()->GetString(request, filter);
     if (!text.empty()) text += " AND ";
@@ -104,7 +112,7 @@ Parsed<void> ApplyFlag(const Command& command, const Flag& flag,
   pb::Message* target =
       flag.in_body ? request.GetReflection()->MutableMessage(&request, command.body()) : &request;
   for (const std::string& value : values) {
-    auto full = flag.in_body ? Expanded(*flag.field, value) : Parsed<std::string>(value);
+    auto full = Expanded(command, typed, *flag.field, value);
     if (!full) return Wrong(full.error());
     if (auto set = SetField(*target, *flag.field, *full); !set) return set;
   }
@@ -263,7 +271,7 @@ Parsed<std::unique_ptr<pb::Message>> BuildRequest(const Command& command, const 
   for (const Flag& flag : flags) {
     const auto values = typed.flags.find(flag.name);
     if (values == typed.flags.end()) continue;
-    if (auto done = ApplyFlag(command, flag, values->second, *request); !done) {
+    if (auto done = ApplyFlag(command, typed, flag, values->second, *request); !done) {
       return Wrong("--" + flag.name + ": " + done.error());
     }
   }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "admin/cli/forms.h"
 #include "countersign/v1/catalog.pb.h"
 #include "countersign/v1/common.pb.h"
 
@@ -94,7 +95,34 @@ Parsed<void> SetVersion(v1::ProductVersion& value, std::string_view text) {
   return {};
 }
 
+// The field of a message that a flag would be named so for, or null.
+const FieldDescriptor* FieldOfFlag(const pb::Descriptor& type, std::string_view flag) {
+  for (int i = 0; i < type.field_count(); ++i)
+    if (FlagOf(*type.field(i)) == flag) return type.field(i);
+  return nullptr;
+}
+
+// Any other message: its fields, each by name.
+Parsed<void> SetFields(pb::Message& value, std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view one = text.substr(0, text.find_first_of(", "));
+    text.remove_prefix(std::min(text.size(), one.size() + 1));
+    const auto equals = one.find('=');
+    const FieldDescriptor* field = FieldOfFlag(*value.GetDescriptor(), one.substr(0, equals));
+    if (field == nullptr || equals == std::string_view::npos) {
+      return Wrong(one,
+                   "one of its fields, such as " + FlagOf(*value.GetDescriptor()->field(0)) + "=7");
+    }
+    if (auto set = SetField(value, *field, one.substr(equals + 1)); !set) return set;
+  }
+  return {};
+}
+
 Parsed<void> SetMessage(pb::Message& value, std::string_view text) {
+  if (const Form* form = FindForm(*value.GetDescriptor())) {
+    if (!form->read(value, text)) return Wrong(text, form->wanted);
+    return {};
+  }
   if (auto* timestamp = dynamic_cast<pb::Timestamp*>(&value)) return SetTimestamp(*timestamp, text);
   if (auto* entitlement = dynamic_cast<v1::Entitlement*>(&value)) {
     return SetEntitlement(*entitlement, text);
@@ -106,7 +134,7 @@ Parsed<void> SetMessage(pb::Message& value, std::string_view text) {
     duration->set_seconds(*seconds);
     return {};
   }
-  return tl::unexpected<std::string>(value.GetTypeName() + " cannot be typed");
+  return SetFields(value, text);
 }
 
 Parsed<void> AddToMap(pb::Message& message, const FieldDescriptor& field, std::string_view text) {
@@ -161,6 +189,7 @@ std::string HexText(std::string_view bytes) {
 }
 
 std::string MessageText(const pb::Message& value) {
+  if (const Form* form = FindForm(*value.GetDescriptor())) return Printable(form->write(value));
   if (const auto* timestamp = dynamic_cast<const pb::Timestamp*>(&value)) {
     return pb::util::TimeUtil::ToString(*timestamp);
   }

@@ -41,6 +41,8 @@ std::string DurationText(std::int64_t seconds);
 //   maps          key=value
 //   Entitlement   name or name=number
 //   ProductVersion version[=date][,security]
+//   others with a form of their own, as forms.h says
+//   other messages field=value[,field=value]…
 //   bytes         not settable
 Parsed<void> SetField(google::protobuf::Message& message,
                       const google::protobuf::FieldDescriptor& field, std::string_view text);

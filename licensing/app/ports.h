@@ -18,6 +18,7 @@
 #include "licensing/domain/access.h"
 #include "licensing/domain/blob.h"
 #include "licensing/domain/catalog.h"
+#include "licensing/domain/contract.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/license.h"
 
@@ -207,6 +208,14 @@ class View {
   virtual EntryReader& entries() = 0;
   virtual LedgerReader& ledger() = 0;
   virtual SubjectKeyReader& subject_keys() = 0;
+
+  // Contracts without what belongs to them; that is in the others, by the field contract_id (and
+  // sub_contract_id of milestones).
+  virtual Reader<domain::Contract>& contracts() = 0;
+  virtual Reader<domain::SubContract>& sub_contracts() = 0;
+  virtual Reader<domain::Disclosure>& disclosures() = 0;
+  virtual Reader<domain::Assent>& assents() = 0;
+  virtual Reader<domain::Milestone>& milestones() = 0;
 };
 
 // A lease that its holder renewed.
@@ -235,6 +244,13 @@ class Transaction : public View {
   virtual RequestLog& requests() = 0;
   LedgerWriter& ledger() override = 0;
   SubjectKeyRepository& subject_keys() override = 0;
+
+  Repository<domain::Contract>& contracts() override = 0;
+  Repository<domain::SubContract>& sub_contracts() override = 0;
+  Repository<domain::Disclosure>& disclosures() override = 0;
+  Repository<domain::Assent>& assents() override = 0;
+  Repository<domain::Milestone>& milestones() override = 0;
+
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

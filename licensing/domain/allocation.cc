@@ -18,14 +18,6 @@ std::int64_t Take(std::int64_t owed, std::int64_t& rest) {
   return taken;
 }
 
-Result<void> CheckOrder(const std::vector<ClaimPart>& order) {
-  std::vector<ClaimPart> sorted = order;
-  std::ranges::sort(sorted);
-  if (sorted != std::vector{ClaimPart::kCosts, ClaimPart::kInterest, ClaimPart::kPrincipal})
-    return FieldInvalid("order", "must name costs, interest and principal once each");
-  return {};
-}
-
 // What a debt is compared by: the lower is paid first, the same shares.
 auto RankOf(const Debt& debt, CivilDate payment_date) {
   const auto due = debt.due_date ? std::chrono::sys_days(*debt.due_date)  //
@@ -117,6 +109,14 @@ const Money& PartOf(const ClaimParts& parts, ClaimPart part) {
       break;
   }
   return parts.principal;
+}
+
+Result<void> CheckOrder(const std::vector<ClaimPart>& order) {
+  std::vector<ClaimPart> sorted = order;
+  std::ranges::sort(sorted);
+  if (sorted != std::vector{ClaimPart::kCosts, ClaimPart::kInterest, ClaimPart::kPrincipal})
+    return FieldInvalid("order", "must name costs, interest and principal once each");
+  return {};
 }
 
 Result<PartAllocation> AllocateWithin(const ClaimParts& owed, const Money& payment,

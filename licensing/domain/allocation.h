@@ -36,6 +36,9 @@ struct PartAllocation {
   Money unallocated;
 };
 
+// FIELD_INVALID ("order") unless each part is there once.
+Result<void> CheckOrder(const std::vector<ClaimPart>& order);
+
 // Pays the parts of one claim in `order`, which names each part once. Nothing is lost:
 // Σ paid + unallocated = payment, and paid + left = owed in each part. FIELD_INVALID: a negative
 // amount ("costs", "interest", "principal", "payment"), another order ("order"). CURRENCY_MISMATCH.

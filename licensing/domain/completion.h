@@ -13,6 +13,7 @@ namespace countersign::domain {
 struct WorkItem {
   Rate weight;    // its share in the milestone's amount, 0 to 1
   Rate complete;  // 0: nothing done, 1: all done
+  bool operator==(const WorkItem&) const = default;
 };
 
 struct Completion {

@@ -51,13 +51,13 @@ Result<Money> PriceToDate(const SubContract& sub_contract) {
   return Sum(sub_contract.price.currency_code, parts);
 }
 
-Result<std::vector<Money>> AmountsOfShares(const Money& price, const std::vector<Rate>& shares) {
+Result<std::vector<Money>> RunningAmounts(const Money& price, const std::vector<Rate>& shares) {
   std::vector<Money> amounts;
   std::int64_t through = 0;
   Money before = {price.currency_code, 0};
   for (const Rate share : shares) {
     if (share.units() > Rate::kOne - through)
-      return FieldInvalid("shares", "must add up to exactly 1, not more");
+      return FieldInvalid("shares", "must not add up to more than 1");
     through += share.units();
     // Sums are rounded, not shares: so nothing is lost between them.
     ASSIGN_OR_RETURN(const Money sum, Multiply(price, Rate::OfUnits(through)));
@@ -65,7 +65,14 @@ Result<std::vector<Money>> AmountsOfShares(const Money& price, const std::vector
     amounts.push_back(std::move(amount));
     before = sum;
   }
-  if (through != Rate::kOne) return FieldInvalid("shares", "must add up to exactly 1, not less");
+  return amounts;
+}
+
+Result<std::vector<Money>> AmountsOfShares(const Money& price, const std::vector<Rate>& shares) {
+  ASSIGN_OR_RETURN(auto amounts, RunningAmounts(price, shares));
+  std::int64_t sum = 0;
+  for (const Rate share : shares) sum += share.units();
+  if (sum != Rate::kOne) return FieldInvalid("shares", "must add up to exactly 1, not less");
   return amounts;
 }
 
@@ -88,6 +95,10 @@ Result<void> CheckAmounts(const SubContract& sub_contract,
   ASSIGN_OR_RETURN(const std::string actual, FormatAmount(sum));
   ASSIGN_OR_RETURN(const std::string expected, FormatAmount(price));
   return FieldInvalid("milestones", "must add up to the price " + expected + ", not " + actual);
+}
+
+Result<void> RequireDraft(const Contract& contract) {
+  return RequireState(contract, ContractState::kDraft);
 }
 
 Result<Contract> Activate(Contract contract, const std::vector<Milestone>& milestones,

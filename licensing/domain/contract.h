@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "licensing/domain/acceptance.h"
+#include "licensing/domain/allocation.h"
+#include "licensing/domain/catalog.h"
 #include "licensing/domain/due_rule.h"
+#include "licensing/domain/early_payment.h"
+#include "licensing/domain/interest.h"
 #include "licensing/domain/ladder.h"
 #include "licensing/domain/limitation.h"
 #include "licensing/domain/milestone.h"
@@ -34,6 +38,7 @@ enum class Enforcement {
 struct DateRange {
   CivilDate first;
   CivilDate last;  // included
+  bool operator==(const DateRange&) const = default;
 };
 
 struct ContractTerms {
@@ -53,8 +58,14 @@ struct ContractTerms {
   Rate threshold = Rate::OfUnits(Rate::kOne / 20);
   LadderPolicy ladder;
   LimitationRule limitation;
+  std::optional<InterestTerms> interest;  // on late payment
+  // Within an invoice; each part once.
+  std::vector<ClaimPart> allocation_order = {ClaimPart::kCosts, ClaimPart::kInterest,
+                                             ClaimPart::kPrincipal};
+  std::optional<EarlyPaymentTerms> early_payment;
   std::vector<DateRange> blackouts;  // no effect on these days
   bool consumer = false;             // the customer is one: no effects at all
+  bool operator==(const ContractTerms&) const = default;
 };
 
 // A dated, signed amendment of a sub-contract's price.
@@ -64,6 +75,7 @@ struct ChangeOrder {
   Money change;  // negative where it takes away
   std::string description;
   std::string paper_sha256;
+  bool operator==(const ChangeOrder&) const = default;
 };
 
 struct SubContract {
@@ -74,6 +86,8 @@ struct SubContract {
   std::vector<std::string> entitlements;
   bool safety_critical = false;
   std::vector<ChangeOrder> change_orders;
+  std::string contract_id{};
+  ResourceMeta meta{};
 };
 
 // That the customer was shown the enforcement clause.
@@ -82,6 +96,9 @@ struct Disclosure {
   std::string text_sha256;  // ClauseHash of the text that was shown
   std::string how;
   std::string contact_id;
+  std::string id{};
+  std::string contract_id{};
+  ResourceMeta meta{};
 };
 
 // That a signatory agreed to it separately: a sealed clause page or the tender response counts.
@@ -91,6 +108,9 @@ struct Assent {
   std::string contact_id;
   SignatureMethod method = SignatureMethod::kPaper;
   std::string paper_sha256;  // kPaper only
+  std::string id{};
+  std::string contract_id{};
+  ResourceMeta meta{};
 };
 
 struct Contract {
@@ -106,6 +126,8 @@ struct Contract {
   ContractState state = ContractState::kDraft;
   std::optional<CivilDate> active_since;
   std::optional<CivilDate> ended_on;
+  Labels labels;
+  ResourceMeta meta;
 };
 
 // --- prices ---
@@ -116,6 +138,22 @@ Result<Money> PriceToDate(const SubContract& sub_contract);
 // the price, each being less than one minor unit from its exact share. FIELD_INVALID ("shares")
 // unless the shares add up to exactly 1.
 Result<std::vector<Money>> AmountsOfShares(const Money& price, const std::vector<Rate>& shares);
+
+// The same for milestones that are planned one by one: the shares may add up to less than 1 yet.
+// FIELD_INVALID ("shares") for more.
+Result<std::vector<Money>> RunningAmounts(const Money& price, const std::vector<Rate>& shares);
+
+// --- drafts (contract_draft.cc) ---
+
+// A contract as it is drafted: what is there is in range; what is missing is CheckTerms' matter,
+// but for the title, the currency and the time zone. FIELD_INVALID with paths as the interface has
+// them, e.g. "contract.interest_rates".
+Result<void> ValidateContract(const Contract& contract);
+// FIELD_INVALID: a title of 1 to 200 characters, a price that is not negative and in
+// `currency_code`, entitlements each once.
+Result<void> ValidateSubContract(const SubContract& sub_contract, std::string_view currency_code);
+// STATE_CONFLICT unless the contract is DRAFT: what was signed is changed by change orders only.
+Result<void> RequireDraft(const Contract& contract);
 
 // Over the customer's credit limit, or with an urgent claim, a new delivery needs an approval.
 Result<bool> DeliveryNeedsApproval(const std::optional<Money>& credit_limit, const Money& open,

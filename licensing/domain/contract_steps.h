@@ -14,6 +14,12 @@ namespace countersign::domain {
 Result<void> CheckAmounts(const SubContract& sub_contract,
                           const std::vector<Milestone>& milestones);
 
+// Single terms. FIELD_INVALID, with the term's name as the field.
+Result<void> CheckThreshold(Rate threshold);
+Result<void> CheckBlackouts(const std::vector<DateRange>& blackouts);
+// At least one rate, no two from the same day.
+Result<void> CheckInterest(const InterestTerms& terms);
+
 // Example wording of a clause, by the finding that misses it. Empty texts for one without.
 struct Wording {
   std::string_view en;

@@ -41,21 +41,6 @@ class Findings {
   std::vector<TermsFinding> all_;
 };
 
-Result<void> CheckThreshold(Rate threshold) {
-  if (threshold == Rate()) return FieldInvalid("threshold", "must be more than 0");
-  return CheckAtMostOne("threshold", threshold);
-}
-
-Result<void> CheckBlackouts(const std::vector<DateRange>& blackouts) {
-  for (const DateRange& range : blackouts) {
-    RETURN_IF_ERROR(CheckDate("blackouts.first", range.first));
-    RETURN_IF_ERROR(CheckDate("blackouts.last", range.last));
-    if (range.last < range.first)
-      return FieldInvalid("blackouts.last", "must not be before the first day");
-  }
-  return {};
-}
-
 void CheckBasics(const ContractTerms& terms, Findings& findings) {
   if (!MinorDigits("currency_code", terms.currency_code))
     findings.Require("currency", "the currency must be an ISO 4217 code such as CNY");
@@ -67,6 +52,9 @@ void CheckBasics(const ContractTerms& terms, Findings& findings) {
   findings.Require("ladder", CheckLadder(terms.ladder, terms.jurisdiction));
   findings.Require("limitation", CheckLimitationRule(terms.limitation));
   findings.Require("blackouts", CheckBlackouts(terms.blackouts));
+  findings.Require("allocation_order", CheckOrder(terms.allocation_order));
+  if (terms.early_payment)
+    findings.Require("early_payment", CheckEarlyPayment(*terms.early_payment));
 }
 
 void CheckDueRule(const Contract& contract, Findings& findings) {
@@ -80,6 +68,12 @@ void CheckDueRule(const Contract& contract, Findings& findings) {
   findings.Require("due_rule",
                    "a rule for the due date must be agreed: a claim without one is "
                    "paid whenever the customer likes");
+}
+
+void CheckLateInterest(const ContractTerms& terms, Findings& findings) {
+  if (terms.interest) return findings.Require("interest", CheckInterest(*terms.interest));
+  findings.Clause("interest",
+                  "no interest on late payment is agreed: only what a statute gives is earned");
 }
 
 void CheckAcceptance(const ContractTerms& terms, const std::vector<Milestone>& milestones,
@@ -153,6 +147,7 @@ std::vector<TermsFinding> CheckTerms(const Contract& contract,
   Findings findings;
   CheckBasics(terms, findings);
   CheckDueRule(contract, findings);
+  CheckLateInterest(terms, findings);
   CheckAcceptance(terms, milestones, findings);
   CheckSubContracts(contract, milestones, findings);
   if (terms.enforcement == Enforcement::kFull) {

@@ -34,6 +34,11 @@ constexpr Example kExamples[] = {
      {"Use of the delivery in production on 30 different days after its receipt is acceptance, "
       "provided that the Supplier has announced this rule to the Customer beforehand.",
       "供应商事先告知后，客户在收到交付物后累计三十日将其用于生产经营的，视为验收合格。"}},
+    {"interest",
+     {"An amount that is not paid when due bears simple interest of 0.05 % a day from the day "
+      "after "
+      "the due date through the day of payment.",
+      "逾期付款的，自逾期之日起至实际付清之日止，按照每日万分之五支付逾期利息。"}},
     {"service_clause",
      {"Notices are sent to the postal and e-mail addresses given in this contract. A notice by "
       "e-mail is received when it arrives at the recipient's server; one by registered mail that "

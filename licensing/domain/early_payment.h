@@ -13,7 +13,11 @@ namespace countersign::domain {
 struct EarlyPaymentTerms {
   std::int64_t discount_days = 0;  // from the invoice date; 0 to 3,650
   Rate discount;                   // 0 to 1
+  bool operator==(const EarlyPaymentTerms&) const = default;
 };
+
+// FIELD_INVALID: "discount_days" or "discount" out of range.
+Result<void> CheckEarlyPayment(const EarlyPaymentTerms& terms);
 
 struct EarlyPayment {
   CivilDate last_day;  // on which the discount can be taken

@@ -39,12 +39,14 @@ enum class RateRule {
 struct DatedRate {
   std::optional<CivilDate> from;  // its first day; absent: since ever
   Rate rate;
+  bool operator==(const DatedRate&) const = default;
 };
 
 struct InterestTerms {
   RateBasis basis = RateBasis::k365;
   RateRule rule = RateRule::kFloating;
   std::vector<DatedRate> rates;  // in any order, none twice from the same day
+  bool operator==(const InterestTerms&) const = default;
 };
 
 // A part of a payment that went to principal. Payments that were reversed are left out: the claim

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "licensing/domain/acceptance.h"
+#include "licensing/domain/catalog.h"
 #include "licensing/domain/completion.h"
 #include "licensing/domain/money.h"
 
@@ -56,6 +57,7 @@ bool IsJudged(Trigger trigger);
 struct Criterion {
   std::string id;
   std::string text;
+  bool operator==(const Criterion&) const = default;
 };
 
 // A part of the work that can be measured, and accepted on its own.
@@ -63,6 +65,7 @@ struct MilestoneItem {
   std::string id;
   std::string title;
   WorkItem work;
+  bool operator==(const MilestoneItem&) const = default;
 };
 
 struct Delivery {
@@ -125,6 +128,8 @@ struct Milestone {
   std::string title;
   Trigger trigger = Trigger::kFinalAcceptance;
   Money amount;
+  // Of the sub-contract's price, where the amount was agreed so: see RunningAmounts.
+  std::optional<Rate> share;
   std::vector<Criterion> criteria;
   std::vector<MilestoneItem> items;
   std::optional<Term> review_term;  // of its own; nothing: the contract's
@@ -137,6 +142,8 @@ struct Milestone {
   std::vector<PunchItem> punch_list;
   std::string invoice_id;
   std::string split_from;  // the milestone of which this is the part that was not accepted
+  std::string contract_id;
+  ResourceMeta meta;
 };
 
 // A milestone as it is planned. FIELD_INVALID: texts out of range, an amount that is negative, no

@@ -6,6 +6,8 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddCatalogService(table, deps);
   AddLicenseAdminService(table, deps);
   AddCustomerService(table, deps);
+  AddContractService(table, deps);
+  AddMilestoneService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

@@ -48,6 +48,22 @@ Result<int> KnownValue(std::string_view field, const google::protobuf::EnumDescr
   return FieldInvalid(field, "has the unknown value " + std::to_string(value));
 }
 
+v1::Money ToProto(const domain::Money& money) {
+  v1::Money proto;
+  proto.set_currency_code(money.currency_code);
+  proto.set_minor_units(money.minor_units);
+  return proto;
+}
+
+domain::Money ToDomain(const v1::Money& money) {
+  return {money.currency_code(), money.minor_units()};
+}
+
+Result<domain::Rate> RateOr(std::string_view field, const std::string& text, domain::Rate unset) {
+  if (text.empty()) return unset;
+  return domain::Rate::Parse(field, text);
+}
+
 google::protobuf::RepeatedPtrField<v1::Entitlement> ToProto(
     const std::vector<domain::Entitlement>& entitlements) {
   google::protobuf::RepeatedPtrField<v1::Entitlement> proto;

@@ -23,6 +23,7 @@
 #include "licensing/base/clock.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/catalog.h"
+#include "licensing/domain/money.h"
 
 namespace countersign::rpc {
 
@@ -41,6 +42,20 @@ Result<std::optional<CivilDate>> DateToDomain(std::string_view field, const std:
 // The value of an open enum, if the interface knows it and it says something.
 Result<int> KnownValue(std::string_view field, const google::protobuf::EnumDescriptor* type,
                        int value);
+
+// The same for a field that has a default, which an unset one gets.
+template <class E>
+Result<E> EnumOr(std::string_view field, const google::protobuf::EnumDescriptor* type, int value,
+                 E unset) {
+  if (value == 0) return unset;
+  ASSIGN_OR_RETURN(const int known, KnownValue(field, type, value));
+  return static_cast<E>(known);
+}
+
+v1::Money ToProto(const domain::Money& money);
+domain::Money ToDomain(const v1::Money& money);
+// `unset` for an empty text.
+Result<domain::Rate> RateOr(std::string_view field, const std::string& text, domain::Rate unset);
 
 google::protobuf::RepeatedPtrField<v1::Entitlement> ToProto(
     const std::vector<domain::Entitlement>& entitlements);

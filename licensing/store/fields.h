@@ -27,6 +27,7 @@
 
 #include "licensing/base/clock.h"
 #include "licensing/base/encoding.h"
+#include "licensing/store/contract_json.h"
 #include "licensing/store/db/connection.h"
 #include "licensing/store/enum_names.h"
 #include "licensing/store/json.h"
@@ -80,6 +81,9 @@ class Binder {
   }
   void operator()(std::string_view, CivilDate value) {
     statement_.BindText(next_++, FormatCivilDate(value));
+  }
+  void operator()(std::string_view, domain::Rate value) {
+    statement_.BindText(next_++, value.ToString());
   }
   template <class T>
   void operator()(std::string_view column, const std::optional<T>& value) {
@@ -141,6 +145,14 @@ class RowReader {
     const auto date = ParseCivilDate(statement_.Text(next_++));
     if (date) {
       value = *date;
+    } else {
+      Refuse(column);
+    }
+  }
+  void operator()(std::string_view column, domain::Rate& value) {
+    const auto rate = domain::Rate::Parse(column, statement_.Text(next_++));
+    if (rate) {
+      value = *rate;
     } else {
       Refuse(column);
     }

@@ -48,7 +48,12 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       subject_keys_(connection, journal_, context.secrets),
       blobs_(connection, journal_, subject_keys_),
       requests_(connection, journal_, subject_keys_),
-      ledger_(connection, journal_, context.schema, context.secrets, subject_keys_) {}
+      ledger_(connection, journal_, context.schema, context.secrets, subject_keys_),
+      contracts_(connection, journal_),
+      sub_contracts_(connection, journal_),
+      disclosures_(connection, journal_),
+      assents_(connection, journal_),
+      milestones_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

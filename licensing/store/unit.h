@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "licensing/store/contract_mappings.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
@@ -31,6 +32,13 @@ class Unit final : public app::Transaction {
   app::RequestLog& requests() override { return requests_; }
   app::LedgerWriter& ledger() override { return ledger_; }
   app::SubjectKeyRepository& subject_keys() override { return subject_keys_; }
+
+  app::Repository<domain::Contract>& contracts() override { return contracts_; }
+  app::Repository<domain::SubContract>& sub_contracts() override { return sub_contracts_; }
+  app::Repository<domain::Disclosure>& disclosures() override { return disclosures_; }
+  app::Repository<domain::Assent>& assents() override { return assents_; }
+  app::Repository<domain::Milestone>& milestones() override { return milestones_; }
+
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -68,6 +76,11 @@ class Unit final : public app::Transaction {
   BlobTable blobs_;
   RequestTable requests_;
   LedgerTable ledger_;
+  Table<domain::Contract> contracts_;
+  Table<domain::SubContract> sub_contracts_;
+  Table<domain::Disclosure> disclosures_;
+  Table<domain::Assent> assents_;
+  Table<domain::Milestone> milestones_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

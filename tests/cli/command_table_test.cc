@@ -12,9 +12,9 @@ namespace countersign::cli {
 namespace {
 
 // The services that the command line stands for, all but the software's own.
-const std::set<std::string> kServices = {"AccessService",   "CatalogService",
-                                         "CustomerService", "LicenseAdminService",
-                                         "KeyService",      "SimulationService"};
+const std::set<std::string> kServices = {
+    "AccessService",   "CatalogService",   "CustomerService", "LicenseAdminService",
+    "ContractService", "MilestoneService", "KeyService",      "SimulationService"};
 
 TEST(CommandTableTest, EveryAdministrativeMethodHasACommand) {
   std::set<const google::protobuf::MethodDescriptor*> covered;
@@ -44,12 +44,13 @@ TEST(CommandTableTest, WhatItNamesExists) {
       EXPECT_NE(command.body()->message_type()->FindFieldByName(std::string(field)), nullptr)
           << name << ": " << field;
     }
-    EXPECT_EQ(command.filters.empty() || command.verb == "list", true) << name;
+    EXPECT_TRUE(command.filters.empty() || command.verb == "list") << name;
     for (const Flag& flag : FlagsOf(command)) EXPECT_NE(flag.field, nullptr) << name;
     EXPECT_FALSE(command.Summary().empty());
-    if (command.verb == "list") {
+    EXPECT_EQ(command.columns.empty(), command.empty_note.empty()) << name;
+    if (!command.columns.empty()) {
       const auto* list = command.response().field(0);
-      for (std::string_view column : command.resource->columns) {
+      for (std::string_view column : command.columns) {
         EXPECT_NE(list->message_type()->FindFieldByName(std::string(column)), nullptr)
             << name << ": " << column;
       }

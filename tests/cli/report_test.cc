@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/simulation.pb.h"
@@ -40,6 +41,22 @@ TEST(ReportTest, AListIsATableOfBareNames) {
   EXPECT_EQ(AnswerText(Find("license", "list"), v1::ListLicensesRequest(),
                        v1::ListLicensesResponse(), false),
             "");
+}
+
+TEST(ReportTest, FindingsAreAListToo) {
+  v1::CheckTermsResponse response;
+  response.set_etag("abc");
+  const Command& check = Find("contract", "check");
+  EXPECT_EQ(AnswerText(check, v1::CheckTermsRequest(), response, false), "");
+  EXPECT_EQ(EmptyNote(check, response), "Nothing is missing.");
+  v1::TermsFinding& finding = *response.add_findings();
+  finding.set_id("calendar");
+  finding.set_kind(v1::FINDING_KIND_REQUIRED);
+  finding.set_message("choose one");
+  EXPECT_EQ(AnswerText(check, v1::CheckTermsRequest(), response, false),
+            "ID        KIND      MESSAGE\n"
+            "calendar  required  choose one\n");
+  EXPECT_EQ(EmptyNote(check, response), "");
 }
 
 TEST(ReportTest, AnEmptyListIsSaidToBe) {

@@ -75,6 +75,35 @@ TEST(RequestTest, AChildIsNamedWithItsParentInThreeWays) {
   EXPECT_EQ(Build("machine", "release", alone), "which licence's machine? Add --license");
 }
 
+TEST(RequestTest, WhatBelongsToTheSameParentIsNamedBare) {
+  Typed typed;
+  typed.argument = "m1";
+  typed.parent = "ht";
+  typed.flags = {{"subcontract", {"erp"}}, {"share", {"0.3"}}};
+  EXPECT_EQ(
+      Build("milestone", "create", typed),
+      R"({"parent":"contracts/ht","milestone":{"subcontract":"contracts/ht/subcontracts/erp",)"
+      R"("share":"0.3"},"milestoneId":"m1"})");
+  Typed list;
+  list.parent = "ht";
+  list.flags = {{"subcontract", {"erp"}}};
+  EXPECT_EQ(Build("milestone", "list", list),
+            R"({"parent":"contracts/ht","filter":)"
+            R"("subcontract = \"contracts/ht/subcontracts/erp\""})");
+}
+
+TEST(RequestTest, WhatBelongsToAnotherIsNamedWithIt) {
+  Typed typed;
+  typed.argument = "ht";
+  typed.flags = {{"contact", {"acme/wang"}}, {"paper-sha256", {"ab"}}};
+  EXPECT_EQ(Build("contract", "assent", typed),
+            R"({"name":"contracts/ht","contact":"customers/acme/contacts/wang",)"
+            R"("paperSha256":"ab"})");
+  typed.flags = {{"contact", {"wang"}}};
+  EXPECT_EQ(Build("contract", "assent", typed),
+            "--contact: whose? Write it with the customer: customer/wang");
+}
+
 TEST(RequestTest, SuspensionTakesCauseAndReason) {
   Typed typed;
   typed.argument = "l1";
@@ -130,7 +159,8 @@ TEST(RequestTest, MutationsCarryARequestIdAndReadsDoNot) {
   typed.argument = "l1";
   for (const Command& command : Commands()) {
     const auto* field = command.request().FindFieldByName("request_id");
-    EXPECT_EQ(field != nullptr, command.verb != "get" && command.verb != "list")
+    EXPECT_EQ(field != nullptr,
+              command.verb != "get" && command.verb != "list" && command.verb != "check")
         << command.resource->name << " " << command.verb;
   }
   auto request = BuildRequest(Find("license", "restore"), typed, kId);

@@ -5,7 +5,9 @@
 
 #include "countersign/v1/access.pb.h"
 #include "countersign/v1/catalog.pb.h"
+#include "countersign/v1/contract.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/milestone.pb.h"
 
 namespace countersign::cli {
 namespace {
@@ -71,6 +73,54 @@ TEST(TextTest, EntitlementsAndVersionsHaveTheirOwnForm) {
   EXPECT_TRUE(product.versions(0).security_release());
   EXPECT_EQ(Set(product, "versions", "5"), "4.2.1=2026-11-02,security, 5");
   EXPECT_NE(Set(product, "versions", "5=soon").find("is not a version"), std::string::npos);
+}
+
+TEST(TextTest, AmountsHaveTheirCurrencyBeforeOrAfter) {
+  v1::SubContract sub;
+  EXPECT_EQ(Set(sub, "price", "CNY 180000.00"), "CNY 180000.00");
+  EXPECT_EQ(sub.price().minor_units(), 18000000);
+  EXPECT_EQ(Set(sub, "price", "180000 CNY"), "CNY 180000.00");
+  EXPECT_EQ(Set(sub, "price", "JPY 750"), "JPY 750");
+  EXPECT_EQ(sub.price().minor_units(), 750);
+  EXPECT_EQ(Set(sub, "price", "1.5 BHD"), "BHD 1.500");
+  for (const char* text : {"180000.00", "CNY", "CNY 1,000", "CNY 1.001", "RMB 1", "1 cny", ""})
+    EXPECT_NE(Set(sub, "price", text).find("is not an amount with its currency"), std::string::npos)
+        << text;
+}
+
+TEST(TextTest, TermsAndDaysHaveTheirOwnForm) {
+  v1::Contract contract;
+  EXPECT_EQ(Set(contract, "credit_term", "30"), "30 calendar");
+  EXPECT_EQ(Set(contract, "credit_term", "30 calendar rolled"), "30 calendar rolled");
+  EXPECT_TRUE(contract.credit_term().roll_to_business_day());
+  EXPECT_EQ(Set(contract, "review_term", "10 business"), "10 business");
+  EXPECT_EQ(contract.review_term().kind(), v1::DAY_KIND_BUSINESS);
+  for (const char* text : {"", "ten", "30d", "30 days", "30 rolled calendar"})
+    EXPECT_NE(Set(contract, "review_term", text).find("is not a term"), std::string::npos) << text;
+  EXPECT_EQ(Set(contract, "calendar", "china"), "china@1");
+  EXPECT_EQ(Set(contract, "calendar", "china@2"), "china@2");
+  EXPECT_EQ(Set(contract, "blackouts", "2026-02-15..2026-02-23"), "2026-02-15..2026-02-23");
+  EXPECT_NE(Set(contract, "blackouts", "2026-02-15").find("is not a range"), std::string::npos);
+  EXPECT_EQ(Set(contract, "interest_rates", "0.05"), "0.05");
+  EXPECT_EQ(Set(contract, "interest_rates", "0.06@2027-01-01"), "0.05, 0.06@2027-01-01");
+  v1::Milestone milestone;
+  EXPECT_EQ(Set(milestone, "criteria", "c1=a = b"), "c1=a = b");
+  EXPECT_EQ(Set(milestone, "items", "i1=0.4 Data migration"), "i1=0.4 Data migration");
+  EXPECT_EQ(milestone.items(0).title(), "Data migration");
+  EXPECT_NE(Set(milestone, "items", "i1=0.4").find("is not an item"), std::string::npos);
+}
+
+TEST(TextTest, OtherMessagesAreTypedFieldByField) {
+  v1::Contract contract;
+  EXPECT_EQ(Set(contract, "ladder", "suspend-cure-days=60,counsel-days=90"),
+            "suspend-cure-days=60 counsel-days=90");
+  EXPECT_EQ(Set(contract, "early_payment", "discount-days=10 discount=0.02"),
+            "discount-days=10 discount=0.02");
+  EXPECT_EQ(Set(contract, "ladder", "cure=60"),
+            "\"cure=60\" is not one of its fields, such as pre-due-days=7");
+  EXPECT_NE(Set(contract, "ladder", "counsel-days").find("is not one of its fields"),
+            std::string::npos);
+  EXPECT_NE(Set(contract, "ladder", "counsel-days=soon").find("whole number"), std::string::npos);
 }
 
 TEST(TextTest, MapsTakeKeyAndValue) {

@@ -43,6 +43,8 @@ class ContractTest : public ::testing::Test {
         AcceptanceClause{{10, DayKind::kBusiness, false}, true, Severity::kMajor, 30, 1};
     terms.service_clause = true;
     terms.part_completion_agreed = true;
+    terms.interest =
+        InterestTerms{RateBasis::kDay, RateRule::kFixed, {{{}, Rate::OfUnits(Rate::kOne / 2000)}}};
     terms.jurisdiction = Jurisdiction::kChina;
     terms.ladder = PresetLadder(Jurisdiction::kChina);
     terms.enforcement = Enforcement::kFull;
@@ -177,6 +179,7 @@ TEST_F(ContractTest, EveryClauseThatIsMissingComesWithWordingInBothLanguages) {
   contract_.terms.service_clause = false;
   contract_.terms.part_completion_agreed = false;
   contract_.terms.enforcement_clause.clear();
+  contract_.terms.interest.reset();
   std::vector<std::string> worded;
   for (const TermsFinding& finding : CheckTerms(contract_, milestones_)) {
     EXPECT_EQ(finding.example_en.empty(), finding.example_zh.empty()) << finding.id;
@@ -187,7 +190,7 @@ TEST_F(ContractTest, EveryClauseThatIsMissingComesWithWordingInBothLanguages) {
     if (!finding.example_en.empty()) worded.push_back(finding.id);
   }
   EXPECT_EQ(worded, (std::vector<std::string>{"due_rule", "acceptance", "enforcement_clause",
-                                              "deemed_acceptance", "acceptance_by_use",
+                                              "interest", "deemed_acceptance", "acceptance_by_use",
                                               "service_clause", "part_completion"}));
 }
 

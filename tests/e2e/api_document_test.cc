@@ -1,30 +1,15 @@
 // Runs the shell blocks of docs/api.md, in their order, against a server.
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <regex>
 #include <vector>
 
+#include "tests/support/document.h"
 #include "tests/support/process.h"
 #include "tests/support/server_process.h"
 
 namespace countersign::testing {
 namespace {
-
-std::vector<std::string> ReadBlocks() {
-  std::ifstream file(SourceFile("docs/api.md"));
-  std::vector<std::string> blocks;
-  bool open = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) {
-      open = line == "```sh";
-      if (open) blocks.emplace_back();
-    } else if (open) {
-      blocks.back() += line + "\n";
-    }
-  }
-  return blocks;
-}
 
 class ApiDocumentTest : public ::testing::Test {
  protected:
@@ -40,7 +25,7 @@ class ApiDocumentTest : public ::testing::Test {
 };
 
 TEST_F(ApiDocumentTest, ItsExamplesWorkAsPrinted) {
-  const std::vector<std::string> blocks = ReadBlocks();
+  const std::vector<std::string> blocks = ShellBlocks("docs/api.md");
   ASSERT_EQ(blocks.size(), 3U);
   ASSERT_EQ(server_.data().filename(), "data");
   const Finished administration = Run(blocks[0]);

@@ -23,6 +23,7 @@ T Must(Result<T> result) {
 void Fill(app::Transaction& tx) {
   Must(store::InsertLicense(tx, "erp"));
   Must(tx.contacts().Insert(store::AContact("wang", "acme")));
+  Must(store::InsertContract(tx, "c1"));
   Must(tx.machines().Insert(store::AMachine("pump", "erp")));
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));

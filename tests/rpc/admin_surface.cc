@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "licensing/app/blobs.h"
+#include "licensing/base/encoding.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/evidence_handlers.h"
 
@@ -109,6 +111,20 @@ void AdminSurface::MakeMachine() {
     RETURN_IF_ERROR(tx.machines().Insert(machine));
     RETURN_IF_ERROR(tx.leases().Insert(lease));
     RETURN_IF_ERROR(app::Record(tx, act, "lease.issue", "licenses/erp/machines/m1", {}));
+    return app::Finish::kCommit;
+  }));
+}
+
+void AdminSurface::MakePaper() {
+  const app::Act act{"users/anna", "", now_, entropy_};
+  const app::BlobUpload upload{.id = "01mcc5rm00m8zw2653y84ancja",
+                               .sha256 = Sha256("signed"),
+                               .resource = "",
+                               .size = 6,
+                               .media_type = "application/pdf",
+                               .file_name = "clause.pdf"};
+  Must(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    RETURN_IF_ERROR(app::PutBlob(tx, act, upload, app::NewBlobKey(entropy_)));
     return app::Finish::kCommit;
   }));
 }

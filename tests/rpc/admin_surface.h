@@ -15,9 +15,11 @@
 
 #include "countersign/v1/access.pb.h"
 #include "countersign/v1/catalog.pb.h"
+#include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/milestone.pb.h"
 #include "countersign/v1/simulation.pb.h"
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/simulated_clock.h"
@@ -29,6 +31,10 @@
 #include "tests/support/test_store.h"
 
 namespace countersign::rpc {
+
+// Of "signed".
+inline constexpr std::string_view kPaperSha256 =
+    "4a3cdfae6f291c8f544daea5b72905cf9e74c1ed427d831ad0d7ca00c73c794d";
 
 // Key files are costly to make on purpose: one set for all tests.
 const keys::KeyRing& TestKeys();
@@ -55,6 +61,9 @@ class AdminSurface : public ::testing::Test {
   void MakeLicense();
   // Machine m1 of licence erp, with one lease.
   void MakeMachine();
+
+  // An attachment with the hash kPaperSha256 that belongs to nothing.
+  void MakePaper();
 
   std::string Snapshot() { return testing::Snapshot(*store_); }
   std::vector<app::Entry> Entries() { return testing::AllEntries(*store_); }

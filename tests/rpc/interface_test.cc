@@ -88,6 +88,35 @@ const std::vector<Sample>& Samples() {
       {"LicenseAdminService/RestoreLicense", R"({"name":"licenses/second"})"},
       {"LicenseAdminService/RotateActivationCode", R"({"name":"licenses/second"})"},
       {"LicenseAdminService/ReleaseMachine", R"({"name":"licenses/erp/machines/m1"})"},
+      {"CustomerService/CreateContact",
+       R"({"parent":"customers/huzhou","contactId":"li","contact":{"displayName":"李敏",
+           "roles":["SIGNATORY"]}})"},
+      {"ContractService/CreateContract",
+       R"({"contractId":"ht","contract":{"displayName":"ERP","customer":"customers/huzhou",
+           "currencyCode":"CNY","timeZone":"Asia/Shanghai","enforcement":"ENFORCEMENT_FULL",
+           "enforcementClause":"停用条款"}})"},
+      {"ContractService/UpdateContract",
+       R"({"contract":{"name":"contracts/ht","calendar":{"id":"china"},
+           "dueBase":"DUE_BASE_INVOICE_DATE","creditTerm":{"days":30}}})"},
+      {"ContractService/CreateSubContract",
+       R"({"parent":"contracts/ht","subcontractId":"erp","subcontract":{"displayName":"ERP",
+           "price":{"currencyCode":"CNY","minorUnits":"1"}}})"},
+      {"ContractService/UpdateSubContract",
+       R"({"subcontract":{"name":"contracts/ht/subcontracts/erp",
+           "price":{"currencyCode":"CNY","minorUnits":"18000000"}}})"},
+      {"MilestoneService/CreateMilestone",
+       R"({"parent":"contracts/ht","milestoneId":"all","milestone":{"displayName":"All",
+           "subcontract":"contracts/ht/subcontracts/erp","share":"0.5",
+           "trigger":"TRIGGER_DELIVERY"}})"},
+      {"MilestoneService/UpdateMilestone",
+       R"({"milestone":{"name":"contracts/ht/milestones/all","share":"1"}})"},
+      {"ContractService/RecordDisclosure",
+       R"({"name":"contracts/ht","contact":"customers/huzhou/contacts/li","how":"p. 14"})"},
+      {"ContractService/RecordAssent",
+       R"({"name":"contracts/ht","contact":"customers/huzhou/contacts/li",
+           "paperSha256":")" +
+           std::string(kPaperSha256) + R"("})"},
+      {"ContractService/ActivateContract", R"({"name":"contracts/ht"})"},
       {"AccessService/CreateUser",
        R"({"userId":"carl","user":{"displayName":"Carl","roles":["ROLE_FINANCE"]}})"},
       {"AccessService/UpdateUser", R"({"user":{"name":"users/carl","email":"carl@example.org"}})"},
@@ -104,6 +133,7 @@ class InterfaceTest : public AdminSurface {
   void SetUp() override {
     MakeLicense();
     MakeMachine();
+    MakePaper();
   }
 };
 

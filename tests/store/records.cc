@@ -171,6 +171,109 @@ domain::Token AToken(std::string id, std::string user_id) {
   return row;
 }
 
+domain::Contract AContract(std::string id) {
+  const CivilDate day{std::chrono::year{2028}, std::chrono::February, std::chrono::day{29}};
+  domain::Contract row;
+  row.id = std::move(id);
+  row.customer_id = "acme";
+  row.title = "ERP 二期 \"合同\"";
+  domain::ContractTerms& terms = row.terms;
+  terms.currency_code = "CNY";
+  terms.time_zone = "Asia/Shanghai";
+  terms.calendar = {"china", 1};
+  terms.due_rule = {domain::DueBase::kInspectionEnd, {30, domain::DayKind::kCalendar, true}};
+  terms.acceptance = {
+      {10, domain::DayKind::kBusiness, false}, true, domain::Severity::kMajor, 30, 2};
+  terms.service_clause = true;
+  terms.part_completion_agreed = true;
+  terms.jurisdiction = domain::Jurisdiction::kChina;
+  terms.enforcement = domain::Enforcement::kFull;
+  terms.enforcement_clause = "第十条\n停用条款";
+  terms.threshold = domain::Rate::OfUnits(1);
+  terms.ladder = {1, 2, 3, 4, 5, 6};
+  terms.limitation = {24, 120};
+  terms.interest = {domain::RateBasis::kActual,
+                    domain::RateRule::kFixed,
+                    {{std::nullopt, domain::Rate::OfUnits(50'000'000'000'000'000)},
+                     {day, domain::Rate::OfUnits(9 * domain::Rate::kOne)}}};
+  terms.allocation_order = {domain::ClaimPart::kPrincipal, domain::ClaimPart::kCosts,
+                            domain::ClaimPart::kInterest};
+  terms.early_payment = {10, domain::Rate::OfUnits(20'000'000'000'000'000)};
+  terms.blackouts = {{day, day}};
+  terms.consumer = true;
+  row.signed_before = true;
+  row.state = domain::ContractState::kActive;
+  row.active_since = day;
+  row.labels = {{"region", "华东"}};
+  row.meta = AMeta();
+  return row;
+}
+
+domain::SubContract ASubContract(std::string id, std::string contract_id) {
+  domain::SubContract row;
+  row.id = std::move(id);
+  row.contract_id = std::move(contract_id);
+  row.title = "财务模块";
+  row.price = {"CNY", 18'000'000};
+  row.core = true;
+  row.entitlements = {"finance", "reports"};
+  row.safety_critical = true;
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Disclosure ADisclosure(std::string id, std::string contract_id) {
+  domain::Disclosure row;
+  row.id = std::move(id);
+  row.contract_id = std::move(contract_id);
+  row.date = {std::chrono::year{2026}, std::chrono::January, std::chrono::day{5}};
+  row.text_sha256 = std::string(64, 'a');
+  row.how = "随投标文件";
+  row.contact_id = "lei";
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Assent AnAssent(std::string id, std::string contract_id) {
+  domain::Assent row;
+  row.id = std::move(id);
+  row.contract_id = std::move(contract_id);
+  row.date = {std::chrono::year{2026}, std::chrono::January, std::chrono::day{9}};
+  row.text_sha256 = std::string(64, 'a');
+  row.contact_id = "lei";
+  row.method = domain::SignatureMethod::kPaper;
+  row.paper_sha256 = std::string(64, 'b');
+  row.meta = AMeta();
+  return row;
+}
+
+domain::Milestone AMilestone(std::string id, std::string contract_id, std::string sub_contract_id) {
+  domain::Milestone row;
+  row.id = std::move(id);
+  row.contract_id = std::move(contract_id);
+  row.sub_contract_id = std::move(sub_contract_id);
+  row.title = "初验";
+  row.trigger = domain::Trigger::kPreliminaryAcceptance;
+  row.amount = {"CNY", 5'400'000};
+  row.share = domain::Rate::OfUnits(300'000'000'000'000'000);
+  row.criteria = {{"c1", "Reports open, \"all\" of them"}, {"c2", "培训完成"}};
+  row.items = {{"i1", "Migration", {domain::Rate::One(), domain::Rate::OfUnits(5)}}};
+  row.review_term = {15, domain::DayKind::kBusiness, true};
+  row.retention_rate = domain::Rate::OfUnits(50'000'000'000'000'000);
+  row.retention_release_date =
+      CivilDate{std::chrono::year{2027}, std::chrono::December, std::chrono::day{31}};
+  row.meta = AMeta();
+  return row;
+}
+
+Result<void> InsertContract(app::Transaction& transaction, const std::string& id) {
+  RETURN_IF_ERROR(transaction.contracts().Insert(AContract(id)));
+  RETURN_IF_ERROR(transaction.sub_contracts().Insert(ASubContract(id + "-s", id)));
+  RETURN_IF_ERROR(transaction.milestones().Insert(AMilestone(id + "-m", id, id + "-s")));
+  RETURN_IF_ERROR(transaction.disclosures().Insert(ADisclosure(id + "-d", id)));
+  return transaction.assents().Insert(AnAssent(id + "-a", id));
+}
+
 domain::Blob ABlob(std::string id, std::string subject) {
   return {.id = std::move(id),
           .sha256 = Sha256("content"),
@@ -298,6 +401,53 @@ bool operator==(const Token& a, const Token& b) {
     return std::tuple_cat(std::tie(row.id, row.display_name, row.user_id, row.role, row.secret_hash,
                                    row.expire_time, row.revoke_time),
                           Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Contract& a, const Contract& b) {
+  const auto key = [](const Contract& row) {
+    return std::tuple_cat(std::tie(row.id, row.customer_id, row.title, row.terms, row.signed_before,
+                                   row.state, row.active_since, row.labels),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const SubContract& a, const SubContract& b) {
+  const auto key = [](const SubContract& row) {
+    return std::tuple_cat(std::tie(row.id, row.contract_id, row.title, row.price, row.core,
+                                   row.entitlements, row.safety_critical),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Disclosure& a, const Disclosure& b) {
+  const auto key = [](const Disclosure& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.contract_id, row.date, row.text_sha256, row.how, row.contact_id),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Assent& a, const Assent& b) {
+  const auto key = [](const Assent& row) {
+    return std::tuple_cat(std::tie(row.id, row.contract_id, row.date, row.text_sha256,
+                                   row.contact_id, row.method, row.paper_sha256),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Milestone& a, const Milestone& b) {
+  const auto key = [](const Milestone& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.contract_id, row.sub_contract_id, row.title, row.trigger, row.amount,
+                 row.share, row.criteria, row.items, row.review_term, row.retention_rate,
+                 row.retention_release_date, row.state),
+        Key(row.meta));
   };
   return key(a) == key(b);
 }

@@ -21,8 +21,17 @@ domain::Machine AMachine(std::string id, std::string license_id);
 domain::Lease ALease(std::string id, std::string license_id, std::string machine_id);
 domain::User AUser(std::string id);
 domain::Token AToken(std::string id, std::string user_id);
+domain::Contract AContract(std::string id);  // of customer "acme"; without what belongs to it
+domain::SubContract ASubContract(std::string id, std::string contract_id);
+domain::Disclosure ADisclosure(std::string id, std::string contract_id);
+domain::Assent AnAssent(std::string id, std::string contract_id);
+domain::Milestone AMilestone(std::string id, std::string contract_id, std::string sub_contract_id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
+
+// Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
+// `id`-m, disclosure `id`-d and assent `id`-a.
+Result<void> InsertContract(app::Transaction& transaction, const std::string& id);
 
 // Inserts customer "acme", product "cad", policy "std" and licence `license_id` of them.
 Result<void> InsertLicense(app::Transaction& transaction, std::string license_id);
@@ -42,6 +51,11 @@ bool operator==(const Machine& a, const Machine& b);
 bool operator==(const Lease& a, const Lease& b);
 bool operator==(const User& a, const User& b);
 bool operator==(const Token& a, const Token& b);
+bool operator==(const Contract& a, const Contract& b);
+bool operator==(const SubContract& a, const SubContract& b);
+bool operator==(const Disclosure& a, const Disclosure& b);
+bool operator==(const Assent& a, const Assent& b);
+bool operator==(const Milestone& a, const Milestone& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const Entry& a, const Entry& b);

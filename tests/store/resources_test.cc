@@ -1,6 +1,8 @@
 // What every kind of resource does alike, and the lists of each.
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/store/engine.h"
 #include "tests/store/records.h"
 
@@ -85,6 +87,11 @@ constexpr auto kLicenses = [](auto& unit) -> auto& { return unit.licenses(); };
 constexpr auto kMachines = [](auto& unit) -> auto& { return unit.machines(); };
 constexpr auto kUsers = [](auto& unit) -> auto& { return unit.users(); };
 constexpr auto kTokens = [](auto& unit) -> auto& { return unit.tokens(); };
+constexpr auto kContracts = [](auto& unit) -> auto& { return unit.contracts(); };
+constexpr auto kSubContracts = [](auto& unit) -> auto& { return unit.sub_contracts(); };
+constexpr auto kDisclosures = [](auto& unit) -> auto& { return unit.disclosures(); };
+constexpr auto kAssents = [](auto& unit) -> auto& { return unit.assents(); };
+constexpr auto kMilestones = [](auto& unit) -> auto& { return unit.milestones(); };
 constexpr auto kEntries = [](auto& unit) -> auto& { return unit.entries(); };
 
 TEST_P(ResourceTest, ProductKeepsEveryMember) {
@@ -171,6 +178,68 @@ TEST_P(ResourceTest, TokenKeepsEveryMember) {
                       [](domain::Token& row) { row.revoke_time = kNow; });
 }
 
+TEST_P(ResourceTest, ContractKeepsEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) {
+    return transaction.customers().Insert(ACustomer("acme"));
+  }));
+  WalksThroughItsLife(AContract("c1"), kContracts, [](domain::Contract& row) {
+    row.terms.due_rule.reset();
+    row.terms.acceptance.reset();
+    row.terms.interest.reset();
+    row.terms.early_payment.reset();
+    row.terms.blackouts.clear();
+    row.terms.enforcement_clause.clear();
+    row.state = domain::ContractState::kDraft;
+    row.active_since.reset();
+  });
+}
+
+TEST_P(ResourceTest, WhatBelongsToAContractKeepsEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    return InsertContract(transaction, "c1");
+  }));
+  WalksThroughItsLife(ASubContract("s2", "c1"), kSubContracts, [](domain::SubContract& row) {
+    row.price = {"JPY", std::numeric_limits<std::int64_t>::max()};
+    row.core = row.safety_critical = false;
+    row.entitlements.clear();
+  });
+  WalksThroughItsLife(AMilestone("m2", "c1", "s2"), kMilestones, [](domain::Milestone& row) {
+    row.share.reset();
+    row.review_term.reset();
+    row.retention_release_date.reset();
+    row.items.clear();
+    row.criteria.clear();
+    row.state = domain::MilestoneState::kDeemedAccepted;
+  });
+  WalksThroughItsLife(ADisclosure("d2", "c1"), kDisclosures,
+                      [](domain::Disclosure& row) { row.how = "by mail"; });
+  WalksThroughItsLife(AnAssent("a2", "c1"), kAssents, [](domain::Assent& row) {
+    row.method = domain::SignatureMethod::kPortal;
+    row.paper_sha256.clear();
+  });
+}
+
+TEST_P(ResourceTest, ContractsAndWhatBelongsToThemAreFiltered) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    return InsertContract(transaction, "c2");
+  }));
+  EXPECT_THAT(Ids(kContracts, {.equals = {{"customer", "customers/acme"}, {"state", "ACTIVE"}}}),
+              ElementsAre("c1", "c2"));
+  EXPECT_THAT(Ids(kContracts, {.equals = {{"state", "DRAFT"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kSubContracts, {.equals = {{"contract_id", "c2"}}}), ElementsAre("c2-s"));
+  EXPECT_THAT(Ids(kDisclosures, {.equals = {{"contract_id", "c2"}}}), ElementsAre("c2-d"));
+  EXPECT_THAT(Ids(kAssents, {.equals = {{"contract_id", "c1"}}}), ElementsAre("c1-a"));
+  EXPECT_THAT(Ids(kMilestones, {.equals = {{"contract_id", "c1"}, {"state", "PLANNED"}}}),
+              ElementsAre("c1-m"));
+  EXPECT_THAT(Ids(kMilestones, {.equals = {{"subcontract", "contracts/c1/subcontracts/c1-s"}}}),
+              ElementsAre("c1-m"));
+  EXPECT_THAT(Ids(kMilestones, {.equals = {{"subcontract", "c1-s"}}}),
+              ElementsAre("FILTER_INVALID"));
+}
+
 TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
   const auto expect_refused = [&](const std::function<Result<void>(app::Transaction&)>& work) {
     const auto refused = Commit(work);
@@ -188,6 +257,12 @@ TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
   });
   expect_refused([](app::Transaction& transaction) {
     return transaction.leases().Insert(ALease("l1", "lic", "m1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.contracts().Insert(AContract("c1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.milestones().Insert(AMilestone("m1", "c1", "s1"));
   });
   expect_refused([](app::Transaction& transaction) {
     return transaction.tokens().Insert(AToken("t1", "nobody"));

@@ -43,6 +43,11 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Machine>(view.machines(), "machine", text);
     AppendRows<domain::User>(view.users(), "user", text);
     AppendRows<domain::Token>(view.tokens(), "token", text);
+    AppendRows<domain::Contract>(view.contracts(), "contract", text);
+    AppendRows<domain::SubContract>(view.sub_contracts(), "sub_contract", text);
+    AppendRows<domain::Disclosure>(view.disclosures(), "disclosure", text);
+    AppendRows<domain::Assent>(view.assents(), "assent", text);
+    AppendRows<domain::Milestone>(view.milestones(), "milestone", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";

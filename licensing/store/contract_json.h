@@ -1,0 +1,27 @@
+// Terms and parts of contracts and milestones as they are stored; form and errors as in json.h.
+// Rates are texts; what is absent is left out.
+#ifndef COUNTERSIGN_STORE_CONTRACT_JSON_H_
+#define COUNTERSIGN_STORE_CONTRACT_JSON_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "licensing/base/result.h"
+#include "licensing/domain/contract.h"
+
+namespace countersign::store {
+
+std::string ToJson(const domain::ContractTerms& terms);
+std::string ToJson(const domain::Term& term);
+std::string ToJson(const std::vector<domain::Criterion>& criteria);
+std::string ToJson(const std::vector<domain::MilestoneItem>& items);
+
+Result<void> FromJson(std::string_view json, domain::ContractTerms& terms);
+Result<void> FromJson(std::string_view json, domain::Term& term);
+Result<void> FromJson(std::string_view json, std::vector<domain::Criterion>& criteria);
+Result<void> FromJson(std::string_view json, std::vector<domain::MilestoneItem>& items);
+
+}  // namespace countersign::store
+
+#endif  // COUNTERSIGN_STORE_CONTRACT_JSON_H_
