@@ -48,7 +48,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       subject_keys_(connection, journal_, context.secrets),
       blobs_(connection, journal_, subject_keys_),
       requests_(connection, journal_, subject_keys_),
-      ledger_(connection, journal_, context.schema, context.secrets, subject_keys_) {}
+      ledger_(connection, journal_, context.schema, context.secrets, subject_keys_),
+      receivables_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "licensing/store/ledger_table.h"
+#include "licensing/store/receivable_tables.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
 
@@ -31,6 +32,7 @@ class Unit final : public app::Transaction {
   app::RequestLog& requests() override { return requests_; }
   app::LedgerWriter& ledger() override { return ledger_; }
   app::SubjectKeyRepository& subject_keys() override { return subject_keys_; }
+  app::ReceivableRepository& receivables() override { return receivables_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -68,6 +70,7 @@ class Unit final : public app::Transaction {
   BlobTable blobs_;
   RequestTable requests_;
   LedgerTable ledger_;
+  ReceivableTables receivables_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };
