@@ -6,6 +6,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddCatalogService(table, deps);
   AddLicenseAdminService(table, deps);
   AddCustomerService(table, deps);
+  AddReceivableService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

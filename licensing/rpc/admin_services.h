@@ -11,6 +11,7 @@ namespace countersign::rpc {
 void AddCatalogService(MethodTable& table, const AdminDeps& deps);
 void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps);
 void AddCustomerService(MethodTable& table, const AdminDeps& deps);
+void AddReceivableService(MethodTable& table, const AdminDeps& deps);
 void AddAccessService(MethodTable& table, const AdminDeps& deps);
 void AddKeyService(MethodTable& table, const AdminDeps& deps);
 void AddSimulationService(MethodTable& table, const AdminDeps& deps);
