@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "admin/cli/money.h"
 #include "countersign/v1/catalog.pb.h"
 #include "countersign/v1/common.pb.h"
 
@@ -106,6 +107,7 @@ Parsed<void> SetMessage(pb::Message& value, std::string_view text) {
     duration->set_seconds(*seconds);
     return {};
   }
+  if (auto* money = dynamic_cast<v1::Money*>(&value)) return SetMoney(*money, text);
   return tl::unexpected<std::string>(value.GetTypeName() + " cannot be typed");
 }
 
@@ -176,6 +178,7 @@ std::string MessageText(const pb::Message& value) {
            (version->release_date().empty() ? "" : "=" + version->release_date()) +
            (version->security_release() ? ",security" : "");
   }
+  if (const auto* money = dynamic_cast<const v1::Money*>(&value)) return MoneyText(*money);
   // Anything else: its fields that are set, each by name.
   std::vector<const FieldDescriptor*> fields;
   value.GetReflection()->ListFields(value, &fields);

@@ -41,6 +41,7 @@ std::string DurationText(std::int64_t seconds);
 //   maps          key=value
 //   Entitlement   name or name=number
 //   ProductVersion version[=date][,security]
+//   Money         as SetMoney (money.h)
 //   bytes         not settable
 Parsed<void> SetField(google::protobuf::Message& message,
                       const google::protobuf::FieldDescriptor& field, std::string_view text);

@@ -12,9 +12,9 @@ namespace countersign::cli {
 namespace {
 
 // The services that the command line stands for, all but the software's own.
-const std::set<std::string> kServices = {"AccessService",   "CatalogService",
-                                         "CustomerService", "LicenseAdminService",
-                                         "KeyService",      "SimulationService"};
+const std::set<std::string> kServices = {
+    "AccessService", "CatalogService",    "CustomerService",  "LicenseAdminService",
+    "KeyService",    "ReceivableService", "SimulationService"};
 
 TEST(CommandTableTest, EveryAdministrativeMethodHasACommand) {
   std::set<const google::protobuf::MethodDescriptor*> covered;

@@ -24,9 +24,10 @@ std::string Told(std::vector<std::string> arguments) {
 }
 
 TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
-  EXPECT_EQ(Told({}),
-            "countersign: a command is missing; there are product, policy, customer, contact, "
-            "license, machine, user, token, key, clock, demo, completion\n");
+  EXPECT_EQ(
+      Told({}),
+      "countersign: a command is missing; there are product, policy, customer, contact, "
+      "license, machine, invoice, payment, dispute, user, token, key, clock, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "
             "archive\n");
