@@ -23,7 +23,7 @@ domain::Invoice AnInvoice(std::string id, std::string customer_id) {
   row.number = "发票 " + id;
   row.id = std::move(id);
   row.customer_id = std::move(customer_id);
-  row.amount = {"CNY", INT64_MAX};
+  row.amount = {"CNY", INT64_MAX - 1};
   row.invoice_date = kDay;
   row.due_date = CivilDate(std::chrono::sys_days(kDay) + std::chrono::days(30));
   row.credit_term_days = 30;

@@ -3,7 +3,7 @@
 CREATE TABLE invoices (
   id TEXT NOT NULL PRIMARY KEY,
   customer_id TEXT NOT NULL REFERENCES customers (id),
-  number TEXT NOT NULL UNIQUE,
+  number TEXT NOT NULL,
   currency_code TEXT NOT NULL,
   minor_units INTEGER NOT NULL,
   invoice_date TEXT NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE invoices (
   create_time INTEGER NOT NULL,
   update_time INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX invoices_by_number ON invoices (number);
 CREATE INDEX invoices_by_customer ON invoices (customer_id, id);
 CREATE INDEX invoices_open ON invoices (customer_id, currency_code, id) WHERE state = 'OPEN';
 
