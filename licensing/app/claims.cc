@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "licensing/app/resource.h"
 #include "licensing/base/ids.h"

@@ -36,17 +36,17 @@ struct PartPaid {
   CivilDate date;
 };
 struct AllocationPlan {
-  std::vector<PartPaid> paid;  // in the order in which it is paid
-  domain::Money credit;        // what is left
+  std::vector<PartPaid> paid;
+  domain::Money credit;  // what is left
 };
 
-// Where a payment's money goes; `amount` may be a part of the payment's. `designated`: ids of
-// invoices. FIELD_INVALID (`payment.designated_invoices`) if one of them is not an open one of the
-// payment's customer and currency, or is named twice.
+// Where a payment's money goes, in the order in which it pays; `amount` may be a part of the
+// payment's. `designated`: ids of invoices. FIELD_INVALID (`payment.designated_invoices`) if one of
+// them is not an open one of the payment's customer and currency, or is named twice.
 Result<AllocationPlan> PlanAllocation(View& view, const domain::Payment& payment,
                                       const domain::Money& amount,
                                       const std::vector<std::string>& designated);
-// What a payment pays now.
+// What a payment pays now, by date, then the invoices' numbers.
 Result<AllocationPlan> CurrentAllocation(View& view, const domain::Payment& payment);
 
 // Puts the plan on record, for a payment that is stored; brings its state, and those of the
