@@ -83,7 +83,7 @@ std::string MoneyText(const v1::Money& value) {
   const auto digits = static_cast<std::size_t>(MinorDigits(value.currency_code()));
   if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
   if (digits > 0) text.insert(text.size() - digits, 1, '.');
-  return (negative ? "-" : "") + text + " " + value.currency_code();
+  return value.currency_code() + " " + (negative ? "-" : "") + text;
 }
 
 }  // namespace countersign::cli

@@ -1,4 +1,4 @@
-// Amounts of money as a person types and reads them: "180000.00 CNY".
+// Amounts of money as a person types and reads them: "CNY 180000.00".
 #ifndef COUNTERSIGN_CLI_MONEY_H_
 #define COUNTERSIGN_CLI_MONEY_H_
 
@@ -19,7 +19,7 @@ int MinorDigits(std::string_view currency_code);
 // the currency has.
 Parsed<void> SetMoney(v1::Money& value, std::string_view text);
 
-// "180000.00 CNY", "-0.50 EUR".
+// "CNY 180000.00", "EUR -0.50".
 std::string MoneyText(const v1::Money& value);
 
 }  // namespace countersign::cli

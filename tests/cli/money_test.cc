@@ -15,13 +15,13 @@ std::string Typed(const std::string& text) {
 }
 
 TEST(MoneyTest, IsTypedAndShownInTheCurrencysDigits) {
-  EXPECT_EQ(Typed("180000.00 CNY"), "180000.00 CNY = 18000000");
-  EXPECT_EQ(Typed("180000 CNY"), "180000.00 CNY = 18000000");
-  EXPECT_EQ(Typed("EUR 1.5"), "1.50 EUR = 150");
-  EXPECT_EQ(Typed("eur 0.05"), "0.05 EUR = 5");
-  EXPECT_EQ(Typed("750 JPY"), "750 JPY = 750");
-  EXPECT_EQ(Typed("0.001 BHD"), "0.001 BHD = 1");
-  EXPECT_EQ(Typed("92233720368547758.07 CNY"), "92233720368547758.07 CNY = 9223372036854775807");
+  EXPECT_EQ(Typed("180000.00 CNY"), "CNY 180000.00 = 18000000");
+  EXPECT_EQ(Typed("180000 CNY"), "CNY 180000.00 = 18000000");
+  EXPECT_EQ(Typed("EUR 1.5"), "EUR 1.50 = 150");
+  EXPECT_EQ(Typed("eur 0.05"), "EUR 0.05 = 5");
+  EXPECT_EQ(Typed("750 JPY"), "JPY 750 = 750");
+  EXPECT_EQ(Typed("0.001 BHD"), "BHD 0.001 = 1");
+  EXPECT_EQ(Typed("92233720368547758.07 CNY"), "CNY 92233720368547758.07 = 9223372036854775807");
 }
 
 TEST(MoneyTest, WhatIsNoAmountIsRefused) {
@@ -37,9 +37,9 @@ TEST(MoneyTest, LessThanZeroIsShownWithItsSign) {
   v1::Money money;
   money.set_currency_code("CNY");
   money.set_minor_units(-5);
-  EXPECT_EQ(MoneyText(money), "-0.05 CNY");
+  EXPECT_EQ(MoneyText(money), "CNY -0.05");
   money.set_minor_units(INT64_MIN);
-  EXPECT_EQ(MoneyText(money), "-92233720368547758.08 CNY");
+  EXPECT_EQ(MoneyText(money), "CNY -92233720368547758.08");
 }
 
 // The command line knows nothing of the server's code, but has to agree with it.

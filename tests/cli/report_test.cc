@@ -142,10 +142,10 @@ TEST(ReportTest, WhatAPaymentPaysIsShownAsATable) {
   const v1::RecordPaymentRequest request;
   EXPECT_EQ(AnswerText(Find("payment", "record"), request, payment, false),
             "name    payments/p1\n"
-            "amount  600.00 CNY\n"
+            "amount  CNY 600.00\n"
             "\nallocations\n"
             "INVOICE  NUMBER           AMOUNT\n"
-            "a        INV-2026-000001  600.00 CNY\n");
+            "a        INV-2026-000001  CNY 600.00\n");
   v1::RecordPaymentRequest dry;
   dry.set_validate_only(true);
   EXPECT_TRUE(AnswerText(Find("payment", "record"), dry, payment, false)
