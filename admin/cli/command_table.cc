@@ -12,6 +12,7 @@
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/milestone.pb.h"
+#include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -30,6 +31,7 @@ struct Row {
   std::string_view summary = {};  // likewise
   Names columns = {};             // of what answers a list and is no "list"
   std::string_view empty_note = {};
+  bool tables = false;
 };
 
 const Names kProductFields = {"display_name", "entitlements", "always_available", "versions",
@@ -247,6 +249,89 @@ const std::vector<Row>& ContractRows() {
   return rows;
 }
 
+const Names kPaymentFields = {"customer",           "amount", "date", "kind", "reference", "payer",
+                              "designated_invoices"};
+
+const std::vector<Row>& ReceivableRows() {
+  static const std::vector<Row> rows = {
+      {.resource = "customer",
+       .verb = "statement",
+       .method = "ReceivableService.GetStatement",
+       .summary = "Shows what a customer owes as of a date, today's or a past one.",
+       .tables = true},
+
+      {.resource = "invoice",
+       .verb = "create",
+       .method = "ReceivableService.CreateInvoice",
+       .fields = {"customer", "number", "amount", "invoice_date", "due_date", "credit_term_days",
+                  "contract", "sub_contract"},
+       .done = "Created {name}. The customer's credit, if there was any, has paid it.",
+       .summary = "Enters an invoice; without a number it gets the next one."},
+      {.resource = "invoice",
+       .verb = "get",
+       .method = "ReceivableService.GetInvoice",
+       .summary = "Shows an invoice and what is open of it."},
+      {.resource = "invoice",
+       .verb = "list",
+       .method = "ReceivableService.ListInvoices",
+       .filters = {"customer", "number", "state"}},
+      {.resource = "invoice",
+       .verb = "credit",
+       .method = "ReceivableService.IssueCreditNote",
+       .done = "Issued credit note {name}.",
+       .summary = "Credits an invoice or a part of it, by a credit note."},
+      {.resource = "invoice",
+       .verb = "aging",
+       .method = "ReceivableService.GetAging",
+       .summary = "Shows how old what is owed is, as of a date.",
+       .tables = true},
+
+      {.resource = "payment",
+       .verb = "record",
+       .method = "ReceivableService.RecordPayment",
+       .fields = kPaymentFields,
+       .summary = "Records money received and shows which invoices it pays.",
+       .tables = true},
+      {.resource = "payment",
+       .verb = "preview",
+       .method = "ReceivableService.PreviewAllocation",
+       .fields = kPaymentFields,
+       .summary = "Shows which invoices a payment would pay; nothing is changed.",
+       .tables = true},
+      {.resource = "payment",
+       .verb = "reverse",
+       .method = "ReceivableService.ReversePayment",
+       .done = "Reversed {name}. What it had paid is open again.",
+       .summary = "Undoes a payment that bounced or was a mistake, or a credit note."},
+      {.resource = "payment",
+       .verb = "get",
+       .method = "ReceivableService.GetPayment",
+       .tables = true},
+      {.resource = "payment",
+       .verb = "list",
+       .method = "ReceivableService.ListPayments",
+       .filters = {"customer", "kind", "state"}},
+
+      {.resource = "dispute",
+       .verb = "open",
+       .method = "ReceivableService.OpenDispute",
+       .fields = {"invoice", "amount", "grounds", "open_date"},
+       .done = "Opened {name}. The disputed amount is not overdue while it is open.",
+       .summary = "Records that a customer objects to an invoice or a part of it."},
+      {.resource = "dispute",
+       .verb = "resolve",
+       .method = "ReceivableService.ResolveDispute",
+       .done = "Resolved {name}.",
+       .summary = "Ends a dispute, and credits what was found for the customer."},
+      {"dispute", "get", "ReceivableService.GetDispute"},
+      {.resource = "dispute",
+       .verb = "list",
+       .method = "ReceivableService.ListDisputes",
+       .filters = {"customer", "invoice", "state"}},
+  };
+  return rows;
+}
+
 const std::vector<Row>& AccessRows() {
   static const std::vector<Row> rows = {
       {"user", "create", "AccessService.CreateUser", {"display_name", "roles", "email"}},
@@ -300,7 +385,7 @@ const pb::MethodDescriptor* FindMethod(std::string_view within) {
   static const void* const linked[] = {
       v1::Product::descriptor(),  v1::Customer::descriptor(),   v1::License::descriptor(),
       v1::User::descriptor(),     v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
-      v1::Contract::descriptor(), v1::Milestone::descriptor()};
+      v1::Contract::descriptor(), v1::Milestone::descriptor(),  v1::Invoice::descriptor()};
   (void)linked;
   const std::string name = "countersign.v1." + std::string(within);
   const auto* method = pb::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -324,6 +409,7 @@ Command MakeCommand(const Row& row) {
   command.empty_note = row.verb == "list"
                            ? "There are no " + std::string(command.resource->plural) + " to show."
                            : std::string(row.empty_note);
+  command.tables = row.tables;
   if (row.done.empty() && row.verb == "create") command.done = "Created {name}.";
   if (row.done.empty() && row.verb == "update") command.done = "Updated {name}.";
   return command;
@@ -331,8 +417,8 @@ Command MakeCommand(const Row& row) {
 
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const auto* rows :
-       {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &AccessRows()}) {
+  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
+                           &ReceivableRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -406,6 +492,27 @@ const std::vector<Resource>& Resources() {
        "milestones",
        "Stages of sub-contracts, each with its amount",
        {"name", "display_name", "subcontract", "trigger", "amount", "share", "state"}},
+      {"invoice",
+       "invoices",
+       "",
+       "invoice",
+       "invoices",
+       "What customers were invoiced, and what is open of it",
+       {"name", "number", "customer", "amount", "open", "invoice_date", "due_date", "state"}},
+      {"payment",
+       "payments",
+       "",
+       "payment",
+       "payments",
+       "Money received and credit notes, and which invoices they pay",
+       {"name", "customer", "kind", "amount", "credit", "date", "reference", "state"}},
+      {"dispute",
+       "disputes",
+       "",
+       "dispute",
+       "disputes",
+       "Customers' objections to invoices",
+       {"name", "invoice", "amount", "grounds", "open_date", "state"}},
       {"user",
        "users",
        "",
@@ -462,7 +569,9 @@ const pb::FieldDescriptor* Command::body() const {
   return request().FindFieldByName(std::string(resource->name));
 }
 
-bool Command::ArgumentRequired() const { return argument() != nullptr && verb != "create"; }
+bool Command::ArgumentRequired() const {
+  return argument() != nullptr && !argument()->name().ends_with("_id");
+}
 
 std::string Command::Summary() const {
   if (!summary.empty()) return std::string(summary);

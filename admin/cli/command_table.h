@@ -38,6 +38,9 @@ struct Command {
   // the simulated time. Empty for what only reads.
   std::string_view done;
 
+  // The answer's lists of messages are shown as tables, one each, below what else it says.
+  bool tables = false;
+
   // The path "countersign.v1.Service/Method".
   std::string MethodPath() const;
   const google::protobuf::Descriptor& request() const { return *method->input_type(); }

@@ -117,12 +117,47 @@ bool IsSecret(const FieldDescriptor& field) { return field.options().GetExtensio
 
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
-void AppendFields(const pb::Message& message, Lines& lines) {
+bool IsTable(const FieldDescriptor& field) {
+  return field.is_repeated() && field.message_type() != nullptr && !field.is_map();
+}
+
+void AppendFields(const Command& command, const pb::Message& message, Lines& lines) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
+    if (command.tables && IsTable(*field)) continue;
     lines.emplace_back(Label(*field), ShownText(message, *field));
   }
+}
+
+// The list with a column for each field that any of its messages has.
+std::string ListTable(const pb::Message& message, const FieldDescriptor& list, bool bold) {
+  const pb::Reflection& reflection = *message.GetReflection();
+  const int size = reflection.FieldSize(message, &list);
+  TableRow header;
+  std::vector<TableRow> rows(static_cast<std::size_t>(size));
+  for (int f = 0; f < list.message_type()->field_count(); ++f) {
+    const FieldDescriptor& field = *list.message_type()->field(f);
+    TableRow cells;
+    bool any = false;
+    for (int i = 0; i < size; ++i) {
+      cells.push_back(CellText(reflection.GetRepeatedMessage(message, &list, i), field));
+      any = any || !cells.back().empty();
+    }
+    if (!any) continue;
+    header.push_back(Heading(field));
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back(cells[i]);
+  }
+  return RenderTable(header, rows, bold);
+}
+
+std::string Tables(const pb::Message& message, bool bold) {
+  std::string text;
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields)
+    if (IsTable(*field)) text += "\n" + Label(*field) + "\n" + ListTable(message, *field, bold);
+  return text;
 }
 
 std::string NameIn(const Command& command, const pb::Message& request,
@@ -191,8 +226,10 @@ std::string AnswerText(const Command& command, const pb::Message& request,
     return ListText(command, response, *list, bold);
   }
   Lines lines;
-  AppendFields(response, lines);
-  return RenderList(lines, bold);
+  AppendFields(command, response, lines);
+  const std::string dry = ValidatesOnly(request) ? DoneSentence(command, request, response) : "";
+  return (dry.empty() ? "" : dry + "\n") + RenderList(lines, bold) +
+         (command.tables ? Tables(response, bold) : "");
 }
 
 std::string EmptyNote(const Command& command, const pb::Message& response) {

@@ -49,9 +49,14 @@ const FieldDescriptor* FilterField(const Command& command, std::string_view filt
   return field != nullptr ? field : type->FindFieldByName(std::string(filter) + "s");
 }
 
-// The resource that a field of this name refers to, or null.
+// The resource that a field of this name refers to ("invoice", "designated_invoices"), or null.
 const Resource* Referred(const FieldDescriptor& field) {
-  return field.type() == FieldDescriptor::TYPE_STRING ? FindResource(field.name()) : nullptr;
+  if (field.type() != FieldDescriptor::TYPE_STRING) return nullptr;
+  if (!field.is_repeated()) return FindResource(field.name());
+  const auto named = std::ranges::find_if(Resources(), [&](const Resource& resource) {
+    return field.name().ends_with("_" + std::string(resource.collection));
+  });
+  return named == Resources().end() ? nullptr : &*named;
 }
 
 // The full name where the field refers to a resource. One that belongs to the same resource as the

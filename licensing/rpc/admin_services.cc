@@ -8,6 +8,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddCustomerService(table, deps);
   AddContractService(table, deps);
   AddMilestoneService(table, deps);
+  AddReceivableService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

@@ -13,6 +13,7 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps);
 void AddCustomerService(MethodTable& table, const AdminDeps& deps);
 void AddContractService(MethodTable& table, const AdminDeps& deps);
 void AddMilestoneService(MethodTable& table, const AdminDeps& deps);
+void AddReceivableService(MethodTable& table, const AdminDeps& deps);
 void AddAccessService(MethodTable& table, const AdminDeps& deps);
 void AddKeyService(MethodTable& table, const AdminDeps& deps);
 void AddSimulationService(MethodTable& table, const AdminDeps& deps);

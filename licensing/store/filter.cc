@@ -42,6 +42,7 @@ std::optional<Condition> ReferenceEquals(std::string_view column, const std::str
                                          Instant) {
   static constexpr std::pair<std::string_view, std::string_view> kCollections[] = {
       {"customer_id", "customers/"},
+      {"invoice_id", "invoices/"},
       {"policy_id", "policies/"},
       {"product_id", "products/"},
       {"user_id", "users/"}};

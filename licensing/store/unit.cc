@@ -53,7 +53,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       sub_contracts_(connection, journal_),
       disclosures_(connection, journal_),
       assents_(connection, journal_),
-      milestones_(connection, journal_) {}
+      milestones_(connection, journal_),
+      receivables_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

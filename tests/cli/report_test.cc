@@ -5,6 +5,7 @@
 #include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -144,6 +145,28 @@ TEST(ReportTest, JsonIsTheInterfacesOwn) {
   license.set_name("licenses/a");
   license.set_max_machines(2);
   EXPECT_EQ(JsonOf(license), "{\n \"name\": \"licenses/a\",\n \"maxMachines\": 2\n}\n");
+}
+
+TEST(ReportTest, WhatAPaymentPaysIsShownAsATable) {
+  v1::Payment payment;
+  payment.set_name("payments/p1");
+  payment.mutable_amount()->set_currency_code("CNY");
+  payment.mutable_amount()->set_minor_units(60'000);
+  v1::Allocation& allocation = *payment.add_allocations();
+  allocation.set_invoice("invoices/a");
+  allocation.set_number("INV-2026-000001");
+  *allocation.mutable_amount() = payment.amount();
+  const v1::RecordPaymentRequest request;
+  EXPECT_EQ(AnswerText(Find("payment", "record"), request, payment, false),
+            "name    payments/p1\n"
+            "amount  CNY 600.00\n"
+            "\nallocations\n"
+            "INVOICE  NUMBER           AMOUNT\n"
+            "a        INV-2026-000001  CNY 600.00\n");
+  v1::RecordPaymentRequest dry;
+  dry.set_validate_only(true);
+  EXPECT_TRUE(AnswerText(Find("payment", "record"), dry, payment, false)
+                  .starts_with("This would be done; nothing was changed.\nname"));
 }
 
 }  // namespace

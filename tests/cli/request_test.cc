@@ -1,7 +1,10 @@
 #include "admin/cli/request.h"
 
+#include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
+
+#include "countersign/v1/common.pb.h"
 
 namespace countersign::cli {
 namespace {
@@ -154,13 +157,22 @@ TEST(RequestTest, AFilterValueIsQuoted) {
   EXPECT_EQ(Build("customer", "list", typed), R"({"filter":"segment = \"a\\\"b\\\\c\""})");
 }
 
+TEST(RequestTest, InvoicesAndAmountsOfAPaymentAreTypedShort) {
+  Typed typed;
+  typed.flags = {{"customer", {"huzhou"}},
+                 {"amount", {"600.00 CNY"}},
+                 {"designated-invoice", {"a", "invoices/b"}}};
+  EXPECT_EQ(Build("payment", "preview", typed),
+            R"({"payment":{"customer":"customers/huzhou","amount":{"currencyCode":"CNY",)"
+            R"("minorUnits":"60000"},"designatedInvoices":["invoices/a","invoices/b"]}})");
+}
+
 TEST(RequestTest, MutationsCarryARequestIdAndReadsDoNot) {
   Typed typed;
   typed.argument = "l1";
   for (const Command& command : Commands()) {
     const auto* field = command.request().FindFieldByName("request_id");
-    EXPECT_EQ(field != nullptr,
-              command.verb != "get" && command.verb != "list" && command.verb != "check")
+    EXPECT_EQ(field != nullptr, command.method->options().GetExtension(v1::access).mutation())
         << command.resource->name << " " << command.verb;
   }
   auto request = BuildRequest(Find("license", "restore"), typed, kId);

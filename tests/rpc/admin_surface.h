@@ -20,6 +20,7 @@
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/milestone.pb.h"
+#include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/simulated_clock.h"

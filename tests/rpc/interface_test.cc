@@ -117,6 +117,23 @@ const std::vector<Sample>& Samples() {
            "paperSha256":")" +
            std::string(kPaperSha256) + R"("})"},
       {"ContractService/ActivateContract", R"({"name":"contracts/ht"})"},
+      {"ReceivableService/CreateInvoice",
+       R"({"invoiceId":"first","invoice":{"customer":"customers/huzhou","amount":{
+           "currencyCode":"CNY","minorUnits":"18000000"},"invoiceDate":"2026-03-01",
+           "creditTermDays":30}})"},
+      {"ReceivableService/RecordPayment",
+       R"({"paymentId":"part","payment":{"customer":"customers/huzhou","amount":{
+           "currencyCode":"CNY","minorUnits":"6000000"},"date":"2026-03-20",
+           "designatedInvoices":["invoices/first"]}})"},
+      {"ReceivableService/ReversePayment", R"({"name":"payments/part","reason":"bounced"})"},
+      {"ReceivableService/IssueCreditNote",
+       R"({"name":"invoices/first","amount":{"currencyCode":"CNY","minorUnits":"1"},
+           "reason":"rounding"})"},
+      {"ReceivableService/OpenDispute",
+       R"({"disputeId":"line-3","dispute":{"invoice":"invoices/first","grounds":"line 3",
+           "amount":{"currencyCode":"CNY","minorUnits":"100"}}})"},
+      {"ReceivableService/ResolveDispute",
+       R"({"name":"disputes/line-3","outcome":"DISPUTE_STATE_FOR_CUSTOMER"})"},
       {"AccessService/CreateUser",
        R"({"userId":"carl","user":{"displayName":"Carl","roles":["ROLE_FINANCE"]}})"},
       {"AccessService/UpdateUser", R"({"user":{"name":"users/carl","email":"carl@example.org"}})"},

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/store/engine.h"
+#include "tests/store/receivable_records.h"
 #include "tests/store/records.h"
 
 namespace countersign::store {
@@ -92,6 +93,9 @@ constexpr auto kSubContracts = [](auto& unit) -> auto& { return unit.sub_contrac
 constexpr auto kDisclosures = [](auto& unit) -> auto& { return unit.disclosures(); };
 constexpr auto kAssents = [](auto& unit) -> auto& { return unit.assents(); };
 constexpr auto kMilestones = [](auto& unit) -> auto& { return unit.milestones(); };
+constexpr auto kInvoices = [](auto& unit) -> auto& { return unit.receivables().invoices(); };
+constexpr auto kPayments = [](auto& unit) -> auto& { return unit.receivables().payments(); };
+constexpr auto kDisputes = [](auto& unit) -> auto& { return unit.receivables().disputes(); };
 constexpr auto kEntries = [](auto& unit) -> auto& { return unit.entries(); };
 
 TEST_P(ResourceTest, ProductKeepsEveryMember) {
@@ -238,6 +242,32 @@ TEST_P(ResourceTest, ContractsAndWhatBelongsToThemAreFiltered) {
               ElementsAre("c1-m"));
   EXPECT_THAT(Ids(kMilestones, {.equals = {{"subcontract", "c1-s"}}}),
               ElementsAre("FILTER_INVALID"));
+}
+
+TEST_P(ResourceTest, InvoicePaymentAndDisputeKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) {
+    return transaction.customers().Insert(ACustomer("acme"));
+  }));
+  WalksThroughItsLife(AnInvoice("inv", "acme"), kInvoices,
+                      [](domain::Invoice& row) { row.state = domain::InvoiceState::kOpen; });
+  WalksThroughItsLife(APayment("pay", "acme"), kPayments, [](domain::Payment& row) {
+    row.state = domain::PaymentState::kCredit;
+    row.reverse_date.reset();
+    row.corrected_invoice_id.reset();
+  });
+  WalksThroughItsLife(ADispute("dis", "inv"), kDisputes, [](domain::Dispute& row) {
+    row.state = domain::DisputeState::kOpen;
+    row.resolve_date.reset();
+    row.resolve_time.reset();
+  });
+  EXPECT_THAT(Ids(kInvoices, {.equals = {{"customer", "customers/acme"}, {"state", "OPEN"}}}),
+              ElementsAre("inv"));
+  EXPECT_THAT(Ids(kInvoices, {.equals = {{"number", "no such"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kPayments, {.equals = {{"kind", "CREDIT_NOTE"}, {"state", "CREDIT"}}}),
+              ElementsAre("pay"));
+  EXPECT_THAT(Ids(kPayments, {.equals = {{"customer", "customers/other"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kDisputes, {.equals = {{"invoice", "invoices/inv"}, {"state", "OPEN"}}}),
+              ElementsAre("dis"));
 }
 
 TEST_P(ResourceTest, WhatARecordRefersToMustExist) {

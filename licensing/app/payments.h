@@ -1,0 +1,58 @@
+// Money received and credit notes, and their reversal.
+#ifndef COUNTERSIGN_APP_PAYMENTS_H_
+#define COUNTERSIGN_APP_PAYMENTS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "licensing/app/claims.h"
+
+namespace countersign::app {
+
+// A payment as it is recorded; `date` is the act's day if it is left out.
+struct NewPayment {
+  std::string id;
+  std::string customer_id;
+  domain::PaymentKind kind = domain::PaymentKind::kTransfer;  // not kCreditNote
+  domain::Money amount;
+  std::optional<CivilDate> date;
+  std::string reference;
+  std::string payer;
+  std::vector<std::string> designated;  // ids of invoices
+};
+
+// FIELD_INVALID, RESOURCE_NOT_FOUND (the customer, a designated invoice), RESOURCE_EXISTS.
+Result<domain::Payment> RecordPayment(Transaction& tx, const Act& act, const NewPayment& draft);
+// What RecordPayment would do. Its errors, but RESOURCE_EXISTS.
+Result<AllocationPlan> PreviewAllocation(View& view, const NewPayment& draft, Instant now);
+
+struct NewCreditNote {
+  std::string invoice_id;
+  std::string etag;  // the invoice's; empty: whatever it is
+  domain::Money amount;
+  std::optional<CivilDate> date;
+  std::string reason;
+};
+
+// FIELD_INVALID, also above the invoice's amount less what it was credited before;
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, CURRENCY_MISMATCH.
+Result<domain::Payment> IssueCreditNote(Transaction& tx, const Act& act,
+                                        const NewCreditNote& draft);
+
+struct PaymentReversal {
+  std::string payment_id;
+  std::string etag;  // empty: whatever it is
+  std::optional<CivilDate> date;
+  std::string reason;
+};
+
+// Undoes all that is on record of a payment from the date on; what it paid is open again, and is
+// paid with the customer's other credits. FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH,
+// STATE_CONFLICT if it was reversed before.
+Result<domain::Payment> ReversePayment(Transaction& tx, const Act& act,
+                                       const PaymentReversal& reversal);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_PAYMENTS_H_

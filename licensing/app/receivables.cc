@@ -1,0 +1,203 @@
+#include "licensing/app/receivables.h"
+
+#include "licensing/app/numbers.h"
+#include "licensing/app/payments.h"
+#include "licensing/app/resource.h"
+#include "licensing/domain/calendar.h"
+#include "licensing/domain/validate.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::Dispute;
+using domain::DisputeState;
+using domain::Invoice;
+using domain::Money;
+
+constexpr char kDefaultSeries[] = "INV";
+constexpr std::size_t kMaxNumber = 40;
+constexpr std::size_t kMaxGrounds = 500;
+
+// Each of due date and credit term follows from the other.
+Result<void> FillTerm(const NewInvoice& draft, Invoice& invoice) {
+  if (!draft.due_date && !draft.credit_term_days)
+    return FieldInvalid("invoice.due_date", "must be set, or the credit term");
+  if (draft.credit_term_days)
+    RETURN_IF_ERROR(domain::CheckRange("invoice.credit_term_days", *draft.credit_term_days, 0,
+                                       domain::kMaxTermDays));
+  if (!draft.due_date) {
+    invoice.credit_term_days = *draft.credit_term_days;
+    ASSIGN_OR_RETURN(invoice.due_date, PlusDays(invoice.invoice_date, invoice.credit_term_days));
+    return {};
+  }
+  invoice.due_date = *draft.due_date;
+  RETURN_IF_ERROR(CheckDate("invoice.due_date", invoice.due_date));
+  const std::int64_t days = DaysBetween(invoice.invoice_date, invoice.due_date);
+  RETURN_IF_ERROR(domain::CheckRange("invoice.due_date", days, 0, domain::kMaxTermDays)
+                      .map_error([](Error&& error) {
+                        error.message =
+                            "invoice.due_date must be 0 to 3660 days after the invoice's date";
+                        return std::move(error);
+                      }));
+  invoice.credit_term_days = draft.credit_term_days.value_or(static_cast<std::int32_t>(days));
+  return {};
+}
+
+// A number that was entered by hand may be what the counter comes to: that one is given out, so the
+// next one is taken, and there is no gap.
+Result<std::string> NextFreeNumber(Transaction& tx, std::string_view series, CivilDate date) {
+  while (true) {
+    ASSIGN_OR_RETURN(std::string number, TakeNumber(tx.receivables().numbers(), series, date));
+    ASSIGN_OR_RETURN(const auto taken, tx.receivables().invoices().FindByNumber(number));
+    if (!taken) return number;
+  }
+}
+
+Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDate date) {
+  if (draft.number.empty()) {
+    const std::string series = draft.series.empty() ? kDefaultSeries : draft.series;
+    RETURN_IF_ERROR(domain::CheckSeries("series", series));
+    return NextFreeNumber(tx, series, date);
+  }
+  if (!draft.series.empty())
+    return FieldInvalid("series", "is for numbers that are made: the invoice has one");
+  RETURN_IF_ERROR(domain::CheckText("invoice.number", draft.number, 1, kMaxNumber));
+  ASSIGN_OR_RETURN(const auto taken, tx.receivables().invoices().FindByNumber(draft.number));
+  if (taken)
+    return Fail(Code::kAlreadyExists, Reason::kResourceExists,
+                Name("invoices", taken->id) + " has the number " + draft.number,
+                {{"resource", Name("invoices", taken->id)}});
+  return draft.number;
+}
+
+// What is open on the invoice less what is disputed of it.
+Result<std::int64_t> Undisputed(View& view, const Invoice& invoice) {
+  ASSIGN_OR_RETURN(const Money open, OpenAmount(view, invoice));
+  std::int64_t left = open.minor_units;
+  ASSIGN_OR_RETURN(const auto disputes, view.receivables().disputes().ListOf(invoice.customer_id));
+  for (const Dispute& dispute : disputes)
+    if (dispute.invoice_id == invoice.id && dispute.state == DisputeState::kOpen)
+      left -= dispute.amount.minor_units;
+  return left;
+}
+
+// What the customer is credited by the resolution.
+Result<std::int64_t> CreditedBy(const Resolution& resolution, const Dispute& dispute) {
+  if (resolution.outcome != DisputeState::kSettled) {
+    if (resolution.amount) return FieldInvalid("amount", "is for the outcome SETTLED only");
+    return resolution.outcome == DisputeState::kForCustomer ? dispute.amount.minor_units : 0;
+  }
+  if (!resolution.amount) return FieldInvalid("amount", "must be set for the outcome SETTLED");
+  RETURN_IF_ERROR(domain::CheckPositiveAmount("amount", *resolution.amount));
+  RETURN_IF_ERROR(domain::CheckCurrency(dispute.amount.currency_code, {*resolution.amount}));
+  if (resolution.amount->minor_units >= dispute.amount.minor_units)
+    return FieldInvalid("amount.minor_units", "must be less than what is disputed");
+  return resolution.amount->minor_units;
+}
+
+std::string_view OutcomeName(DisputeState outcome) {
+  switch (outcome) {
+    case DisputeState::kForVendor:
+      return "FOR_VENDOR";
+    case DisputeState::kForCustomer:
+      return "FOR_CUSTOMER";
+    case DisputeState::kSettled:
+      return "SETTLED";
+    case DisputeState::kOpen:
+      break;
+  }
+  return "OPEN";
+}
+
+}  // namespace
+
+Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice& draft) {
+  Invoice invoice;
+  ASSIGN_OR_RETURN(invoice.id, TakeId("invoice_id", draft.id, act));
+  invoice.customer_id = draft.customer_id;
+  invoice.amount = draft.amount;
+  invoice.invoice_date = draft.invoice_date.value_or(TodayOf(act.now));
+  invoice.contract = draft.contract;
+  invoice.sub_contract = draft.sub_contract;
+  invoice.meta = NewMeta(act);
+  RETURN_IF_ERROR(domain::CheckPositiveAmount("invoice.amount", invoice.amount));
+  RETURN_IF_ERROR(domain::CheckNotInFuture("invoice.invoice_date", invoice.invoice_date, act.now));
+  RETURN_IF_ERROR(FillTerm(draft, invoice));
+  RETURN_IF_ERROR(domain::CheckContractName("invoice.contract", invoice.contract));
+  RETURN_IF_ERROR(domain::CheckSubContractName("invoice.sub_contract", invoice.sub_contract));
+  RETURN_IF_ERROR(Load(tx.customers(), "customers", invoice.customer_id));
+  ASSIGN_OR_RETURN(invoice.number, NumberFor(tx, draft, invoice.invoice_date));
+
+  RETURN_IF_ERROR(tx.receivables().invoices().Insert(invoice));
+  RETURN_IF_ERROR(tx.receivables().claims().Append(RaisingLine(act, invoice)));
+  RETURN_IF_ERROR(ApplyCredits(tx, act, invoice.customer_id, invoice.amount.currency_code,
+                               invoice.invoice_date));
+  RETURN_IF_ERROR(Record(tx, act, "invoice.create", Name("invoices", invoice.id),
+                         {{"customer", Name("customers", invoice.customer_id)},
+                          {"number", invoice.number},
+                          {"currency", invoice.amount.currency_code},
+                          {"minor_units", invoice.amount.minor_units},
+                          {"invoice_date", FormatCivilDate(invoice.invoice_date)},
+                          {"due_date", FormatCivilDate(invoice.due_date)}}));
+  return Load(tx.receivables().invoices(), "invoices", invoice.id);
+}
+
+Result<Dispute> OpenDispute(Transaction& tx, const Act& act, const NewDispute& draft) {
+  ASSIGN_OR_RETURN(const Invoice invoice,
+                   Load(tx.receivables().invoices(), "invoices", draft.invoice_id));
+  Dispute dispute;
+  ASSIGN_OR_RETURN(dispute.id, TakeId("dispute_id", draft.id, act));
+  dispute.customer_id = invoice.customer_id;
+  dispute.invoice_id = invoice.id;
+  dispute.amount = draft.amount;
+  dispute.grounds = draft.grounds;
+  dispute.open_date = draft.open_date.value_or(TodayOf(act.now));
+  dispute.meta = NewMeta(act);
+  RETURN_IF_ERROR(domain::CheckPositiveAmount("dispute.amount", dispute.amount));
+  RETURN_IF_ERROR(domain::CheckCurrency(invoice.amount.currency_code, {dispute.amount}));
+  RETURN_IF_ERROR(domain::CheckText("dispute.grounds", dispute.grounds, 1, kMaxGrounds));
+  RETURN_IF_ERROR(domain::CheckNotInFuture("dispute.open_date", dispute.open_date, act.now));
+  if (dispute.open_date < invoice.invoice_date)
+    return FieldInvalid("dispute.open_date", "must not be before the invoice's date");
+  ASSIGN_OR_RETURN(const std::int64_t left, Undisputed(tx, invoice));
+  if (dispute.amount.minor_units > left)
+    return FieldInvalid("dispute.amount.minor_units",
+                        "is more than what is open on the invoice and not disputed yet");
+  RETURN_IF_ERROR(tx.receivables().disputes().Insert(dispute));
+  RETURN_IF_ERROR(Record(tx, act, "dispute.open", Name("disputes", dispute.id),
+                         {{"invoice", Name("invoices", invoice.id)},
+                          {"currency", dispute.amount.currency_code},
+                          {"minor_units", dispute.amount.minor_units},
+                          {"date", FormatCivilDate(dispute.open_date)}}));
+  return dispute;
+}
+
+Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution& resolution) {
+  ASSIGN_OR_RETURN(Dispute dispute, LoadForChange(tx.receivables().disputes(), "disputes",
+                                                  resolution.dispute_id, resolution.etag));
+  const std::string name = Name("disputes", dispute.id);
+  if (dispute.state != DisputeState::kOpen)
+    return StateConflict(name, OutcomeName(dispute.state), "it cannot be resolved again");
+  if (resolution.outcome == DisputeState::kOpen)
+    return FieldInvalid("outcome", "must be FOR_VENDOR, FOR_CUSTOMER or SETTLED");
+  const CivilDate date = resolution.date.value_or(TodayOf(act.now));
+  RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
+  if (date < dispute.open_date)
+    return FieldInvalid("date", "must not be before the dispute was opened");
+  ASSIGN_OR_RETURN(dispute.credited_minor_units, CreditedBy(resolution, dispute));
+  dispute.state = resolution.outcome;
+  dispute.resolve_date = date;
+  dispute.resolve_time = act.now;
+  RETURN_IF_ERROR(Save(tx.receivables().disputes(), dispute, act));
+  if (dispute.credited_minor_units > 0) {
+    const Money credited{dispute.amount.currency_code, dispute.credited_minor_units};
+    RETURN_IF_ERROR(IssueCreditNote(tx, act, {dispute.invoice_id, "", credited, date, name}));
+  }
+  RETURN_IF_ERROR(Record(tx, act, "dispute.resolve", name,
+                         {{"outcome", OutcomeName(dispute.state)},
+                          {"credited_minor_units", dispute.credited_minor_units},
+                          {"date", FormatCivilDate(date)}}));
+  return dispute;
+}
+
+}  // namespace countersign::app

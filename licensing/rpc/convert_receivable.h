@@ -1,0 +1,32 @@
+// Invoices, payments, disputes and statements as messages and back.
+#ifndef COUNTERSIGN_RPC_CONVERT_RECEIVABLE_H_
+#define COUNTERSIGN_RPC_CONVERT_RECEIVABLE_H_
+
+#include <string_view>
+
+#include "countersign/v1/receivable.pb.h"
+#include "licensing/app/payments.h"
+#include "licensing/app/receivables.h"
+#include "licensing/app/statements.h"
+
+namespace countersign::rpc {
+
+v1::Money ToProto(const domain::Money& amount);
+domain::Money ToDomain(const v1::Money& amount);
+
+v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open);
+v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& plan);
+v1::PreviewAllocationResponse ToProto(const app::AllocationPlan& plan);
+v1::Dispute ToProto(const domain::Dispute& dispute);
+v1::Statement ToProto(std::string_view customer_id, CivilDate date,
+                      const app::Statement& statement);
+v1::Aging ToProto(CivilDate date, const std::vector<app::AgingRow>& rows);
+
+// What is output only is not looked at; ids stay empty.
+Result<app::NewInvoice> ToDomain(const v1::Invoice& invoice);
+Result<app::NewPayment> ToDomain(const v1::Payment& payment);
+Result<app::NewDispute> ToDomain(const v1::Dispute& dispute);
+
+}  // namespace countersign::rpc
+
+#endif  // COUNTERSIGN_RPC_CONVERT_RECEIVABLE_H_

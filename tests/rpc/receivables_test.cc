@@ -1,0 +1,114 @@
+// ReceivableService as finance calls it.
+#include "tests/rpc/admin_surface.h"
+
+namespace countersign::rpc {
+namespace {
+
+class ReceivableServiceTest : public AdminSurface {
+ protected:
+  void SetUp() override {
+    MakeLicense();
+    ASSERT_TRUE(CallAny("ReceivableService/CreateInvoice", R"({"invoiceId":"first","invoice":{
+      "customer":"customers/huzhou","amount":{"currencyCode":"CNY","minorUnits":"1000"},
+      "invoiceDate":"2026-02-01","creditTermDays":28,"contract":"contracts/c1"}})"));
+  }
+
+  // `more` goes into the payment, after its amount of 600.
+  static std::string Payment(const std::string& more, const std::string& outside = "") {
+    return R"({"payment":{"customer":"customers/huzhou","amount":{"currencyCode":"CNY",
+              "minorUnits":"600"})" +
+           more + "}" + outside + "}";
+  }
+};
+
+TEST_F(ReceivableServiceTest, AnInvoiceSaysWhatIsOpenOfIt) {
+  const auto invoice =
+      Call<v1::Invoice>("ReceivableService/GetInvoice", R"({"name":"invoices/first"})");
+  ASSERT_TRUE(invoice);
+  EXPECT_EQ(invoice->number(), "INV-2026-000001");
+  EXPECT_EQ(invoice->due_date(), "2026-03-01");
+  EXPECT_EQ(invoice->contract(), "contracts/c1");
+  EXPECT_EQ(invoice->open().minor_units(), 1000);
+  ASSERT_TRUE(CallAny("ReceivableService/RecordPayment", Payment("")));
+  const auto page = Call<v1::ListInvoicesResponse>(
+      "ReceivableService/ListInvoices",
+      R"({"filter":"customer = \"customers/huzhou\" AND state = \"OPEN\""})");
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->invoices_size(), 1);
+  EXPECT_EQ(page->invoices(0).open().minor_units(), 400);
+  EXPECT_NE(page->invoices(0).etag(), invoice->etag());
+}
+
+TEST_F(ReceivableServiceTest, APreviewAndAValidatedPaymentShowWhatTheRealOneDoes) {
+  const std::string more = R"(,"designatedInvoices":["invoices/first"],"payer":"湖州")";
+  const std::string before = Snapshot();
+  const auto preview =
+      Call<v1::PreviewAllocationResponse>("ReceivableService/PreviewAllocation", Payment(more));
+  const auto dry = Call<v1::Payment>("ReceivableService/RecordPayment",
+                                     Payment(more, R"(,"validateOnly":true)"));
+  EXPECT_EQ(Snapshot(), before);
+  const auto real = Call<v1::Payment>("ReceivableService/RecordPayment", Payment(more));
+  ASSERT_TRUE(preview && dry && real);
+  ASSERT_EQ(real->allocations_size(), 1);
+  const v1::Allocation& paid = real->allocations(0);
+  EXPECT_EQ(paid.invoice(), "invoices/first");
+  EXPECT_EQ(paid.part(), v1::CLAIM_PART_PRINCIPAL);
+  EXPECT_EQ(paid.amount().minor_units(), 600);
+  EXPECT_EQ(paid.date(), "2026-03-31") << "today's, where there is none";
+  EXPECT_EQ(real->credit().minor_units(), 0);
+  EXPECT_EQ(preview->allocations(0).SerializeAsString(), paid.SerializeAsString());
+  EXPECT_EQ(dry->allocations(0).SerializeAsString(), paid.SerializeAsString());
+  EXPECT_EQ(real->payer(), "湖州");
+}
+
+TEST_F(ReceivableServiceTest, ARepeatedPaymentIsRecordedOnce) {
+  const std::string request = Payment("", R"(,"requestId":"7d444840-9dc0-11d1-b245-5ffdce74fad2")");
+  const auto first = Call<v1::Payment>("ReceivableService/RecordPayment", request);
+  const auto second = Call<v1::Payment>("ReceivableService/RecordPayment", request);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->name(), second->name());
+  EXPECT_EQ(Call<v1::ListPaymentsResponse>("ReceivableService/ListPayments", "{}")->payments_size(),
+            1);
+}
+
+TEST_F(ReceivableServiceTest, StatementAndAgingTellTheSameOfADay) {
+  const auto statement = Call<v1::Statement>(
+      "ReceivableService/GetStatement",
+      R"({"name":"customers/huzhou","date":"2026-04-10","timeZone":"Asia/Shanghai"})");
+  ASSERT_TRUE(statement);
+  ASSERT_EQ(statement->items_size(), 1);
+  EXPECT_EQ(statement->items(0).days_overdue(), 40);
+  EXPECT_TRUE(statement->items(0).urgent());
+  EXPECT_EQ(statement->totals(0).overdue().minor_units(), 1000);
+  const auto aging = Call<v1::Aging>("ReceivableService/GetAging",
+                                     R"({"date":"2026-04-10","groupBy":"AGING_GROUP_CUSTOMER"})");
+  ASSERT_TRUE(aging);
+  ASSERT_EQ(aging->rows_size(), 1);
+  EXPECT_EQ(aging->rows(0).customer(), "customers/huzhou");
+  EXPECT_EQ(aging->rows(0).days_31_60().minor_units(), 1000);
+  EXPECT_EQ(aging->rows(0).total().minor_units(), 1000);
+  EXPECT_EQ(aging->rows(0).expected_recovery().minor_units(), 800);
+  const auto before = Call<v1::Statement>("ReceivableService/GetStatement",
+                                          R"({"name":"customers/huzhou","date":"2026-03-30"})");
+  EXPECT_EQ(before->items_size(), 0) << "the invoice was not on record then";
+  const auto known = Call<v1::Statement>("ReceivableService/GetStatement",
+                                         R"({"name":"customers/huzhou","date":"2026-03-30",
+          "recordedBeforeTime":"2026-04-01T00:00:00Z"})");
+  EXPECT_EQ(known->items_size(), 1);
+}
+
+TEST_F(ReceivableServiceTest, BadRequestsNameTheField) {
+  RefusedField("invoice.customer", "ReceivableService/CreateInvoice", R"({"invoice":{}})");
+  RefusedField("payment.date", "ReceivableService/RecordPayment",
+               Payment(R"(,"date":"31.3.2026")"));
+  RefusedField("payment.designated_invoices", "ReceivableService/RecordPayment",
+               Payment(R"(,"designatedInvoices":["first"])"));
+  RefusedField("time_zone", "ReceivableService/GetStatement",
+               R"({"name":"customers/huzhou","timeZone":"Mars/Olympus"})");
+  RefusedField("outcome", "ReceivableService/ResolveDispute", R"({"name":"disputes/d"})");
+  Refused(Code::kNotFound, Reason::kResourceNotFound, "ReceivableService/GetStatement",
+          R"({"name":"customers/ghost"})");
+}
+
+}  // namespace
+}  // namespace countersign::rpc
