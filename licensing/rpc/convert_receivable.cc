@@ -58,17 +58,6 @@ v1::AgingRow ToProto(const app::AgingRow& row) {
 
 }  // namespace
 
-v1::Money ToProto(const domain::Money& amount) {
-  v1::Money proto;
-  proto.set_currency_code(amount.currency_code);
-  proto.set_minor_units(amount.minor_units);
-  return proto;
-}
-
-domain::Money ToDomain(const v1::Money& amount) {
-  return {amount.currency_code(), amount.minor_units()};
-}
-
 v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
   v1::Invoice proto;
   proto.set_name(app::Name("invoices", invoice.id));

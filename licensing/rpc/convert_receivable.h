@@ -8,11 +8,9 @@
 #include "licensing/app/payments.h"
 #include "licensing/app/receivables.h"
 #include "licensing/app/statements.h"
+#include "licensing/rpc/convert_common.h"
 
 namespace countersign::rpc {
-
-v1::Money ToProto(const domain::Money& amount);
-domain::Money ToDomain(const v1::Money& amount);
 
 v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open);
 v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& plan);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "licensing/app/receivable_ports.h"
+#include "licensing/store/contract_names.h"
 #include "licensing/store/mappings.h"
 
 namespace countersign::store {
@@ -55,13 +56,6 @@ struct EnumNames<domain::RecordKind> {
       {domain::RecordKind::kAssignment, "ASSIGNMENT"},
       {domain::RecordKind::kRefund, "REFUND"},
       {domain::RecordKind::kReversal, "REVERSAL"}};
-};
-template <>
-struct EnumNames<domain::ClaimPart> {
-  static constexpr std::pair<domain::ClaimPart, std::string_view> kNames[] = {
-      {domain::ClaimPart::kCosts, "COSTS"},
-      {domain::ClaimPart::kInterest, "INTEREST"},
-      {domain::ClaimPart::kPrincipal, "PRINCIPAL"}};
 };
 
 template <class Io, class Money>
