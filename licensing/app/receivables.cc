@@ -1,5 +1,6 @@
 #include "licensing/app/receivables.h"
 
+#include "licensing/app/contracts.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/resource.h"
@@ -53,6 +54,8 @@ Result<std::string> NextFreeNumber(Transaction& tx, std::string_view series, Civ
   }
 }
 
+std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
 Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDate date) {
   if (draft.number.empty()) {
     const std::string series = draft.series.empty() ? kDefaultSeries : draft.series;
@@ -68,6 +71,23 @@ Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDat
                 Name("invoices", taken->id) + " has the number " + draft.number,
                 {{"resource", Name("invoices", taken->id)}});
   return draft.number;
+}
+
+// An invoice is of its contract's customer and currency, and of a sub-contract of that contract.
+Result<void> CheckContract(View& view, const Invoice& invoice) {
+  RETURN_IF_ERROR(domain::CheckContractName("invoice.contract", invoice.contract));
+  RETURN_IF_ERROR(domain::CheckSubContractName("invoice.sub_contract", invoice.sub_contract));
+  if (invoice.contract.empty() && invoice.sub_contract.empty()) return {};
+  if (!invoice.sub_contract.empty() && !invoice.sub_contract.starts_with(invoice.contract + "/"))
+    return FieldInvalid("invoice.sub_contract", "must be one of invoice.contract");
+  ASSIGN_OR_RETURN(const domain::Contract contract,
+                   Load(view.contracts(), "contracts", LastPart(invoice.contract)));
+  if (contract.customer_id != invoice.customer_id)
+    return FieldInvalid("invoice.contract", "is with another customer");
+  RETURN_IF_ERROR(domain::CheckCurrency(contract.terms.currency_code, {invoice.amount}));
+  if (invoice.sub_contract.empty()) return {};
+  return GetSubContract(view, contract.id, LastPart(invoice.sub_contract))
+      .map([](const domain::SubContract&) {});
 }
 
 // What is open on the invoice less what is disputed of it.
@@ -123,9 +143,8 @@ Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice&
   RETURN_IF_ERROR(domain::CheckPositiveAmount("invoice.amount", invoice.amount));
   RETURN_IF_ERROR(domain::CheckNotInFuture("invoice.invoice_date", invoice.invoice_date, act.now));
   RETURN_IF_ERROR(FillTerm(draft, invoice));
-  RETURN_IF_ERROR(domain::CheckContractName("invoice.contract", invoice.contract));
-  RETURN_IF_ERROR(domain::CheckSubContractName("invoice.sub_contract", invoice.sub_contract));
   RETURN_IF_ERROR(Load(tx.customers(), "customers", invoice.customer_id));
+  RETURN_IF_ERROR(CheckContract(tx, invoice));
   ASSIGN_OR_RETURN(invoice.number, NumberFor(tx, draft, invoice.invoice_date));
 
   RETURN_IF_ERROR(tx.receivables().invoices().Insert(invoice));

@@ -8,6 +8,9 @@ class ReceivableServiceTest : public AdminSurface {
  protected:
   void SetUp() override {
     MakeLicense();
+    ASSERT_TRUE(CallAny("ContractService/CreateContract", R"({"contractId":"c1","contract":{
+      "displayName":"ERP","customer":"customers/huzhou","currencyCode":"CNY",
+      "timeZone":"Asia/Shanghai"}})"));
     ASSERT_TRUE(CallAny("ReceivableService/CreateInvoice", R"({"invoiceId":"first","invoice":{
       "customer":"customers/huzhou","amount":{"currencyCode":"CNY","minorUnits":"1000"},
       "invoiceDate":"2026-02-01","creditTermDays":28,"contract":"contracts/c1"}})"));
@@ -20,6 +23,34 @@ class ReceivableServiceTest : public AdminSurface {
            more + "}" + outside + "}";
   }
 };
+
+TEST_F(ReceivableServiceTest, AnInvoiceFitsItsContract) {
+  ASSERT_TRUE(CallAny("CustomerService/CreateCustomer",
+                      R"({"customerId":"other","customer":{"displayName":"Other"}})"));
+  const auto invoice = [](const std::string& customer, const std::string& currency,
+                          const std::string& contract) {
+    return R"({"invoice":{"customer":"customers/)" + customer + R"(","amount":{"currencyCode":")" +
+           currency + R"(","minorUnits":"1"},"invoiceDate":"2026-02-01","creditTermDays":28,)" +
+           contract + "}}";
+  };
+  const std::string method = "ReceivableService/CreateInvoice";
+  const std::string c1 = R"("contract":"contracts/c1")";
+  RefusedField("invoice.contract", method, invoice("other", "CNY", c1));
+  Refused(Code::kInvalidArgument, Reason::kCurrencyMismatch, method, invoice("huzhou", "EUR", c1));
+  Refused(Code::kNotFound, Reason::kResourceNotFound, method,
+          invoice("huzhou", "CNY", R"("contract":"contracts/c2")"));
+  Refused(Code::kNotFound, Reason::kResourceNotFound, method,
+          invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c1/subcontracts/s")"));
+  RefusedField("invoice.sub_contract", method,
+               invoice("huzhou", "CNY", R"("subContract":"contracts/c1/subcontracts/s")"));
+  RefusedField("invoice.sub_contract", method,
+               invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c2/subcontracts/s")"));
+  ASSERT_TRUE(CallAny("ContractService/CreateSubContract",
+                      R"({"parent":"contracts/c1","subcontractId":"s","subcontract":{
+                          "displayName":"S","price":{"currencyCode":"CNY","minorUnits":"9"}}})"));
+  EXPECT_TRUE(CallAny(
+      method, invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c1/subcontracts/s")")));
+}
 
 TEST_F(ReceivableServiceTest, AnInvoiceSaysWhatIsOpenOfIt) {
   const auto invoice =

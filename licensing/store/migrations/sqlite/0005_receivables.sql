@@ -9,7 +9,7 @@ CREATE TABLE invoices (
   invoice_date TEXT NOT NULL,
   due_date TEXT NOT NULL,
   credit_term_days INTEGER NOT NULL,
-  contract TEXT NOT NULL, -- a resource's name or empty; checked for its form only, it may name what is not here
+  contract TEXT NOT NULL, -- a resource's name or empty
   sub_contract TEXT NOT NULL, -- likewise
   state TEXT NOT NULL CHECK (state IN ('OPEN', 'PAID')),
   version INTEGER NOT NULL,
