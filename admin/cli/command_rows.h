@@ -1,0 +1,42 @@
+// What the command table says of each command, as data: a row each.
+#ifndef COUNTERSIGN_CLI_COMMAND_ROWS_H_
+#define COUNTERSIGN_CLI_COMMAND_ROWS_H_
+
+#include <string_view>
+#include <vector>
+
+namespace countersign::cli {
+
+using Names = std::vector<std::string_view>;
+
+inline Names operator+(Names first, const Names& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+struct Row {
+  std::string_view resource;
+  std::string_view verb;
+  std::string_view method;  // within countersign.v1: "Service.Method"
+  Names fields = {};
+  Names filters = {};
+  std::string_view done = {};     // empty: what every such verb says
+  std::string_view summary = {};  // likewise
+  Names columns = {};             // of what answers a list and is no "list"
+  std::string_view empty_note = {};
+  bool tables = false;  // as Command::tables
+};
+
+// Of the catalogue, customers, licences and machines; users, tokens, keys and the clock.
+const std::vector<Row>& CatalogRows();
+const std::vector<Row>& CustomerRows();
+const std::vector<Row>& LicenseRows();
+const std::vector<Row>& AccessRows();
+
+// Of contracts, their parts and milestones; of invoices, payments and disputes (contract_rows.cc).
+const std::vector<Row>& ContractRows();
+const std::vector<Row>& ReceivableRows();
+
+}  // namespace countersign::cli
+
+#endif  // COUNTERSIGN_CLI_COMMAND_ROWS_H_
