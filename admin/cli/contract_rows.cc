@@ -102,7 +102,7 @@ const std::vector<Row>& ReceivableRows() {
        .verb = "create",
        .method = "ReceivableService.CreateInvoice",
        .fields = {"customer", "number", "amount", "invoice_date", "due_date", "credit_term_days",
-                  "contract", "sub_contract"},
+                  "contract", "subcontract"},
        .done = "Created {name}. The customer's credit, if there was any, has paid it.",
        .summary = "Enters an invoice; without a number it gets the next one."},
       {.resource = "invoice",

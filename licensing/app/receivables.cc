@@ -76,10 +76,10 @@ Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDat
 // An invoice is of its contract's customer and currency, and of a sub-contract of that contract.
 Result<void> CheckContract(View& view, const Invoice& invoice) {
   RETURN_IF_ERROR(domain::CheckContractName("invoice.contract", invoice.contract));
-  RETURN_IF_ERROR(domain::CheckSubContractName("invoice.sub_contract", invoice.sub_contract));
+  RETURN_IF_ERROR(domain::CheckSubContractName("invoice.subcontract", invoice.sub_contract));
   if (invoice.contract.empty() && invoice.sub_contract.empty()) return {};
   if (!invoice.sub_contract.empty() && !invoice.sub_contract.starts_with(invoice.contract + "/"))
-    return FieldInvalid("invoice.sub_contract", "must be one of invoice.contract");
+    return FieldInvalid("invoice.subcontract", "must be one of invoice.contract");
   ASSIGN_OR_RETURN(const domain::Contract contract,
                    Load(view.contracts(), "contracts", LastPart(invoice.contract)));
   if (contract.customer_id != invoice.customer_id)

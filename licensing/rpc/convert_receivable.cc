@@ -68,7 +68,7 @@ v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
   proto.set_due_date(FormatCivilDate(invoice.due_date));
   proto.set_credit_term_days(invoice.credit_term_days);
   proto.set_contract(invoice.contract);
-  proto.set_sub_contract(invoice.sub_contract);
+  proto.set_subcontract(invoice.sub_contract);
   proto.set_state(static_cast<v1::InvoiceState>(invoice.state));
   *proto.mutable_open() = ToProto(open);
   PutMeta(invoice.meta, proto);
@@ -153,7 +153,7 @@ Result<app::NewInvoice> ToDomain(const v1::Invoice& proto) {
   ASSIGN_OR_RETURN(draft.due_date, DateToDomain("invoice.due_date", proto.due_date()));
   if (proto.has_credit_term_days()) draft.credit_term_days = proto.credit_term_days();
   draft.contract = proto.contract();
-  draft.sub_contract = proto.sub_contract();
+  draft.sub_contract = proto.subcontract();
   return draft;
 }
 

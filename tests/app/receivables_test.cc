@@ -133,7 +133,7 @@ TEST_F(ReceivablesTest, BadInvoicesNameTheField) {
       {"series", [](NewInvoice& d) { d.series = "inv"; }},
       {"series", [](NewInvoice& d) { d.series = d.number = "A"; }},
       {"invoice.contract", [](NewInvoice& d) { d.contract = "contract 7"; }},
-      {"invoice.sub_contract", [](NewInvoice& d) { d.sub_contract = "contracts/c"; }},
+      {"invoice.subcontract", [](NewInvoice& d) { d.sub_contract = "contracts/c"; }},
   };
   for (const auto& [field, change] : cases) {
     NewInvoice draft = Draft(1, "2026-03-01", "2026-03-31");

@@ -40,16 +40,16 @@ TEST_F(ReceivableServiceTest, AnInvoiceFitsItsContract) {
   Refused(Code::kNotFound, Reason::kResourceNotFound, method,
           invoice("huzhou", "CNY", R"("contract":"contracts/c2")"));
   Refused(Code::kNotFound, Reason::kResourceNotFound, method,
-          invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c1/subcontracts/s")"));
-  RefusedField("invoice.sub_contract", method,
-               invoice("huzhou", "CNY", R"("subContract":"contracts/c1/subcontracts/s")"));
-  RefusedField("invoice.sub_contract", method,
-               invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c2/subcontracts/s")"));
+          invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/s")"));
+  RefusedField("invoice.subcontract", method,
+               invoice("huzhou", "CNY", R"("subcontract":"contracts/c1/subcontracts/s")"));
+  RefusedField("invoice.subcontract", method,
+               invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c2/subcontracts/s")"));
   ASSERT_TRUE(CallAny("ContractService/CreateSubContract",
                       R"({"parent":"contracts/c1","subcontractId":"s","subcontract":{
                           "displayName":"S","price":{"currencyCode":"CNY","minorUnits":"9"}}})"));
   EXPECT_TRUE(CallAny(
-      method, invoice("huzhou", "CNY", c1 + R"(,"subContract":"contracts/c1/subcontracts/s")")));
+      method, invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/s")")));
 }
 
 TEST_F(ReceivableServiceTest, AnInvoiceSaysWhatIsOpenOfIt) {
