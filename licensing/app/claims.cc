@@ -40,8 +40,19 @@ Result<std::vector<OpenInvoice>> OpenInvoices(View& view, std::string_view custo
   return open;
 }
 
-// Interest terms and securities are a contract's matter: all are taken as equal in these.
-Result<std::vector<domain::Debt>> DebtsOf(const std::vector<OpenInvoice>& open) {
+// By the contract's terms; none where there is no contract, or its rates say nothing of the day.
+Result<domain::Rate> YearlyRate(View& view, const Invoice& invoice, CivilDate day) {
+  if (invoice.contract.empty()) return domain::Rate();
+  const std::string id = invoice.contract.substr(invoice.contract.find('/') + 1);
+  ASSIGN_OR_RETURN(const domain::Contract contract, Load(view.contracts(), "contracts", id));
+  if (!contract.terms.interest) return domain::Rate();
+  return domain::YearlyRateOn(*contract.terms.interest, invoice.due_date, day)
+      .value_or(domain::Rate());
+}
+
+// Securities are not on record yet: all debts are taken as equal in that.
+Result<std::vector<domain::Debt>> DebtsOf(View& view, const std::vector<OpenInvoice>& open,
+                                          CivilDate day) {
   std::vector<domain::Debt> debts;
   for (const OpenInvoice& item : open) {
     domain::Debt& debt = debts.emplace_back();
@@ -49,6 +60,7 @@ Result<std::vector<domain::Debt>> DebtsOf(const std::vector<OpenInvoice>& open) 
     ASSIGN_OR_RETURN(debt.open, SumOfParts(item.open));
     debt.open_principal = item.open.principal;
     debt.due_date = item.invoice.due_date;
+    ASSIGN_OR_RETURN(debt.annual_rate, YearlyRate(view, item.invoice, day));
   }
   return debts;
 }
@@ -85,12 +97,11 @@ ClaimLine NewLine(const Act& act, RecordKind kind, const Money& amount, CivilDat
   return line;
 }
 
+// Saved also where the state stays: its etag tells that what it pays has changed.
 Result<void> RefreshPayment(Transaction& tx, const Act& act, Payment& payment) {
   ASSIGN_OR_RETURN(const Money credit, CreditOf(tx, payment));
-  const auto state =
+  payment.state =
       credit.minor_units > 0 ? domain::PaymentState::kCredit : domain::PaymentState::kAllocated;
-  if (payment.state == state) return {};
-  payment.state = state;
   return Save(tx.receivables().payments(), payment, act);
 }
 
@@ -146,12 +157,21 @@ Result<Money> CreditOf(View& view, const Payment& payment) {
   return SumOfParts(balance.open);
 }
 
+Result<std::vector<std::string>> CorrectedIfOpen(View& view, const Payment& payment) {
+  if (!payment.corrected_invoice_id) return std::vector<std::string>();
+  ASSIGN_OR_RETURN(const Invoice invoice,
+                   Load(view.receivables().invoices(), "invoices", *payment.corrected_invoice_id));
+  if (invoice.state != domain::InvoiceState::kOpen) return std::vector<std::string>();
+  return std::vector{invoice.id};
+}
+
 Result<AllocationPlan> PlanAllocation(View& view, const Payment& payment, const Money& amount,
                                       const std::vector<std::string>& designated) {
   ASSIGN_OR_RETURN(std::vector<std::string> numbers, DesignatedNumbers(view, payment, designated));
   ASSIGN_OR_RETURN(const auto open, OpenInvoices(view, payment.customer_id, amount.currency_code));
-  ASSIGN_OR_RETURN(const auto debts, DebtsOf(open));
-  if (numbers.empty()) {
+  ASSIGN_OR_RETURN(const auto debts, DebtsOf(view, open, payment.date));
+  // A credit note says what it is for: an equal amount elsewhere means nothing.
+  if (numbers.empty() && payment.kind != domain::PaymentKind::kCreditNote) {
     if (auto meant = domain::DesignatedByAmount(debts, amount)) numbers.push_back(*meant);
   }
   ASSIGN_OR_RETURN(const auto among, domain::AllocateAmong(debts, amount, payment.date, numbers));
@@ -201,9 +221,13 @@ Result<void> ApplyCredits(Transaction& tx, const Act& act, std::string_view cust
                           std::string_view currency_code, CivilDate from) {
   ASSIGN_OR_RETURN(auto credits,
                    tx.receivables().payments().ListCredits(customer_id, currency_code));
+  // Credit notes first: what they correct is theirs to pay.
+  std::ranges::stable_partition(
+      credits, [](const Payment& payment) { return payment.corrected_invoice_id.has_value(); });
   for (Payment& payment : credits) {
     ASSIGN_OR_RETURN(const Money credit, CreditOf(tx, payment));
-    ASSIGN_OR_RETURN(AllocationPlan plan, PlanAllocation(tx, payment, credit, {}));
+    ASSIGN_OR_RETURN(const auto corrected, CorrectedIfOpen(tx, payment));
+    ASSIGN_OR_RETURN(AllocationPlan plan, PlanAllocation(tx, payment, credit, corrected));
     if (plan.paid.empty()) return {};  // nothing is open any more
     for (PartPaid& paid : plan.paid) paid.date = std::max(paid.date, from);
     RETURN_IF_ERROR(CarryOut(tx, act, plan, payment));

@@ -43,6 +43,9 @@ struct AllocationPlan {
 // Where a payment's money goes, in the order in which it pays; `amount` may be a part of the
 // payment's. `designated`: ids of invoices. FIELD_INVALID (`payment.designated_invoices`) if one of
 // them is not an open one of the payment's customer and currency, or is named twice.
+// The invoice that a credit note corrects, if something is open on it: what the note pays first.
+Result<std::vector<std::string>> CorrectedIfOpen(View& view, const domain::Payment& payment);
+
 Result<AllocationPlan> PlanAllocation(View& view, const domain::Payment& payment,
                                       const domain::Money& amount,
                                       const std::vector<std::string>& designated);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <limits>
 #include <optional>
 
 #include "licensing/app/sequencer.h"
@@ -14,7 +15,8 @@ namespace {
 
 // A read holds a reader's connection for a few milliseconds.
 constexpr int kAtOnce = 500;
-constexpr int kManyCheckpoints = 1'000'000;  // more than one a day can become
+constexpr std::int64_t kMostMissing = 1'000'000;  // entries, for which the tree is still walked
+constexpr int kManyCheckpoints = 1'000'000;       // more than one a day can become
 
 // The hash that an entry of shared renewals gives of their list; nothing for other entries.
 std::optional<std::string> ListHashOf(const Entry& entry) {
@@ -32,14 +34,21 @@ class Check {
       : store_(store), published_(published), options_(options) {}
 
   Result<LedgerReport> Run() {
-    RETURN_IF_ERROR(Begin());
-    RETURN_IF_ERROR(WalkEntries());
-    RETURN_IF_ERROR(CompareRows());
-    RETURN_IF_ERROR(FindMissingRows());
+    const Result<void> ended = RunAll();
+    if (!ended && (ended.error().code == Code::kCancelled || report_.fault_count == 0))
+      return tl::unexpected(ended.error());
+    if (!ended) Fault("the check could not go on: " + ended.error().message);
     return std::move(report_);
   }
 
  private:
+  Result<void> RunAll() {
+    RETURN_IF_ERROR(Begin());
+    RETURN_IF_ERROR(WalkEntries());
+    RETURN_IF_ERROR(CompareRows());
+    return FindMissingRows();
+  }
+
   void Fault(std::string sentence) {
     if (report_.faults.size() < LedgerReport::kMostFaults)
       report_.faults.push_back(std::move(sentence));
@@ -64,6 +73,11 @@ class Check {
       for (const std::string& fault : schema_faults) Fault("the database's " + fault);
       ASSIGN_OR_RETURN(tree_size_, reader.TreeSize());
       ASSIGN_OR_RETURN(last_position_, reader.LastPosition());
+      ASSIGN_OR_RETURN(const auto first,
+                       reader.Entries(std::numeric_limits<std::int64_t>::min(), 1));
+      if (!first.empty() && first[0].position < 1)
+        Fault("entry " + std::to_string(first[0].position) + " (" + first[0].id +
+              ") was added: entries are counted from 1");
       ASSIGN_OR_RETURN(const auto checkpoints, reader.Checkpoints(-1, kManyCheckpoints));
       for (const LedgerCheckpoint& checkpoint : checkpoints)
         Expect(checkpoint.note, "the checkpoint of " + FormatInstant(checkpoint.time));
@@ -92,10 +106,8 @@ class Check {
     const std::int64_t end = std::max(tree_size_, last_position_);
     CompareRoots();
     while (walked_ < end) {
-      RETURN_IF_ERROR(Read([&](View& view) -> Result<void> {
-        const std::int64_t until = std::min(walked_ + kAtOnce, end);
-        return WalkSome(view.ledger(), until);
-      }));
+      RETURN_IF_ERROR(
+          Read([&](View& view) -> Result<void> { return WalkSome(view.ledger(), end); }));
     }
     RETURN_IF_ERROR(Read([&](View& view) { return tree_.Finish(view.ledger()); }));
     for (const std::string& fault : tree_.faults()) Fault(fault);
@@ -108,20 +120,18 @@ class Check {
     return {};
   }
 
-  // Positions up to `until`, whether there is an entry or not.
-  Result<void> WalkSome(LedgerReader& reader, std::int64_t until) {
-    ASSIGN_OR_RETURN(const auto entries,
-                     reader.Entries(walked_ + 1, static_cast<int>(until - walked_)));
-    auto entry = entries.begin();
-    while (walked_ < until) {
-      ++walked_;
-      if (entry != entries.end() && entry->position == walked_) {
-        RETURN_IF_ERROR(TakeEntry(reader, *entry++));
-      } else {
-        RETURN_IF_ERROR(MissEntry(reader));
-      }
+  // The next entries, and what is missing before each of them; at the last, up to `end`.
+  Result<void> WalkSome(LedgerReader& reader, std::int64_t end) {
+    ASSIGN_OR_RETURN(const auto entries, reader.Entries(walked_ + 1, kAtOnce));
+    for (const LedgerEntry& entry : entries) {
+      if (entry.position > end) break;
+      RETURN_IF_ERROR(MissEntries(reader, entry.position - 1));
+      walked_ = entry.position;
+      RETURN_IF_ERROR(TakeEntry(reader, entry));
       CompareRoots();
     }
+    if (entries.empty() || entries.back().position >= end)
+      RETURN_IF_ERROR(MissEntries(reader, end));
     learned_ = std::max(learned_, walked_);
     return {};
   }
@@ -134,7 +144,7 @@ class Check {
       hash = ledger::LeafHash(*leaf);
       as_written = reader.SealFits(entry, *leaf);
     }
-    if (walked_ <= tree_size_) {
+    if (walked_ <= tree_size_ && tree_.size() == walked_ - 1) {
       ASSIGN_OR_RETURN(const bool same, tree_.Next(reader, hash));
       as_written = as_written && same;
     }
@@ -142,25 +152,40 @@ class Check {
     return Learn(reader, entry, name);
   }
 
-  Result<void> MissEntry(LedgerReader& reader) {
-    Fault("entry " + std::to_string(walked_) + " is missing");
-    if (walked_ <= tree_size_) RETURN_IF_ERROR(tree_.Next(reader, ""));
+  // Those up to `last`. The tree's leaves for them are walked as long as they are not too many:
+  // else it has no root that could be compared.
+  Result<void> MissEntries(LedgerReader& reader, std::int64_t last) {
+    const std::int64_t first = walked_ + 1;
+    if (last < first) return {};
+    Fault(first == last ? "entry " + std::to_string(first) + " is missing"
+                        : "entries " + std::to_string(first) + " to " + std::to_string(last) +
+                              " are missing");
+    const bool walks = tree_.size() == walked_ && last - first < kMostMissing;
+    for (walked_ = first; walks && walked_ <= std::min(last, tree_size_); ++walked_) {
+      RETURN_IF_ERROR(tree_.Next(reader, ""));
+      CompareRoots();
+    }
+    walked_ = last;
     return {};
   }
 
   Result<void> Learn(LedgerReader& reader, const LedgerEntry& entry, const std::string& name) {
-    std::string renewals;
-    if (const auto hash = ListHashOf(entry)) {
-      ASSIGN_OR_RETURN(auto list, reader.Renewals(entry.position));
-      if (!list || HexEncode(Sha256(*list)) != *hash) {
-        Fault("the list of renewals of " + name + " is " +
-              (list ? "not as it was written" : "missing"));
-        list.reset();
-      }
-      renewals = std::move(list).value_or("");
-    }
-    if (!told_.Learn(entry, renewals)) Fault("the digests of " + name + " cannot be read");
+    ASSIGN_OR_RETURN(const std::optional<std::string> renewals, ListOf(reader, entry));
+    if (!renewals)
+      Fault("the list of renewals of " + name + " is missing or not as it was written");
+    if (!told_.Learn(entry, renewals.value_or("")))
+      Fault("the digests of " + name + " cannot be read");
     return {};
+  }
+
+  // The list of renewals that belongs to the entry, empty for one without; nothing if it is missing
+  // or not as the entry tells.
+  static Result<std::optional<std::string>> ListOf(LedgerReader& reader, const LedgerEntry& entry) {
+    const auto hash = ListHashOf(entry);
+    if (!hash) return std::optional<std::string>("");
+    ASSIGN_OR_RETURN(auto list, reader.Renewals(entry.position));
+    if (list && HexEncode(Sha256(*list)) != *hash) list.reset();
+    return list;
   }
 
   // With as many leaves as were walked.
@@ -244,9 +269,10 @@ class Check {
     RETURN_IF_ERROR(CatchUp(reader));
     ASSIGN_OR_RETURN(const auto entries, reader.Entries(position, 1));
     if (entries.empty()) return {};
-    ASSIGN_OR_RETURN(const auto renewals, reader.Renewals(position));
-    ASSIGN_OR_RETURN(const auto rows, RowsToldBy(entries.front(), renewals.value_or("")));
-    for (const auto& [name, digest] : rows) {
+    ASSIGN_OR_RETURN(const auto renewals, ListOf(reader, entries.front()));
+    const auto rows = RowsToldBy(entries.front(), renewals.value_or(""));
+    if (!rows) return {};  // which is named already
+    for (const auto& [name, digest] : *rows) {
       if (!told_.IsUnseen(name, position)) continue;
       ASSIGN_OR_RETURN(const auto row, reader.FindRow(name));
       if (row) {

@@ -9,6 +9,9 @@
 
 namespace countersign::app {
 
+// The series of credit notes: no invoice has a number of it.
+inline constexpr std::string_view kCreditNoteSeries = "CN";
+
 // The next number of the series in the year of `date`, e.g. "CN-2026-000007". Taken last in a
 // transaction.
 inline Result<std::string> TakeNumber(NumberCounters& counters, std::string_view series,

@@ -16,7 +16,6 @@ using domain::Payment;
 
 constexpr std::size_t kMaxReference = 140;
 constexpr std::size_t kMaxReason = 500;
-constexpr char kCreditNotes[] = "CN";
 
 // The payment that a draft describes, checked, without an id.
 Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
@@ -64,17 +63,6 @@ Result<void> Book(Transaction& tx, const Act& act, const AllocationPlan& plan, P
   return CarryOut(tx, act, plan, payment);
 }
 
-// What an invoice was credited by credit notes that hold.
-Result<Money> CreditedBefore(View& view, const Invoice& invoice) {
-  std::vector<Money> amounts;
-  ASSIGN_OR_RETURN(const auto payments, view.receivables().payments().ListOf(invoice.customer_id));
-  for (const Payment& payment : payments)
-    if (payment.corrected_invoice_id == invoice.id &&
-        payment.state != domain::PaymentState::kReversed)
-      amounts.push_back(payment.amount);
-  return domain::Sum(invoice.amount.currency_code, amounts);
-}
-
 Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& amount) {
   RETURN_IF_ERROR(domain::CheckPositiveAmount("amount", amount));
   RETURN_IF_ERROR(domain::CheckCurrency(invoice.amount.currency_code, {amount}));
@@ -92,6 +80,16 @@ Result<void> CheckOnOrAfter(CivilDate date, CivilDate first, std::string_view wh
 }
 
 }  // namespace
+
+Result<Money> CreditedBefore(View& view, const Invoice& invoice) {
+  std::vector<Money> amounts;
+  ASSIGN_OR_RETURN(const auto payments, view.receivables().payments().ListOf(invoice.customer_id));
+  for (const Payment& payment : payments)
+    if (payment.corrected_invoice_id == invoice.id &&
+        payment.state != domain::PaymentState::kReversed)
+      amounts.push_back(payment.amount);
+  return domain::Sum(invoice.amount.currency_code, amounts);
+}
 
 Result<Payment> RecordPayment(Transaction& tx, const Act& act, const NewPayment& draft) {
   ASSIGN_OR_RETURN(Payment payment, ToPayment(tx, draft, act.now));
@@ -121,15 +119,16 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   note.date = draft.date.value_or(TodayOf(act.now));
   note.corrected_invoice_id = invoice.id;
   note.reason = draft.reason;
+  note.dispute_id = draft.dispute_id;
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", note.date, act.now));
   RETURN_IF_ERROR(CheckOnOrAfter(note.date, invoice.invoice_date, "the invoice's date"));
   RETURN_IF_ERROR(domain::CheckText("reason", note.reason, 1, kMaxReason));
   ASSIGN_OR_RETURN(note.id, TakeId("payment_id", "", act));
   note.meta = NewMeta(act);
-  std::vector<std::string> designated;
-  if (invoice.state == domain::InvoiceState::kOpen) designated.push_back(invoice.id);
-  ASSIGN_OR_RETURN(const AllocationPlan plan, PlanAllocation(tx, note, note.amount, designated));
-  ASSIGN_OR_RETURN(note.reference, TakeNumber(tx.receivables().numbers(), kCreditNotes, note.date));
+  ASSIGN_OR_RETURN(const auto corrected, CorrectedIfOpen(tx, note));
+  ASSIGN_OR_RETURN(const AllocationPlan plan, PlanAllocation(tx, note, note.amount, corrected));
+  ASSIGN_OR_RETURN(note.reference,
+                   TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, note.date));
   RETURN_IF_ERROR(Book(tx, act, plan, note));
   boost::json::object body = BodyOf(note, plan);
   body["corrects"] = Name("invoices", invoice.id);
@@ -145,6 +144,12 @@ Result<Payment> ReversePayment(Transaction& tx, const Act& act, const PaymentRev
   const std::string name = Name("payments", payment.id);
   if (payment.state == domain::PaymentState::kReversed)
     return StateConflict(name, "REVERSED", "it cannot be reversed again");
+  // The dispute would stay resolved by what is no more.
+  if (payment.dispute_id)
+    return Fail(Code::kFailedPrecondition, Reason::kStateConflict,
+                name + " resolved " + Name("disputes", *payment.dispute_id) +
+                    ": if that was wrong, open a new dispute",
+                {{"resource", name}});
   const CivilDate date = reversal.date.value_or(TodayOf(act.now));
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
   RETURN_IF_ERROR(CheckOnOrAfter(date, payment.date, "the payment's date"));
@@ -160,7 +165,7 @@ Result<Payment> ReversePayment(Transaction& tx, const Act& act, const PaymentRev
     RETURN_IF_ERROR(RefreshInvoice(tx, act, invoice_id));
   payment.state = domain::PaymentState::kReversed;
   payment.reverse_date = date;
-  payment.reason = reversal.reason;
+  payment.reverse_reason = reversal.reason;
   RETURN_IF_ERROR(Save(books.payments(), payment, act));
   RETURN_IF_ERROR(ApplyCredits(tx, act, payment.customer_id, payment.amount.currency_code, date));
   boost::json::object body = AmountBody(payment.amount);

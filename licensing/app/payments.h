@@ -33,7 +33,11 @@ struct NewCreditNote {
   domain::Money amount;
   std::optional<CivilDate> date;
   std::string reason;
+  std::optional<std::string> dispute_id = {};  // that it resolves
 };
+
+// What an invoice was credited by credit notes that hold.
+Result<domain::Money> CreditedBefore(View& view, const domain::Invoice& invoice);
 
 // FIELD_INVALID, also above the invoice's amount less what it was credited before;
 // RESOURCE_NOT_FOUND, ETAG_MISMATCH, CURRENCY_MISMATCH.

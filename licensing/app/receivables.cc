@@ -60,11 +60,14 @@ Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDat
   if (draft.number.empty()) {
     const std::string series = draft.series.empty() ? kDefaultSeries : draft.series;
     RETURN_IF_ERROR(domain::CheckSeries("series", series));
+    if (series == kCreditNoteSeries) return FieldInvalid("series", "is that of credit notes");
     return NextFreeNumber(tx, series, date);
   }
   if (!draft.series.empty())
     return FieldInvalid("series", "is for numbers that are made: the invoice has one");
   RETURN_IF_ERROR(domain::CheckText("invoice.number", draft.number, 1, kMaxNumber));
+  if (draft.number.starts_with(std::string(kCreditNoteSeries) + "-"))
+    return FieldInvalid("invoice.number", "is of the form of credit notes' numbers");
   ASSIGN_OR_RETURN(const auto taken, tx.receivables().invoices().FindByNumber(draft.number));
   if (taken)
     return Fail(Code::kAlreadyExists, Reason::kResourceExists,
@@ -84,6 +87,8 @@ Result<void> CheckContract(View& view, const Invoice& invoice) {
                    Load(view.contracts(), "contracts", LastPart(invoice.contract)));
   if (contract.customer_id != invoice.customer_id)
     return FieldInvalid("invoice.contract", "is with another customer");
+  if (contract.state == domain::ContractState::kDraft)
+    return StateConflict(invoice.contract, "DRAFT", "nothing is owed under it until it is active");
   RETURN_IF_ERROR(domain::CheckCurrency(contract.terms.currency_code, {invoice.amount}));
   if (invoice.sub_contract.empty()) return {};
   return GetSubContract(view, contract.id, LastPart(invoice.sub_contract))
@@ -102,10 +107,15 @@ Result<std::int64_t> Undisputed(View& view, const Invoice& invoice) {
 }
 
 // What the customer is credited by the resolution.
-Result<std::int64_t> CreditedBy(const Resolution& resolution, const Dispute& dispute) {
+Result<std::int64_t> CreditedBy(View& view, const Resolution& resolution, const Dispute& dispute) {
   if (resolution.outcome != DisputeState::kSettled) {
     if (resolution.amount) return FieldInvalid("amount", "is for the outcome SETTLED only");
-    return resolution.outcome == DisputeState::kForCustomer ? dispute.amount.minor_units : 0;
+    if (resolution.outcome == DisputeState::kForVendor) return 0;
+    // No more than credit notes have left of the invoice.
+    ASSIGN_OR_RETURN(const Invoice invoice,
+                     Load(view.receivables().invoices(), "invoices", dispute.invoice_id));
+    ASSIGN_OR_RETURN(const Money before, CreditedBefore(view, invoice));
+    return std::min(dispute.amount.minor_units, invoice.amount.minor_units - before.minor_units);
   }
   if (!resolution.amount) return FieldInvalid("amount", "must be set for the outcome SETTLED");
   RETURN_IF_ERROR(domain::CheckPositiveAmount("amount", *resolution.amount));
@@ -203,14 +213,15 @@ Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
   if (date < dispute.open_date)
     return FieldInvalid("date", "must not be before the dispute was opened");
-  ASSIGN_OR_RETURN(dispute.credited_minor_units, CreditedBy(resolution, dispute));
+  ASSIGN_OR_RETURN(dispute.credited_minor_units, CreditedBy(tx, resolution, dispute));
   dispute.state = resolution.outcome;
   dispute.resolve_date = date;
   dispute.resolve_time = act.now;
   RETURN_IF_ERROR(Save(tx.receivables().disputes(), dispute, act));
   if (dispute.credited_minor_units > 0) {
     const Money credited{dispute.amount.currency_code, dispute.credited_minor_units};
-    RETURN_IF_ERROR(IssueCreditNote(tx, act, {dispute.invoice_id, "", credited, date, name}));
+    RETURN_IF_ERROR(
+        IssueCreditNote(tx, act, {dispute.invoice_id, "", credited, date, name, dispute.id}));
   }
   RETURN_IF_ERROR(Record(tx, act, "dispute.resolve", name,
                          {{"outcome", OutcomeName(dispute.state)},

@@ -29,6 +29,22 @@ Result<std::vector<std::string>> LeafHashes(LedgerReader& reader, std::int64_t f
   return hashes;
 }
 
+// How many entries the tree holds. A tree that holds more than there are, or other than the newest
+// checkpoint says, was written by somebody else: both are written in one transaction.
+Result<std::int64_t> TreeSizeAsSigned(LedgerReader& reader) {
+  ASSIGN_OR_RETURN(const std::int64_t size, reader.TreeSize());
+  ASSIGN_OR_RETURN(const std::int64_t last, reader.LastPosition());
+  ASSIGN_OR_RETURN(const auto latest, reader.LatestCheckpoint());
+  if (size > last)
+    return Contradicted("the ledger's tree holds " + std::to_string(size) + " entries, of which " +
+                        std::to_string(last) + " are there");
+  const std::int64_t covered = latest ? latest->size : 0;
+  if (size != covered)
+    return Contradicted("the ledger's tree holds " + std::to_string(size) +
+                        " entries, but its newest checkpoint is of " + std::to_string(covered));
+  return size;
+}
+
 // The tiles as they will be once `changed` are written.
 ledger::ReadTile TilesWith(const std::vector<LedgerTile>& changed, LedgerReader& reader) {
   return [&changed, stored = TilesOf(reader)](
@@ -46,7 +62,7 @@ ledger::ReadTile TilesWith(const std::vector<LedgerTile>& changed, LedgerReader&
 std::vector<ledger::NoteKey> LedgerKeys(const keys::KeyRing& ring) {
   std::vector<ledger::NoteKey> keys;
   for (const verify::TrustedKey& key : ring.bundle().keys) {
-    if (key.use != verify::KeyUse::kLedger || key.revoked) continue;
+    if (key.use != verify::KeyUse::kLedger) continue;
     keys.push_back({ledger::OriginOf(ring.bundle().issuer),
                     std::string(key.public_key.begin(), key.public_key.end())});
   }
@@ -91,7 +107,8 @@ Result<void> Sequencer::CheckContinues() {
   ASSIGN_OR_RETURN(const auto note, published_.Read());
   RETURN_IF_ERROR(store_.Read([&](View& view) -> Result<void> {
     LedgerReader& reader = view.ledger();
-    ASSIGN_OR_RETURN(size_, reader.TreeSize());
+    ASSIGN_OR_RETURN(size_, TreeSizeAsSigned(reader));
+    ASSIGN_OR_RETURN(root_, ledger::RootOf(TilesOf(reader), size_));
     if (!note) {
       ASSIGN_OR_RETURN(const auto latest, reader.LatestCheckpoint());
       if (latest) note_ = latest->note;
@@ -117,17 +134,21 @@ Result<bool> Sequencer::TakeSome() {
     ASSIGN_OR_RETURN(step, Plan(view));
     return {};
   }));
-  size_ = step.size;
-  if (step.count == 0) return false;
   const std::int64_t size = step.size + step.count;
+  if (step.count == 0) {
+    size_ = size;
+    root_ = std::move(step.root);
+    return false;
+  }
   FailPoint(failpoint::kSequenceBefore);
-  ASSIGN_OR_RETURN(std::string note, Sign(size, std::move(step.root)));
+  ASSIGN_OR_RETURN(std::string note, Sign(size, step.root));
   RETURN_IF_ERROR(store_.Write([&](Transaction& tx) -> Result<Finish> {
     RETURN_IF_ERROR(tx.ledger().PutTiles(step.size, step.tiles));
     RETURN_IF_ERROR(tx.ledger().PutCheckpoint({size, clock_.Now(), note}));
     return Finish::kCommit;
   }));
   size_ = size;
+  root_ = std::move(step.root);
   note_ = std::move(note);
   return step.count == kEntriesAtOnce;
 }
@@ -135,10 +156,17 @@ Result<bool> Sequencer::TakeSome() {
 Result<Sequencer::Step> Sequencer::Plan(View& view) const {
   LedgerReader& reader = view.ledger();
   Step step;
-  ASSIGN_OR_RETURN(step.size, reader.TreeSize());
+  ASSIGN_OR_RETURN(step.size, TreeSizeAsSigned(reader));
+  // What was signed before may have grown by another sequencer, and nothing else.
+  const bool shrunk = step.size < size_;
+  ASSIGN_OR_RETURN(const std::string before,
+                   ledger::RootOf(TilesOf(reader), std::min(size_, step.size)));
+  if (shrunk || before != root_)
+    return Contradicted("the ledger is no longer the one of " + std::to_string(size_) +
+                        " entries that was signed for: an older database was put back, or its tree "
+                        "was altered");
   ASSIGN_OR_RETURN(const auto hashes, LeafHashes(reader, step.size + 1));
   step.count = static_cast<std::int64_t>(hashes.size());
-  if (hashes.empty()) return step;
   ASSIGN_OR_RETURN(step.tiles, ledger::AppendLeaves(TilesOf(reader), step.size, hashes));
   ASSIGN_OR_RETURN(step.root,
                    ledger::RootOf(TilesWith(step.tiles, reader), step.size + step.count));

@@ -12,8 +12,9 @@
 
 namespace countersign::app {
 
-// The names under which the installation's ledger keys sign notes: each that the trust bundle lists
-// and does not revoke, also those that have served their time.
+// The names under which the installation's ledger keys sign notes: each that the trust bundle
+// lists, also those that have served their time or were revoked. What they signed is still compared
+// with what is there.
 std::vector<ledger::NoteKey> LedgerKeys(const keys::KeyRing& ring);
 
 // The checkpoint that one of `keys` signed. FAILED_PRECONDITION / LEDGER_CONTRADICTED if none did.
@@ -53,7 +54,8 @@ class Sequencer {
   std::mutex mutex_;
   bool continues_ = false;  // the tree was seen to continue what was published
   std::int64_t size_ = 0;   // covered
-  std::string note_;        // of `size_`; empty: not written since the start
+  std::string root_;        // of the tree of that size, as it was seen or signed last
+  std::string note_;        // of `size_`; empty: nothing to publish
 };
 
 }  // namespace countersign::app

@@ -30,6 +30,8 @@ Result<std::string> StoredTree::StoredLeaf(LedgerReader& reader) {
   if (in_tile == 0) {
     ASSIGN_OR_RETURN(auto tile, reader.Tile(0, tile_index));
     leaves_ = std::move(tile).value_or("");
+    if (leaves_.size() % ledger::kHashBytes != 0 || leaves_.size() > kTileBytes)
+      faults_.push_back(NameOf(0, tile_index) + " has no length that a tile has");
   }
   const std::size_t offset = static_cast<std::size_t>(in_tile) * ledger::kHashBytes;
   if (leaves_.size() >= offset + ledger::kHashBytes)
@@ -66,7 +68,9 @@ Result<void> StoredTree::Finish(LedgerReader& reader) {
 Result<void> StoredTree::Compare(LedgerReader& reader, const ledger::Tile& tile) {
   if (tile.level == 0) return {};  // made of what is stored
   ASSIGN_OR_RETURN(const auto stored, reader.Tile(tile.level, tile.tile_index));
-  if (!stored || !stored->starts_with(tile.hashes))
+  const bool fits = stored && stored->starts_with(tile.hashes) &&
+                    stored->size() % ledger::kHashBytes == 0 && stored->size() <= kTileBytes;
+  if (!fits)
     faults_.push_back(NameOf(tile.level, tile.tile_index) + " does not fit the tiles below it");
   return {};
 }

@@ -86,6 +86,12 @@ void CheckAcceptance(const ContractTerms& terms, const std::vector<Milestone>& m
     findings.Require("acceptance",
                      "a term for acceptance must be agreed, as there are milestones "
                      "that the customer accepts");
+  for (const Milestone& milestone : milestones)
+    if (terms.acceptance && terms.acceptance->deemed && IsJudged(milestone.trigger) &&
+        milestone.review_term && milestone.review_term->days < 1)
+      findings.Require("review_term:" + milestone.id, "where silence is acceptance, " +
+                                                          milestone.id +
+                                                          " must leave at least one day to review");
   if (!terms.acceptance || !terms.acceptance->deemed)
     findings.Clause("deemed_acceptance",
                     "silence is not agreed to be acceptance: a stage that is not answered is "

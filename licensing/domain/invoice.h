@@ -62,8 +62,10 @@ struct Payment {
   std::string payer;      // the firm that paid, as the bank's statement names it
   std::optional<std::string> corrected_invoice_id;  // of a credit note
   PaymentState state = PaymentState::kAllocated;
+  std::string reason;                     // what a credit note is for
+  std::optional<std::string> dispute_id;  // of a credit note that resolved one
   std::optional<CivilDate> reverse_date;
-  std::string reason;  // why it was reversed, or what a credit note is for
+  std::string reverse_reason;
   ResourceMeta meta;
 };
 

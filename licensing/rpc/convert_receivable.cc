@@ -89,8 +89,10 @@ v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& p
   *proto.mutable_credit() = ToProto(plan.credit);
   if (payment.corrected_invoice_id)
     proto.set_corrected_invoice(app::Name("invoices", *payment.corrected_invoice_id));
-  proto.set_reverse_date(ToProto(payment.reverse_date));
   proto.set_reason(payment.reason);
+  if (payment.dispute_id) proto.set_dispute(app::Name("disputes", *payment.dispute_id));
+  proto.set_reverse_date(ToProto(payment.reverse_date));
+  proto.set_reverse_reason(payment.reverse_reason);
   PutMeta(payment.meta, proto);
   return proto;
 }

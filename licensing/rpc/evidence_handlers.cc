@@ -53,14 +53,20 @@ void AddProof(
     MethodTable& table, const std::string& method, const EvidenceDeps& deps,
     std::function<Result<Response>(app::View&, const Request&, const std::vector<ledger::NoteKey>&)>
         work) {
-  table.Add<Request, Response>(method,
-                               [deps, keys = app::LedgerKeys(deps.ring), work = std::move(work)](
-                                   const CallContext&, const Request& request) -> Result<Response> {
-                                 RETURN_IF_ERROR(deps.sequencer.CatchUp());
-                                 return Read<Response>(deps.store, [&](app::View& view) {
-                                   return work(view, request, keys);
-                                 });
-                               });
+  table.Add<Request, Response>(
+      method,
+      [deps, keys = app::LedgerKeys(deps.ring), work = std::move(work)](
+          const CallContext&, const Request& request) -> Result<Response> {
+        const auto covered = deps.sequencer.CatchUp();
+        if (!covered && covered.error().reason == Reason::kLedgerContradicted)
+          return tl::unexpected(covered.error());
+        // Where nothing can be signed just now, a full disk say, the newest checkpoint still proves
+        // what it covers.
+        auto answer =
+            Read<Response>(deps.store, [&](app::View& view) { return work(view, request, keys); });
+        if (!answer && !covered) return tl::unexpected(covered.error());
+        return answer;
+      });
 }
 
 }  // namespace

@@ -108,7 +108,8 @@ template <class Request>
 Result<domain::AsOf> AsOfDate(const Request& request, Instant now) {
   ASSIGN_OR_RETURN(const auto date, DateToDomain("date", request.date()));
   const std::string zone = request.time_zone().empty() ? "UTC" : request.time_zone();
-  return app::EndOfDay(date.value_or(app::TodayOf(now)), zone);
+  ASSIGN_OR_RETURN(const TimeZone time_zone, TimeZone::Find(zone));
+  return app::EndOfDay(date.value_or(time_zone.DateAt(now)), zone);
 }
 
 Result<v1::Statement> GetStatement(app::View& view, const v1::GetStatementRequest& request,

@@ -1,5 +1,6 @@
 #include "licensing/server/ledger_proofs.h"
 
+#include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -48,6 +49,15 @@ std::optional<ledger::NoteKey> SignerOf(const v1::LedgerCheckpoint& checkpoint,
   return std::nullopt;
 }
 
+// The entry's id, as the text that the tree covers has it; empty if it has none.
+std::string IdIn(std::string_view leaf_data) {
+  boost::system::error_code error;
+  const boost::json::value entry = boost::json::parse(leaf_data, error);
+  if (error || !entry.is_object()) return "";
+  const boost::json::value* id = entry.as_object().if_contains("id");
+  return id != nullptr && id->is_string() ? std::string(id->as_string()) : "";
+}
+
 // Whether the proof shows, by itself, that the entry is under the checkpoint; else why not.
 Result<ledger::Checkpoint> CheckProof(const ledger::InclusionProof& proof,
                                       std::string_view leaf_data, const ledger::NoteKey& key) {
@@ -73,29 +83,32 @@ std::vector<std::string> HashesOf(const v1::ConsistencyProof& proof) {
 
 // That the ledger of today begins with that of the checkpoint in the file.
 int CompareWithEarlier(const LedgerArguments& arguments, cli::Session& session,
-                       const v1::LedgerCheckpoint& now, const ledger::NoteKey& key) {
+                       const v1::LedgerCheckpoint& checkpoint, const ledger::NoteKey& key) {
   const auto note = ReadFile(arguments.since);
   if (!note) return Complain(arguments.since + " cannot be read", cli::kUsage);
   const auto earlier = ledger::OpenCheckpoint(*note, key);
   if (!earlier)
     return Complain("refused: " + arguments.since + ": " + earlier.error().message, cli::kRefused);
-  if (earlier->size > now.size())
+  // What is proved is what is signed, not what else the server says.
+  const auto now = ledger::OpenCheckpoint(checkpoint.note(), key);
+  if (!now) return Complain("refused: " + now.error().message, cli::kRefused);
+  if (earlier->size > now->size)
     return Complain("refused: the ledger has shrunk: " + Grouped(earlier->size) +
-                        " entries were signed for before, now there are " + Grouped(now.size()),
+                        " entries were signed for before, now there are " + Grouped(now->size),
                     cli::kRefused);
   v1::GetConsistencyProofRequest request;
   request.set_old_size(earlier->size);
-  request.set_size(now.size());
+  request.set_size(now->size);
   v1::ConsistencyProof proof;
   const auto called = session.client->Call(EvidenceMethod("GetConsistencyProof"), request, proof);
   if (!called) return cli::Fail(nullptr, session.connection, called.error());
-  if (!ledger::ConsistencyHolds(earlier->size, earlier->root, now.size(), now.root_hash(),
+  if (!ledger::ConsistencyHolds(earlier->size, earlier->root, now->size, now->root,
                                 HashesOf(proof)))
     return Complain("refused: the first " + Grouped(earlier->size) +
                         " entries are not those that were signed for before",
                     cli::kRefused);
   std::cerr << "Proved: the ledger has only grown, from " << Grouped(earlier->size) << " to "
-            << Counted(now.size(), "entry", "entries") << ".\n";
+            << Counted(now->size, "entry", "entries") << ".\n";
   return cli::kDone;
 }
 
@@ -133,6 +146,8 @@ int Prove(const LedgerArguments& arguments, cli::Session& session) {
                     cli::kRefused);
   const auto checkpoint = CheckProof(*parsed, proof.entry().leaf_data(), *key);
   if (!checkpoint) return Complain("refused: " + checkpoint.error().message, cli::kRefused);
+  if (EntryName(IdIn(proof.entry().leaf_data())) != request.name())
+    return Complain("refused: the server's proof is of another entry", cli::kRefused);
   if (arguments.output == "json") {
     std::cout << cli::JsonOf(proof);
   } else if (arguments.out.empty()) {
@@ -144,7 +159,7 @@ int Prove(const LedgerArguments& arguments, cli::Session& session) {
       if (!WriteFile(path, text)) return Complain(path + " cannot be written", cli::kRefused);
     std::cout << "Wrote " << arguments.out << ".proof and " << arguments.out << ".entry.\n";
   }
-  return SayProved(proof.entry().index(), *checkpoint, *key);
+  return SayProved(parsed->index, *checkpoint, *key);
 }
 
 int CheckProofFiles(const LedgerArguments& arguments) {

@@ -215,10 +215,10 @@ void Server::Parts::KeepLedger(const fs::path& data) {
   ledger_keeper.emplace(*store, *sequencer, *published_checkpoint, clock(), std::move(options));
 }
 
-// Whether the database is the one that was signed for last, and no older one.
+// Whether the database is known to be the one that was signed for last, and no older one.
 bool Server::Parts::LedgerContinues() {
-  const auto covered = sequencer->CatchUp();
-  return covered || covered.error().reason != Reason::kLedgerContradicted;
+  const auto published = published_checkpoint->Read();
+  return published && *published && sequencer->CatchUp();
 }
 
 void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) {

@@ -264,6 +264,8 @@ Result<std::unique_ptr<app::BlobSink>> DirectoryBlobFiles::Create(std::string_vi
 
 Result<std::unique_ptr<app::BlobSource>> DirectoryBlobFiles::Open(const domain::Blob& blob,
                                                                   const SecretBytes& key) {
+  // What the database holds may have been put there by somebody else, and must not lead elsewhere.
+  if (!IdBytes(blob.id)) return Damaged(blob.id, "has no id of ours");
   const fs::path file = FolderOf(directory_, blob.id) / blob.id;
   Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!descriptor.valid() && errno == ENOENT) return Damaged(blob.id, "is missing");
@@ -277,6 +279,7 @@ Result<std::unique_ptr<app::BlobSource>> DirectoryBlobFiles::Open(const domain::
 }
 
 Result<void> DirectoryBlobFiles::Remove(std::string_view id) {
+  if (!IdBytes(id)) return Damaged(id, "has no id of ours");
   return RemoveFile(FolderOf(directory_, id) / id);
 }
 

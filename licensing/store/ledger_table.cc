@@ -1,5 +1,7 @@
 #include "licensing/store/ledger_table.h"
 
+#include <algorithm>
+
 #include "licensing/base/encoding.h"
 #include "licensing/store/entry_seal.h"
 #include "licensing/store/row_digest.h"
@@ -33,7 +35,7 @@ Result<std::vector<app::LedgerEntry>> LedgerTable::Entries(std::int64_t first, i
 }
 
 Result<std::optional<app::LedgerEntry>> LedgerTable::FindEntry(std::string_view id) {
-  static const std::string sql = SelectSql<app::LedgerEntry>() + "WHERE id = ?1";
+  static const std::string sql = SelectSql<app::LedgerEntry>() + "WHERE id = ?1 AND position >= 1";
   ASSIGN_OR_RETURN(auto row, PrepareWith(connection_, sql, id));
   return ReadOptionalRow<app::LedgerEntry>(*row);
 }
@@ -62,7 +64,10 @@ Result<std::int64_t> LedgerTable::TreeSize() {
                                        " WHERE level = 0 ORDER BY tile_index DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return 0;
-  return row->Int(0) * ledger::kTileWidth + row->Int(1) / kHashBytes;
+  // Whatever somebody wrote there: no number that does not fit.
+  constexpr std::int64_t kMostTiles = std::int64_t{1} << 48;
+  return std::clamp<std::int64_t>(row->Int(0), 0, kMostTiles) * ledger::kTileWidth +
+         row->Int(1) / kHashBytes;
 }
 
 Result<std::optional<std::string>> LedgerTable::Tile(std::int64_t level, std::int64_t tile_index) {

@@ -105,8 +105,10 @@ struct Mapping<domain::Payment> {
     io("payer", row.payer);
     io("corrected_invoice_id", row.corrected_invoice_id);
     io("state", row.state);
-    io("reverse_date", row.reverse_date);
     io("reason", row.reason);
+    io("dispute_id", row.dispute_id);
+    io("reverse_date", row.reverse_date);
+    io("reverse_reason", row.reverse_reason);
     MetaFields(io, row.meta);
   }
 };

@@ -132,6 +132,8 @@ TEST_F(ReceivablesTest, BadInvoicesNameTheField) {
       {"invoice.number", [](NewInvoice& d) { d.number = std::string(41, 'n'); }},
       {"series", [](NewInvoice& d) { d.series = "inv"; }},
       {"series", [](NewInvoice& d) { d.series = d.number = "A"; }},
+      {"series", [](NewInvoice& d) { d.series = "CN"; }},
+      {"invoice.number", [](NewInvoice& d) { d.number = "CN-2026-000001"; }},
       {"invoice.contract", [](NewInvoice& d) { d.contract = "contract 7"; }},
       {"invoice.subcontract", [](NewInvoice& d) { d.sub_contract = "contracts/c"; }},
   };
@@ -160,6 +162,74 @@ TEST_F(ReceivablesTest, APaymentPaysTheEarliestDueFirstAndTheRestIsCredit) {
   const Invoice next = MakeInvoice(70);
   EXPECT_EQ(next.state, InvoiceState::kPaid) << "the credit paid it";
   EXPECT_EQ(CreditLeft(rest.id), 30);
+}
+
+TEST_F(ReceivablesTest, ACreditNotePaysWhatItCorrectsAlsoLater) {
+  const Invoice corrected = MakeInvoice(100, "2026-01-11", "2026-02-10");
+  const Invoice other = MakeInvoice(100, "2025-12-11", "2026-01-10");
+  const Payment both = MakePayment(200);
+  const auto note = Do([&](auto& tx, auto& act) {
+    return IssueCreditNote(tx, act, {corrected.id, "", Yuan(100), {}, "never delivered"});
+  });
+  ASSERT_TRUE(note);
+  EXPECT_EQ(CreditLeft(note->id), 100);
+  ASSERT_TRUE(Reverse(both.id));
+  EXPECT_EQ(OpenOf(corrected.id), 0);
+  EXPECT_EQ(OpenOf(other.id), 100);
+
+  const auto reversed = Reverse(note->id);
+  ASSERT_TRUE(reversed);
+  EXPECT_EQ(reversed->reason, "never delivered");
+  EXPECT_EQ(reversed->reverse_reason, "bounced");
+}
+
+TEST_F(ReceivablesTest, AnEqualAmountElsewhereIsNotWhatACreditNoteIsFor) {
+  const Invoice paid = MakeInvoice(100, "2026-03-01", "2026-03-31");
+  MakePayment(100);
+  const Invoice equal = MakeInvoice(50, "2026-03-02", "2026-04-30");
+  const Invoice older = MakeInvoice(80, "2026-03-02", "2026-03-20");
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return IssueCreditNote(tx, act, {paid.id, "", Yuan(50), {}, "discount"});
+  }));
+  EXPECT_EQ(OpenOf(equal.id), 50);
+  EXPECT_EQ(OpenOf(older.id), 30);
+}
+
+TEST_F(ReceivablesTest, AnEtagTellsThatACreditHasPaidSomething) {
+  const Payment credit = MakePayment(100);
+  MakeInvoice(30);
+  Refused(Code::kAborted, Reason::kEtagMismatch, [&](auto& tx, auto& act) {
+    return ReversePayment(tx, act, {credit.id, EtagOf(credit.meta), {}, "bounced"});
+  });
+}
+
+TEST_F(ReceivablesTest, ADisputeForTheCustomerCreditsWhatNoNoteHasCreditedYet) {
+  const Invoice invoice = MakeInvoice(100);
+  NewDispute draft;
+  draft.invoice_id = invoice.id;
+  draft.amount = Yuan(100);
+  draft.grounds = "nothing came";
+  const auto dispute = Do([&](auto& tx, auto& act) { return OpenDispute(tx, act, draft); });
+  ASSERT_TRUE(dispute);
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return IssueCreditNote(tx, act, {invoice.id, "", Yuan(60), {}, "part"});
+  }));
+  const auto resolved = Do([&](auto& tx, auto& act) {
+    return ResolveDispute(tx, act, {dispute->id, "", DisputeState::kForCustomer, {}, {}});
+  });
+  ASSERT_TRUE(resolved);
+  EXPECT_EQ(resolved->credited_minor_units, 40);
+  EXPECT_EQ(OpenOf(invoice.id), 0);
+
+  // The note that resolved it stands.
+  const auto notes =
+      Look([&](View& view) { return view.receivables().payments().ListOf("huzhou"); });
+  for (const Payment& note : *notes) {
+    if (!note.dispute_id) continue;
+    Refused(Code::kFailedPrecondition, Reason::kStateConflict, [&](auto& tx, auto& act) {
+      return ReversePayment(tx, act, {note.id, "", {}, "mistake"});
+    });
+  }
 }
 
 TEST_F(ReceivablesTest, APaymentOfExactlyOneOpenAmountIsMeantForIt) {

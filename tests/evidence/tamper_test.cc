@@ -251,6 +251,65 @@ TEST(Tamper, AnInsertedEntryIsNamedAndNeverSignedFor) {
   EXPECT_THAT(covered.error().message, HasSubstr("entry 303"));
 }
 
+TEST(Tamper, AnEntryBeforeTheFirstIsNamed) {
+  EXPECT_THAT(FaultsAfterSql("INSERT INTO entries SELECT 0, '0000000000000000000000zzzz', time, "
+                             "actor, action, resource, request_id, body, attachments, digests, "
+                             "seal FROM entries WHERE position = 302"),
+              Contains(HasSubstr("entry 0 (")));
+}
+
+TEST(Tamper, APositionFarAwayEndsNothing) {
+  EXPECT_THAT(FaultsAfterSql("INSERT INTO entries SELECT 4611686018427387904, "
+                             "'0000000000000000000000zzzz', time, actor, action, resource, "
+                             "request_id, body, attachments, digests, seal FROM entries WHERE "
+                             "position = 302"),
+              Contains("entries 303 to 4611686018427387903 are missing"));
+  for (const char* tile : {"1099511627776", "1152921504606846976"}) {
+    Vault vault(Filled());
+    Intruder(vault.database())
+        .Run("INSERT INTO tiles VALUES (0, " + std::string(tile) + ", zeroblob(32))");
+    vault.Open();
+    EXPECT_THAT(vault.Check().faults, Contains(HasSubstr("are missing")));
+    const auto covered = vault.sequencer().CatchUp();
+    ASSERT_FALSE(covered);
+    EXPECT_EQ(covered.error().reason, Reason::kLedgerContradicted);
+  }
+}
+
+TEST(Tamper, ATileOfAnotherLengthIsNamed) {
+  for (const char* level : {"0", "1"})
+    EXPECT_THAT(FaultsAfterSql("UPDATE tiles SET hashes = CAST(hashes || x'00' AS BLOB) WHERE "
+                               "tile_index = 0 AND level = " +
+                               std::string(level)),
+                Contains(HasSubstr("tile 0 of level " + std::string(level))));
+}
+
+TEST(Tamper, AListThatNoEntryTellsOfHidesNoMissingRow) {
+  EXPECT_THAT(FaultsAfterSql("DELETE FROM contacts; INSERT INTO renewals VALUES (1, x'00')"),
+              Contains(HasSubstr("row contacts/wang is missing")));
+}
+
+// While the server runs, too: what was signed for is remembered.
+TEST(Tamper, ATreeThatIsAlteredUnderARunningSequencerIsNotSignedFor) {
+  const std::vector<std::string> alterations = {
+      "UPDATE tiles SET hashes = CAST(zeroblob(32) || SUBSTR(hashes, 33) AS BLOB) WHERE level = 0 "
+      "AND tile_index = 1",
+      "DELETE FROM checkpoints WHERE size = 302",
+      "DELETE FROM checkpoints WHERE size > 1; DELETE FROM tiles WHERE NOT (level = 0 AND "
+      "tile_index = 0); UPDATE tiles SET hashes = SUBSTR(hashes, 1, 32)"};
+  for (const std::string& sql : alterations) {
+    SCOPED_TRACE(sql);
+    Vault vault(Filled());
+    vault.Open();
+    EXPECT_EQ(vault.Sequence(), 302);
+    Intruder(vault.database()).Run(sql);
+    vault.CommitEntries(1);
+    const auto covered = vault.sequencer().CatchUp();
+    ASSERT_FALSE(covered);
+    EXPECT_EQ(covered.error().reason, Reason::kLedgerContradicted);
+  }
+}
+
 TEST(Tamper, TheTreesTilesAreCompared) {
   EXPECT_THAT(FaultsAfterSql("UPDATE tiles SET hashes = zeroblob(LENGTH(hashes)) WHERE level = 1"),
               Contains(HasSubstr("tile 0 of level 1")));

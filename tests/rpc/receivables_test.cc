@@ -8,12 +8,33 @@ class ReceivableServiceTest : public AdminSurface {
  protected:
   void SetUp() override {
     MakeLicense();
-    ASSERT_TRUE(CallAny("ContractService/CreateContract", R"({"contractId":"c1","contract":{
-      "displayName":"ERP","customer":"customers/huzhou","currencyCode":"CNY",
-      "timeZone":"Asia/Shanghai"}})"));
+    MakeContract("c1", "0.05");
     ASSERT_TRUE(CallAny("ReceivableService/CreateInvoice", R"({"invoiceId":"first","invoice":{
       "customer":"customers/huzhou","amount":{"currencyCode":"CNY","minorUnits":"1000"},
       "invoiceDate":"2026-02-01","creditTermDays":28,"contract":"contracts/c1"}})"));
+  }
+
+  // An active one, at this rate of interest, with sub-contract "<id>-s".
+  void MakeContract(const std::string& id, const std::string& rate) {
+    const std::string parent = R"("parent":"contracts/)" + id + "\"";
+    const auto must = [&](const std::string& method, const std::string& request) {
+      const auto answer = CallAny(method, request);
+      ASSERT_TRUE(answer) << answer.error().message;
+    };
+    must("ContractService/CreateContract",
+         R"({"contractId":")" + id +
+             R"(","contract":{"displayName":"ERP","customer":"customers/huzhou",
+                "currencyCode":"CNY","timeZone":"Asia/Shanghai","calendar":{"id":"china"},
+                "dueBase":"DUE_BASE_INVOICE_DATE","creditTerm":{"days":30},
+                "interestRates":[{"rate":")" +
+             rate + R"("}]}})");
+    must("ContractService/CreateSubContract", "{" + parent + R"(,"subcontractId":")" + id +
+                                                  R"(-s","subcontract":{"displayName":"S",
+                "price":{"currencyCode":"CNY","minorUnits":"9000"}}})");
+    must("MilestoneService/CreateMilestone",
+         "{" + parent + R"(,"milestone":{"displayName":"All","subcontract":"contracts/)" + id +
+             "/subcontracts/" + id + R"(-s","share":"1","trigger":"TRIGGER_DELIVERY"}})");
+    must("ContractService/ActivateContract", R"({"name":"contracts/)" + id + R"("})");
   }
 
   // `more` goes into the payment, after its amount of 600.
@@ -40,16 +61,34 @@ TEST_F(ReceivableServiceTest, AnInvoiceFitsItsContract) {
   Refused(Code::kNotFound, Reason::kResourceNotFound, method,
           invoice("huzhou", "CNY", R"("contract":"contracts/c2")"));
   Refused(Code::kNotFound, Reason::kResourceNotFound, method,
-          invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/s")"));
+          invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/none")"));
   RefusedField("invoice.subcontract", method,
                invoice("huzhou", "CNY", R"("subcontract":"contracts/c1/subcontracts/s")"));
   RefusedField("invoice.subcontract", method,
                invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c2/subcontracts/s")"));
-  ASSERT_TRUE(CallAny("ContractService/CreateSubContract",
-                      R"({"parent":"contracts/c1","subcontractId":"s","subcontract":{
-                          "displayName":"S","price":{"currencyCode":"CNY","minorUnits":"9"}}})"));
   EXPECT_TRUE(CallAny(
-      method, invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/s")")));
+      method, invoice("huzhou", "CNY", c1 + R"(,"subcontract":"contracts/c1/subcontracts/c1-s")")));
+  ASSERT_TRUE(CallAny("ContractService/CreateContract", R"({"contractId":"draft","contract":{
+      "displayName":"ERP","customer":"customers/huzhou","currencyCode":"CNY",
+      "timeZone":"Asia/Shanghai"}})"));
+  Refused(Code::kFailedPrecondition, Reason::kStateConflict, method,
+          invoice("huzhou", "CNY", R"("contract":"contracts/draft")"));
+}
+
+TEST_F(ReceivableServiceTest, TheDearerDebtIsPaidFirstAlthoughItIsYounger) {
+  MakeContract("c2", "0.18");
+  ASSERT_TRUE(CallAny("ReceivableService/CreateInvoice", R"({"invoiceId":"dear","invoice":{
+      "customer":"customers/huzhou","amount":{"currencyCode":"CNY","minorUnits":"1000"},
+      "invoiceDate":"2026-02-10","creditTermDays":28,"contract":"contracts/c2"}})"));
+  ASSERT_TRUE(CallAny("ReceivableService/RecordPayment", Payment("")));
+  const auto open = [this](const std::string& invoice) {
+    return Call<v1::Invoice>("ReceivableService/GetInvoice",
+                             R"({"name":"invoices/)" + invoice + R"("})")
+        ->open()
+        .minor_units();
+  };
+  EXPECT_EQ(open("dear"), 400);
+  EXPECT_EQ(open("first"), 1000);
 }
 
 TEST_F(ReceivableServiceTest, AnInvoiceSaysWhatIsOpenOfIt) {

@@ -46,7 +46,8 @@ domain::Payment APayment(std::string id, std::string customer_id) {
   row.corrected_invoice_id = "inv";
   row.state = domain::PaymentState::kReversed;
   row.reverse_date = kDay;
-  row.reason = "entered twice";
+  row.reason = "line 3 was not delivered";
+  row.reverse_reason = "entered twice";
   row.meta = AMeta();
   return row;
 }
@@ -116,7 +117,8 @@ bool operator==(const Payment& a, const Payment& b) {
   const auto key = [](const Payment& row) {
     return std::tuple_cat(
         std::tie(row.id, row.customer_id, row.kind, row.amount, row.date, row.reference, row.payer,
-                 row.corrected_invoice_id, row.state, row.reverse_date, row.reason),
+                 row.corrected_invoice_id, row.state, row.reason, row.dispute_id, row.reverse_date,
+                 row.reverse_reason),
         Key(row.meta));
   };
   return key(a) == key(b);

@@ -108,6 +108,7 @@ TEST_P(ReceivablesTest, OpenInvoicesAndCreditsAreListedByCustomerAndCurrency) {
       invoice.state = domain::InvoiceState::kOpen;
       RETURN_IF_ERROR(transaction.receivables().invoices().Insert(invoice));
       auto payment = APayment(id, customer);
+      payment.reference += id;
       payment.amount.currency_code = currency;
       payment.state = domain::PaymentState::kCredit;
       if (payment.id == "a") payment.date += std::chrono::years(4);

@@ -32,13 +32,16 @@ CREATE TABLE payments (
   payer TEXT NOT NULL, -- a firm, as the bank's statement names it
   corrected_invoice_id TEXT REFERENCES invoices (id),
   state TEXT NOT NULL CHECK (state IN ('ALLOCATED', 'CREDIT', 'REVERSED')),
+  reason TEXT NOT NULL, -- what a credit note is for
+  dispute_id TEXT REFERENCES disputes (id), -- of a credit note that resolved one
   reverse_date TEXT,
-  reason TEXT NOT NULL,
+  reverse_reason TEXT NOT NULL,
   version INTEGER NOT NULL,
   create_time INTEGER NOT NULL,
   update_time INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX payments_by_customer ON payments (customer_id, id);
+CREATE UNIQUE INDEX credit_notes_by_number ON payments (reference) WHERE kind = 'CREDIT_NOTE';
 CREATE INDEX payments_with_credit ON payments (customer_id, currency_code, date, id) WHERE state = 'CREDIT';
 
 CREATE TABLE disputes (
