@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <random>
 #include <thread>
 
 #include "tests/faults/workload.h"
+#include "tests/support/long_run.h"
 #include "tests/support/test_store.h"
 
 namespace countersign::store {
@@ -39,8 +39,7 @@ namespace {
 }
 
 TEST(KillTest, NothingAcknowledgedIsLost) {
-  const char* const longer = std::getenv("COUNTERSIGN_LONG");
-  const int cycles = longer != nullptr && *longer != '\0' ? 1000 : 50;
+  const int cycles = testing::IsLongRun() ? 1000 : 50;
   const testing::TempDir directory;
   const std::filesystem::path path = directory / "countersign.db";
   std::mt19937 random(4711);

@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "tests/server_faults/installation.h"
 #include "tests/server_faults/load.h"
 #include "tests/server_faults/witness.h"
+#include "tests/support/long_run.h"
 #include "tests/support/server_process.h"
 
 namespace countersign::testing {
@@ -30,10 +30,7 @@ constexpr unsigned kMostPassings = 20;      // of a failpoint before the one tha
 constexpr unsigned kMostSequencings = 2;    // likewise, of those that are passed twice a second
 constexpr int kMostActs = 50'000;           // of a client in a cycle
 
-int Cycles() {
-  const char* const longer = std::getenv("COUNTERSIGN_LONG");
-  return longer != nullptr && *longer != '\0' ? 10'000 : 200;
-}
+int Cycles() { return testing::IsLongRun() ? 10'000 : 200; }
 
 struct Client {
   RecordLoad records;

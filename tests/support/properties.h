@@ -1,5 +1,5 @@
-// Properties that hold for any input (rapidcheck), tried on a hundred inputs each; on twenty
-// thousand where COUNTERSIGN_LONG is set. RC_PARAMS, rapidcheck's own setting, goes before that:
+// Properties that hold for any input (rapidcheck), tried on a thousand inputs each; on fifty
+// thousand in a long run. RC_PARAMS, rapidcheck's own setting, goes before that:
 // with "seed=N" of a failure it repeats it.
 #ifndef COUNTERSIGN_TESTS_SUPPORT_PROPERTIES_H_
 #define COUNTERSIGN_TESTS_SUPPORT_PROPERTIES_H_
@@ -8,12 +8,13 @@
 #include <rapidcheck/gtest.h>
 #include <stdlib.h>
 
+#include "tests/support/long_run.h"
+
 namespace countersign::testing {
 
 // rapidcheck reads its setting at the first property.
 inline const bool kPropertiesAreSet = [] {
-  const bool is_long = ::getenv("COUNTERSIGN_LONG") != nullptr;
-  ::setenv("RC_PARAMS", is_long ? "max_success=50000" : "max_success=1000", 0);
+  ::setenv("RC_PARAMS", IsLongRun() ? "max_success=50000" : "max_success=1000", 0);
   return true;
 }();
 
