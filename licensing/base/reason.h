@@ -60,6 +60,7 @@ enum class Reason : int {
   kCalendarUnknown = 66,
   kDocumentMismatch = 67,
   kReceiptMissing = 68,
+  kRetentionHeld = 70,
   kProductUnknown = 100,
   kVersionNotCovered = 101,
   kReleaseNotCovered = 102,
