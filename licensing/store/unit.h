@@ -7,6 +7,7 @@
 
 #include "licensing/store/contract_mappings.h"
 #include "licensing/store/ledger_table.h"
+#include "licensing/store/milestone_table.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
@@ -38,7 +39,7 @@ class Unit final : public app::Transaction {
   app::Repository<domain::SubContract>& sub_contracts() override { return sub_contracts_; }
   app::Repository<domain::Disclosure>& disclosures() override { return disclosures_; }
   app::Repository<domain::Assent>& assents() override { return assents_; }
-  app::Repository<domain::Milestone>& milestones() override { return milestones_; }
+  app::MilestoneRepository& milestones() override { return milestones_; }
 
   app::ReceivableRepository& receivables() override { return receivables_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
@@ -82,7 +83,7 @@ class Unit final : public app::Transaction {
   Table<domain::SubContract> sub_contracts_;
   Table<domain::Disclosure> disclosures_;
   Table<domain::Assent> assents_;
-  Table<domain::Milestone> milestones_;
+  MilestoneTable milestones_;
   ReceivableTables receivables_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
