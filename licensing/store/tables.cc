@@ -61,8 +61,8 @@ Result<void> MachineTable::DeleteComponents(const std::string& machine_id) {
   while (true) {
     ASSIGN_OR_RETURN(const bool found, rows->Step());
     if (!found) return {};
-    journal_.Wrote("machine_components",
-                   JoinKey({rows->Text(0), rows->Text(1), rows->Text(2), machine_id}));
+    journal_.Deleted("machine_components",
+                     JoinKey({rows->Text(0), rows->Text(1), rows->Text(2), machine_id}));
   }
 }
 

@@ -59,7 +59,7 @@ class Unit final : public app::Transaction {
  private:
   Result<void> CheckNothingIsHidden() const;
   Result<std::string> DigestsOfRows();
-  Result<app::RowDigest> DigestOf(const std::string& row);
+  Result<std::string> DigestOf(const std::string& row, bool there);
 
   db::Connection& connection_;
   const Schema& schema_;
