@@ -151,13 +151,14 @@ Result<app::Finish> RunDry(app::Transaction& tx, Running& running) {
 }  // namespace
 
 Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
-                         const Message& request, Message& response, const MutationWork& work) {
+                         const Message& request, Message& response, const MutationWork& work,
+                         DryRun dry_run) {
   ASSIGN_OR_RETURN(std::string request_id, RequestIdOf(request));
   Running running{method,  context,
                   request, response,
                   work,    {context.caller.user, std::move(request_id), context.now, deps.entropy},
                   {}};
-  const bool dry = ValidatesOnly(request);
+  const bool dry = dry_run == DryRun::kOfTheCall && ValidatesOnly(request);
   RETURN_IF_ERROR(deps.store.Write(
       [&](app::Transaction& tx) { return dry ? RunDry(tx, running) : RunForReal(tx, running); }));
   if (running.after_commit) running.after_commit();

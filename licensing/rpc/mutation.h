@@ -25,6 +25,7 @@ struct AdminDeps {
   const keys::KeyRing& ring;
   app::BlobFiles& blob_files;
   app::SimulatedClock* simulated_clock = nullptr;  // in a simulated installation
+  std::function<void()> wake_operations;           // there is one to run
 };
 
 // One mutating call at work.
@@ -40,6 +41,12 @@ struct Mutation {
 
 using MutationWork = std::function<Result<void>(Mutation&)>;
 
+// Who heeds a request's `validate_only`.
+enum class DryRun {
+  kOfTheCall,      // nothing of the call is kept
+  kOfTheOperation  // the call starts an operation, which changes nothing itself
+};
+
 // Runs `work`, which fills `response`, in one transaction, and stores the answer to the request's
 // `request_id` with it. By the fields of the request, where it has them:
 // - `request_id`: a UUID or empty. The same id with the same method, user and content returns the
@@ -47,28 +54,40 @@ using MutationWork = std::function<Result<void>(Mutation&)>;
 //   content ALREADY_EXISTS / REQUEST_ID_REUSED; if the person whom the answer was about was erased
 //   since, NOT_FOUND / RESOURCE_NOT_FOUND. Failed calls are not kept. Answers are kept for at
 //   least 30 days, then forgotten a few at a time.
-// - `validate_only`: everything is decided and answered, without secrets, and nothing is changed.
+// - `validate_only`: everything is decided and answered, without secrets, and nothing is changed,
+//   unless that is the matter of an operation.
 // `method` is "countersign.v1.Service/Method".
 Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
                          const google::protobuf::Message& request,
-                         google::protobuf::Message& response, const MutationWork& work);
+                         google::protobuf::Message& response, const MutationWork& work,
+                         DryRun dry_run = DryRun::kOfTheCall);
 
 // Registers a mutating method.
 template <class Request, class Response>
 void AddMutation(MethodTable& table, const std::string& method, const AdminDeps& deps,
-                 std::function<Result<Response>(Mutation&, const Request&)> work) {
+                 std::function<Result<Response>(Mutation&, const Request&)> work,
+                 DryRun dry_run = DryRun::kOfTheCall) {
   table.Add<Request, Response>(
       method,
-      [method, deps, work = std::move(work)](const CallContext& context,
-                                             const Request& request) -> Result<Response> {
+      [method, deps, work = std::move(work), dry_run](const CallContext& context,
+                                                      const Request& request) -> Result<Response> {
         Response response;
-        RETURN_IF_ERROR(RunMutation(deps, method, context, request, response,
-                                    [&](Mutation& mutation) -> Result<void> {
-                                      ASSIGN_OR_RETURN(response, work(mutation, request));
-                                      return {};
-                                    }));
+        RETURN_IF_ERROR(RunMutation(
+            deps, method, context, request, response,
+            [&](Mutation& mutation) -> Result<void> {
+              ASSIGN_OR_RETURN(response, work(mutation, request));
+              return {};
+            },
+            dry_run));
         return response;
       });
+}
+
+// Registers a method that starts an operation.
+template <class Request, class Response>
+void AddStart(MethodTable& table, const std::string& method, const AdminDeps& deps,
+              std::function<Result<Response>(Mutation&, const Request&)> work) {
+  AddMutation<Request, Response>(table, method, deps, std::move(work), DryRun::kOfTheOperation);
 }
 
 // Registers a method that only reads.
