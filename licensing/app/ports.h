@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "licensing/app/entry.h"
+#include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
@@ -189,6 +190,7 @@ class View {
   virtual Reader<domain::Assent>& assents() = 0;
   virtual Reader<domain::Milestone>& milestones() = 0;
   virtual ReceivableReader& receivables() = 0;
+  virtual ImportReader& imports() = 0;
 };
 
 // A lease that its holder renewed.
@@ -226,6 +228,9 @@ class Transaction : public View {
   Repository<domain::Milestone>& milestones() override = 0;
 
   ReceivableRepository& receivables() override = 0;
+  ImportRepository& imports() override = 0;
+  // How many rows this unit of work has written so far: whether something that failed had begun.
+  virtual std::int64_t RowsWritten() const = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "licensing/store/contract_mappings.h"
+#include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/step_table.h"
@@ -43,6 +44,8 @@ class Unit final : public app::Transaction {
   app::Repository<domain::Milestone>& milestones() override { return milestones_; }
 
   app::ReceivableRepository& receivables() override { return receivables_; }
+  app::ImportRepository& imports() override { return imports_; }
+  std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -87,6 +90,7 @@ class Unit final : public app::Transaction {
   Table<domain::Assent> assents_;
   Table<domain::Milestone> milestones_;
   ReceivableTables receivables_;
+  ImportTables imports_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };
