@@ -271,6 +271,4 @@ Result<void> RefreshInvoice(Transaction& tx, const Act& act, std::string_view in
   return FollowInvoice(tx, act, invoice);
 }
 
-CivilDate TodayOf(Instant now) { return CivilDate(std::chrono::floor<std::chrono::days>(now)); }
-
 }  // namespace countersign::app

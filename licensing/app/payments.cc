@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <set>
 
+#include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -16,6 +17,7 @@ using domain::Payment;
 
 constexpr std::size_t kMaxReference = 140;
 constexpr std::size_t kMaxReason = 500;
+constexpr std::size_t kMaxNumber = 40;
 
 // The payment that a draft describes, checked, without an id.
 Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
@@ -23,16 +25,17 @@ Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
   payment.customer_id = draft.customer_id;
   payment.kind = draft.kind;
   payment.amount = draft.amount;
-  payment.date = draft.date.value_or(TodayOf(now));
   payment.reference = draft.reference;
   payment.payer = draft.payer;
   if (payment.kind == domain::PaymentKind::kCreditNote)
     return FieldInvalid("payment.kind", "must be another: IssueCreditNote makes credit notes");
   RETURN_IF_ERROR(domain::CheckPositiveAmount("payment.amount", payment.amount));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("payment.date", payment.date, now));
   RETURN_IF_ERROR(domain::CheckText("payment.reference", payment.reference, 0, kMaxReference));
   RETURN_IF_ERROR(domain::CheckText("payment.payer", payment.payer, 0, kMaxReference));
   RETURN_IF_ERROR(Load(view.customers(), "customers", payment.customer_id));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfCustomer(view, payment.customer_id, now));
+  payment.date = draft.date.value_or(today);
+  RETURN_IF_ERROR(domain::CheckNotInFuture("payment.date", payment.date, now));
   return payment;
 }
 
@@ -71,6 +74,21 @@ Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& 
   return FieldInvalid("amount.minor_units",
                       "is more than the invoice's amount less what it was "
                       "credited before");
+}
+
+// The number of a credit note: the next one, or the one that it has.
+Result<std::string> NumberFor(Transaction& tx, const NewCreditNote& draft, CivilDate date) {
+  if (draft.number.empty()) return TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, date);
+  RETURN_IF_ERROR(domain::CheckText("credit_note.number", draft.number, 1, kMaxNumber));
+  if (draft.number.starts_with(std::string(kCreditNoteSeries) + "-"))
+    return FieldInvalid("credit_note.number", "is of the form of the numbers that are made here");
+  ASSIGN_OR_RETURN(const auto taken, tx.receivables().payments().FindByReference(draft.number));
+  for (const Payment& payment : taken)
+    if (payment.kind == domain::PaymentKind::kCreditNote)
+      return Fail(Code::kAlreadyExists, Reason::kResourceExists,
+                  Name("payments", payment.id) + " has the number " + draft.number,
+                  {{"resource", Name("payments", payment.id)}});
+  return draft.number;
 }
 
 Result<void> CheckOnOrAfter(CivilDate date, CivilDate first, std::string_view what) {
@@ -116,7 +134,8 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   note.customer_id = invoice.customer_id;
   note.kind = domain::PaymentKind::kCreditNote;
   note.amount = draft.amount;
-  note.date = draft.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfInvoice(tx, invoice, act.now));
+  note.date = draft.date.value_or(today);
   note.corrected_invoice_id = invoice.id;
   note.reason = draft.reason;
   note.dispute_id = draft.dispute_id;
@@ -127,8 +146,7 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   note.meta = NewMeta(act);
   ASSIGN_OR_RETURN(const auto corrected, CorrectedIfOpen(tx, note));
   ASSIGN_OR_RETURN(const AllocationPlan plan, PlanAllocation(tx, note, note.amount, corrected));
-  ASSIGN_OR_RETURN(note.reference,
-                   TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, note.date));
+  ASSIGN_OR_RETURN(note.reference, NumberFor(tx, draft, note.date));
   RETURN_IF_ERROR(Book(tx, act, plan, note));
   boost::json::object body = BodyOf(note, plan);
   body["corrects"] = Name("invoices", invoice.id);
@@ -150,7 +168,8 @@ Result<Payment> ReversePayment(Transaction& tx, const Act& act, const PaymentRev
                 name + " resolved " + Name("disputes", *payment.dispute_id) +
                     ": if that was wrong, open a new dispute",
                 {{"resource", name}});
-  const CivilDate date = reversal.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfCustomer(tx, payment.customer_id, act.now));
+  const CivilDate date = reversal.date.value_or(today);
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
   RETURN_IF_ERROR(CheckOnOrAfter(date, payment.date, "the payment's date"));
   RETURN_IF_ERROR(domain::CheckText("reason", reversal.reason, 1, kMaxReason));

@@ -21,6 +21,9 @@ struct ClaimLine {
   std::string customer_id;
   std::optional<std::string> invoice_id;
   std::optional<std::string> payment_id;
+  // What brought it about, where that is none of the two: of interest and fixed compensation the
+  // interest note or payment, of a discount the payment. A resource's name.
+  std::optional<std::string> cause = {};
 };
 
 class InvoiceReader : public virtual Reader<domain::Invoice> {
@@ -40,6 +43,8 @@ class PaymentReader : public virtual Reader<domain::Payment> {
   // Those in state kCredit, by date, then id.
   virtual Result<std::vector<domain::Payment>> ListCredits(std::string_view customer_id,
                                                            std::string_view currency_code) = 0;
+  // Those with this reference, by id.
+  virtual Result<std::vector<domain::Payment>> FindByReference(std::string_view reference) = 0;
   // All of a customer's, by id.
   virtual Result<std::vector<domain::Payment>> ListOf(std::string_view customer_id) = 0;
 };
