@@ -108,6 +108,10 @@ std::string_view ReasonName(Reason reason) {
       return "DOCUMENT_MISMATCH";
     case Reason::kReceiptMissing:
       return "RECEIPT_MISSING";
+    case Reason::kNothingToClaim:
+      return "NOTHING_TO_CLAIM";
+    case Reason::kRateMissing:
+      return "RATE_MISSING";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

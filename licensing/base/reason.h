@@ -60,6 +60,8 @@ enum class Reason : int {
   kCalendarUnknown = 66,
   kDocumentMismatch = 67,
   kReceiptMissing = 68,
+  kNothingToClaim = 87,
+  kRateMissing = 88,
   kProductUnknown = 100,
   kVersionNotCovered = 101,
   kReleaseNotCovered = 102,
