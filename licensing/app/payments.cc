@@ -17,6 +17,7 @@ using domain::Payment;
 
 constexpr std::size_t kMaxReference = 140;
 constexpr std::size_t kMaxReason = 500;
+constexpr std::size_t kMaxNumber = 40;
 
 // Bills and e-vouchers have a maturity, other payments have none.
 Result<void> CheckMaturity(const Payment& payment) {
@@ -108,6 +109,21 @@ Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& 
   return FieldInvalid("amount.minor_units",
                       "is more than the invoice's amount less what it was "
                       "credited before");
+}
+
+// The number of a credit note: the next one, or the one that it has.
+Result<std::string> NumberFor(Transaction& tx, const NewCreditNote& draft, CivilDate date) {
+  if (draft.number.empty()) return TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, date);
+  RETURN_IF_ERROR(domain::CheckText("credit_note.number", draft.number, 1, kMaxNumber));
+  if (draft.number.starts_with(std::string(kCreditNoteSeries) + "-"))
+    return FieldInvalid("credit_note.number", "is of the form of the numbers that are made here");
+  ASSIGN_OR_RETURN(const auto taken, tx.receivables().payments().FindByReference(draft.number));
+  for (const Payment& payment : taken)
+    if (payment.kind == domain::PaymentKind::kCreditNote)
+      return Fail(Code::kAlreadyExists, Reason::kResourceExists,
+                  Name("payments", payment.id) + " has the number " + draft.number,
+                  {{"resource", Name("payments", payment.id)}});
+  return draft.number;
 }
 
 Result<void> CheckOnOrAfter(CivilDate date, CivilDate first, std::string_view what) {
@@ -217,8 +233,7 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   ASSIGN_OR_RETURN(const auto corrected, CorrectedIfOpen(tx, note));
   ASSIGN_OR_RETURN(const AllocationPlan plan,
                    PlanAllocation(tx, note, note.amount, corrected, note.date));
-  ASSIGN_OR_RETURN(note.reference,
-                   TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, note.date));
+  ASSIGN_OR_RETURN(note.reference, NumberFor(tx, draft, note.date));
   RETURN_IF_ERROR(Book(tx, act, plan, note));
   RETURN_IF_ERROR(ApplyCredits(tx, act, note.customer_id, note.amount.currency_code, note.date));
   ASSIGN_OR_RETURN(note, Load(tx.receivables().payments(), "payments", note.id));

@@ -161,10 +161,10 @@ Result<void> LedgerTable::PutCheckpoint(const app::LedgerCheckpoint& checkpoint)
   return ExecuteOwn(*put);
 }
 
-Result<void> LedgerTable::Insert(std::int64_t position, const app::Entry& entry) {
+Result<void> LedgerTable::Insert(std::int64_t position, app::Entry entry) {
   ASSIGN_OR_RETURN(const std::string leaf, ledger::LeafData(entry));
-  return InsertRow(connection_,
-                   app::LedgerEntry{entry, position, SealOf(position, leaf, secrets_)});
+  std::string seal = SealOf(position, leaf, secrets_);
+  return InsertRow(connection_, app::LedgerEntry{std::move(entry), position, std::move(seal)});
 }
 
 Result<void> LedgerTable::InsertRenewals(std::int64_t position, std::string_view list) {

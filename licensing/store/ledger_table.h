@@ -37,7 +37,7 @@ class LedgerTable final : public app::LedgerWriter {
   Result<void> PutCheckpoint(const app::LedgerCheckpoint& checkpoint) override;
 
   // Puts an entry in its place, sealed.
-  Result<void> Insert(std::int64_t position, const app::Entry& entry);
+  Result<void> Insert(std::int64_t position, app::Entry entry);
   Result<void> InsertRenewals(std::int64_t position, std::string_view list);
 
  private:

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "licensing/store/contract_mappings.h"
+#include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/receivable_tables.h"
+#include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
 
@@ -31,6 +33,7 @@ class Unit final : public app::Transaction {
   app::BlobRepository& blobs() override { return blobs_; }
   app::EntryReader& entries() override { return entries_; }
   app::RequestLog& requests() override { return requests_; }
+  app::StepRegister& steps() override { return steps_; }
   app::LedgerWriter& ledger() override { return ledger_; }
   app::SubjectKeyRepository& subject_keys() override { return subject_keys_; }
 
@@ -41,6 +44,8 @@ class Unit final : public app::Transaction {
   app::Repository<domain::Milestone>& milestones() override { return milestones_; }
 
   app::ReceivableRepository& receivables() override { return receivables_; }
+  app::ImportRepository& imports() override { return imports_; }
+  std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -57,7 +62,7 @@ class Unit final : public app::Transaction {
  private:
   Result<void> CheckNothingIsHidden() const;
   Result<std::string> DigestsOfRows();
-  Result<app::RowDigest> DigestOf(const std::string& row);
+  Result<std::string> DigestOf(const std::string& row, bool there);
 
   db::Connection& connection_;
   const Schema& schema_;
@@ -77,6 +82,7 @@ class Unit final : public app::Transaction {
   SubjectKeyTable subject_keys_;
   BlobTable blobs_;
   RequestTable requests_;
+  StepTable steps_;
   LedgerTable ledger_;
   Table<domain::Contract> contracts_;
   Table<domain::SubContract> sub_contracts_;
@@ -84,6 +90,7 @@ class Unit final : public app::Transaction {
   Table<domain::Assent> assents_;
   Table<domain::Milestone> milestones_;
   ReceivableTables receivables_;
+  ImportTables imports_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };
