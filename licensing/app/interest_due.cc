@@ -52,6 +52,12 @@ Result<void> Accrue(const domain::InterestTerms& terms, domain::InterestClaim cl
   return {};
 }
 
+Result<CivilDate> TodayOfCustomer(View& view, std::string_view customer_id, Instant now) {
+  ASSIGN_OR_RETURN(const std::string name, ZoneOfCustomer(view, customer_id));
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(name));
+  return zone.DateAt(now);
+}
+
 }  // namespace
 
 Result<std::optional<domain::ContractTerms>> TermsOf(View& view, const Invoice& invoice) {
@@ -125,17 +131,25 @@ Result<std::string> ZoneOfCustomer(View& view, std::string_view customer_id) {
   return all ? zone : "UTC";
 }
 
-Result<CivilDate> TodayOfCustomer(View& view, std::string_view customer_id, Instant now) {
-  ASSIGN_OR_RETURN(const std::string name, ZoneOfCustomer(view, customer_id));
-  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(name));
-  return zone.DateAt(now);
-}
-
 Result<CivilDate> TodayOfInvoice(View& view, const Invoice& invoice, Instant now) {
   if (invoice.contract.empty()) return TodayOfCustomer(view, invoice.customer_id, now);
   ASSIGN_OR_RETURN(const domain::Contract contract,
                    Load(view.contracts(), "contracts", ContractId(invoice)));
   return TodayOf(contract, now);
+}
+
+Result<CivilDate> DateOrToday(View& view, const Invoice& invoice, std::string_view field,
+                              std::optional<CivilDate> given, Instant now) {
+  if (!given) return TodayOfInvoice(view, invoice, now);
+  RETURN_IF_ERROR(domain::CheckNotInFuture(field, *given, now));
+  return *given;
+}
+
+Result<CivilDate> DateOrToday(View& view, std::string_view customer_id, std::string_view field,
+                              std::optional<CivilDate> given, Instant now) {
+  if (!given) return TodayOfCustomer(view, customer_id, now);
+  RETURN_IF_ERROR(domain::CheckNotInFuture(field, *given, now));
+  return *given;
 }
 
 }  // namespace countersign::app

@@ -65,12 +65,16 @@ Result<InterestDue> InterestThrough(const domain::Invoice& invoice,
 // The same, read from the store: of all that is on record by now.
 Result<InterestDue> InterestDueOf(View& view, const domain::Invoice& invoice, CivilDate through);
 
-// The day that it is where the invoice's contract is; without a contract, where its customer's
-// contracts are, see TodayOfCustomer.
-Result<CivilDate> TodayOfInvoice(View& view, const domain::Invoice& invoice, Instant now);
 // The time zone that all of a customer's contracts have; "UTC" where there are none or several.
 Result<std::string> ZoneOfCustomer(View& view, std::string_view customer_id);
-Result<CivilDate> TodayOfCustomer(View& view, std::string_view customer_id, Instant now);
+// The day that it is where the invoice's contract is; without a contract, in its customer's zone.
+Result<CivilDate> TodayOfInvoice(View& view, const domain::Invoice& invoice, Instant now);
+// `given`, or that day. Not in the future: FIELD_INVALID (`field`).
+Result<CivilDate> DateOrToday(View& view, const domain::Invoice& invoice, std::string_view field,
+                              std::optional<CivilDate> given, Instant now);
+// The same in the customer's zone.
+Result<CivilDate> DateOrToday(View& view, std::string_view customer_id, std::string_view field,
+                              std::optional<CivilDate> given, Instant now);
 
 }  // namespace countersign::app
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "licensing/app/claim_documents.h"
 #include "licensing/app/claims.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/domain/aging.h"
@@ -24,11 +25,14 @@ struct StatementItem {
   // interest is left that was not claimed yet.
   domain::Money open;
   domain::ClaimParts open_parts;  // the same by part
+  domain::Money bills;            // of `open`: what bills will pay at their maturity
   domain::Money disputed;
   InterestDue interest;  // through the date
+  ClaimClock limitation;
   std::int64_t days_overdue = 0;
-  bool urgent = false;                  // by the one-third rule
-  std::vector<domain::OpenItem> parts;  // of `open`: what is or was disputed, each, and the rest
+  bool urgent = false;  // by the one-third rule
+  // Of `open`: what each bill will pay, what is or was disputed, each, and the rest.
+  std::vector<domain::OpenItem> parts;
 };
 struct StatementCredit {
   domain::Payment payment;
@@ -40,6 +44,7 @@ struct StatementTotal {
   domain::Money disputed;
   domain::Money credit;
   domain::Money unclaimed_interest;  // not in `open`
+  domain::Money bills;               // of `open`
 };
 struct Statement {
   std::map<std::string, StatementTotal> totals;  // by currency

@@ -110,6 +110,10 @@ std::string_view ReasonName(Reason reason) {
       return "RECEIPT_MISSING";
     case Reason::kRetentionHeld:
       return "RETENTION_HELD";
+    case Reason::kNothingToClaim:
+      return "NOTHING_TO_CLAIM";
+    case Reason::kRateMissing:
+      return "RATE_MISSING";
     case Reason::kRowMalformed:
       return "ROW_MALFORMED";
     case Reason::kFileMalformed:

@@ -61,6 +61,8 @@ enum class Reason : int {
   kDocumentMismatch = 67,
   kReceiptMissing = 68,
   kRetentionHeld = 70,
+  kNothingToClaim = 87,
+  kRateMissing = 88,
   kRowMalformed = 80,
   kFileMalformed = 81,
   kPayerUnknown = 82,
