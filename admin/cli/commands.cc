@@ -122,7 +122,7 @@ int Run(const Invocation& invocation) {
 int RunDemo(const ConnectionFlags& flags) {
   auto session = OpenSession(flags);
   if (!session) return Complain(session.error(), kUsage);
-  auto changes = LoadDemo(*session->client, std::cout);
+  auto changes = LoadDemo(*session->client, session->connection, std::cout);
   if (!changes) return Fail(nullptr, session->connection, changes.error());
   std::cout << (*changes == 0 ? std::string("The demo is there already: nothing was changed.")
                               : "The demo is loaded: " + std::to_string(*changes) + " changes.")

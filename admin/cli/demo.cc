@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "admin/cli/demo_calls.h"
 #include "admin/cli/demo_data.h"
+#include "admin/cli/demo_player.h"
 #include "admin/cli/random.h"
 #include "client-sdk/verify/proof.h"
 #include "countersign/v1/license.pb.h"
@@ -21,26 +23,12 @@ using pb::util::TimeUtil;
 constexpr std::int64_t kTermSeconds = 365 * 86400;
 
 template <class T>
-using Answer = tl::expected<T, Refusal>;
-using MessagePtr = std::unique_ptr<pb::Message>;
-
-tl::unexpected<Refusal> Pass(Refusal refusal) {
-  return tl::unexpected<Refusal>(std::move(refusal));
-}
-
-// A fault of the demo's own data.
-tl::unexpected<Refusal> Fault(std::string what) { return Pass({.message = std::move(what)}); }
-
-const Command* Find(std::string_view resource, std::string_view verb) {
-  for (const Command& command : Commands()) {
-    if (command.resource->name == resource && command.verb == verb) return &command;
-  }
-  return nullptr;
-}
+using Answer = DemoAnswer<T>;
 
 class Demo {
  public:
-  Demo(Client& client, std::ostream& out) : client_(client), out_(out) {}
+  Demo(Client& client, const Connection& connection, std::ostream& out)
+      : client_(client), connection_(connection), calls_(client, out) {}
 
   Answer<int> Load() {
     v1::SimulatedClock clock;
@@ -52,45 +40,31 @@ class Demo {
     for (const DemoResource& resource : DemoResources(end)) {
       if (auto done = Ensure(resource); !done) return Pass(done.error());
     }
+    if (auto played = PlayStory(calls_, connection_); !played) return Pass(played.error());
+    // At the end, so that the machines' leases have not run out.
     for (const DemoInstallation& installation : DemoInstallations()) {
       if (auto done = EnsureMachines(installation); !done) return Pass(done.error());
     }
     if (auto done = SuspendIfNew(); !done) return Pass(done.error());
-    return changes_;
+    return calls_.changes();
   }
 
  private:
-  Answer<MessagePtr> Run(std::string_view resource, std::string_view verb, const Typed& typed) {
-    const Command& command = *Find(resource, verb);
-    auto request = BuildRequest(command, typed, NewRequestId());
-    if (!request) return Fault(request.error());
-    MessagePtr response(
-        pb::MessageFactory::generated_factory()->GetPrototype(&command.response())->New());
-    auto called = client_.Call(command.MethodPath(), **request, *response);
-    if (!called) return Pass(called.error());
-    return response;
-  }
-
-  void Did(const std::string& what) {
-    ++changes_;
-    out_ << what << "\n";
-  }
-
   Answer<void> Ensure(const DemoResource& wanted) {
     Typed name;
     name.argument = std::string(wanted.id);
     if (!wanted.parent.empty()) name.parent = std::string(wanted.parent);
-    auto found = Run(wanted.resource, "get", name);
+    auto found = calls_.Run(wanted.resource, "get", name);
     if (found) return {};
     if (found.error().reason != "RESOURCE_NOT_FOUND") return Pass(found.error());
     Typed typed = name;
     typed.flags = wanted.flags;
-    auto created = Run(wanted.resource, "create", typed);
+    auto created = calls_.Run(wanted.resource, "create", typed);
     if (!created) return Pass(created.error());
     if (const auto* license = dynamic_cast<const v1::CreateLicenseResponse*>(created->get())) {
       codes_[std::string(wanted.id)] = license->activation_code();
     }
-    Did("created    " + *FullName(*FindResource(wanted.resource), *name.argument, name.parent) +
+    calls_.Did("created    " + *FullName(*FindResource(wanted.resource), *name.argument, name.parent) +
         "  " + wanted.flags.at("display-name").front());
     return {};
   }
@@ -101,7 +75,7 @@ class Demo {
     if (known != codes_.end()) return known->second;
     Typed typed;
     typed.argument = license;
-    auto rotated = Run("license", "rotate-code", typed);
+    auto rotated = calls_.Run("license", "rotate-code", typed);
     if (!rotated) return Pass(rotated.error());
     const auto& response = static_cast<const v1::RotateActivationCodeResponse&>(**rotated);
     return codes_[license] = response.activation_code();
@@ -112,7 +86,7 @@ class Demo {
     const std::string license(installation.license);
     Typed typed;
     typed.parent = license;
-    auto listed = Run("machine", "list", typed);
+    auto listed = calls_.Run("machine", "list", typed);
     if (!listed) return Pass(listed.error());
     const int present = static_cast<const v1::ListMachinesResponse&>(**listed).machines_size();
     for (int machine = present; machine < installation.machines; ++machine) {
@@ -153,7 +127,7 @@ class Demo {
                      " was not activated: " + v1::Reason_Name(response.reason()));
       }
     }
-    Did("activated  a machine of licenses/" + std::string(installation.license));
+    calls_.Did("activated  a machine of licenses/" + std::string(installation.license));
     return {};
   }
 
@@ -164,20 +138,22 @@ class Demo {
     Typed typed;
     typed.argument = license;
     typed.flags = {{"cause", {"security"}}, {"reason", {std::string(kDemoSuspensionReason)}}};
-    auto suspended = Run("license", "suspend", typed);
+    auto suspended = calls_.Run("license", "suspend", typed);
     if (!suspended) return Pass(suspended.error());
-    Did("suspended  licenses/" + license + " for security");
+    calls_.Did("suspended  licenses/" + license + " for security");
     return {};
   }
 
   Client& client_;
-  std::ostream& out_;
+  const Connection& connection_;
+  DemoCalls calls_;
   std::map<std::string, std::string, std::less<>> codes_;
-  int changes_ = 0;
 };
 
 }  // namespace
 
-Answer<int> LoadDemo(Client& client, std::ostream& out) { return Demo(client, out).Load(); }
+Answer<int> LoadDemo(Client& client, const Connection& connection, std::ostream& out) {
+  return Demo(client, connection, out).Load();
+}
 
 }  // namespace countersign::cli

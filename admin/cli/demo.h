@@ -6,13 +6,15 @@
 #include <tl/expected.hpp>
 
 #include "admin/cli/client.h"
+#include "admin/cli/connection.h"
 
 namespace countersign::cli {
 
 // Creates what is missing of the demo and writes a line for each to `out`; what is there already is
-// left as it is, so a second run changes nothing. Returns how many things were done. Refused with
+// left as it is, so a second run changes nothing. Moves the clock on through the contracts' story. Returns how many things were done. Refused with
 // NOT_SIMULATED where customers are real.
-tl::expected<int, Refusal> LoadDemo(Client& client, std::ostream& out);
+tl::expected<int, Refusal> LoadDemo(Client& client, const Connection& connection,
+                                    std::ostream& out);
 
 }  // namespace countersign::cli
 
