@@ -37,6 +37,9 @@ const std::vector<Row>& AccessRows();
 const std::vector<Row>& ContractRows();
 const std::vector<Row>& ReceivableRows();
 
+// Of imports, their mappings and operations (import_rows.cc).
+const std::vector<Row>& ImportRows();
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_COMMAND_ROWS_H_
