@@ -39,6 +39,9 @@ const std::vector<Row>& ReceivableRows();
 // Of what happens to milestones after activation (milestone_rows.cc).
 const std::vector<Row>& MilestoneRows();
 
+// Of imports, their mappings and operations (import_rows.cc).
+const std::vector<Row>& ImportRows();
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_COMMAND_ROWS_H_

@@ -50,6 +50,8 @@ struct Command {
   const google::protobuf::FieldDescriptor* argument() const;
   // Field of the request that holds the resource itself (create, update), or null.
   const google::protobuf::FieldDescriptor* body() const;
+  // It sends a file first, and waits for the operation that it starts.
+  bool TakesFile() const;
   // A call that has no argument is meaningless.
   bool ArgumentRequired() const;
   // "Creates a licence.": the summary, or what every such verb does.
