@@ -25,7 +25,7 @@ struct AdminDeps {
   const keys::KeyRing& ring;
   app::BlobFiles& blob_files;
   app::SimulatedClock* simulated_clock = nullptr;  // in a simulated installation
-  std::function<void()> wake_operations;           // there is one to run
+  std::function<void()> wake_operations = {};      // there is one to run
 };
 
 // One mutating call at work.
