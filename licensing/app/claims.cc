@@ -5,6 +5,8 @@
 #include <tuple>
 
 #include "licensing/app/interest_due.h"
+#include "licensing/app/milestone_invoices.h"
+#include "licensing/app/resource.h"
 #include "licensing/base/ids.h"
 
 namespace countersign::app {
@@ -236,7 +238,8 @@ Result<void> RefreshInvoice(Transaction& tx, const Act& act, std::string_view in
   RETURN_IF_ERROR(LowerOverclaimed(tx, act, invoice));
   ASSIGN_OR_RETURN(const Money open, OpenAmount(tx, invoice));
   invoice.state = open.minor_units > 0 ? domain::InvoiceState::kOpen : domain::InvoiceState::kPaid;
-  return Save(tx.receivables().invoices(), invoice, act);
+  RETURN_IF_ERROR(Save(tx.receivables().invoices(), invoice, act));
+  return FollowInvoice(tx, act, invoice);
 }
 
 }  // namespace countersign::app

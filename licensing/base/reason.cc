@@ -108,6 +108,8 @@ std::string_view ReasonName(Reason reason) {
       return "DOCUMENT_MISMATCH";
     case Reason::kReceiptMissing:
       return "RECEIPT_MISSING";
+    case Reason::kRetentionHeld:
+      return "RETENTION_HELD";
     case Reason::kNothingToClaim:
       return "NOTHING_TO_CLAIM";
     case Reason::kRateMissing:

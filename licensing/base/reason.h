@@ -60,6 +60,7 @@ enum class Reason : int {
   kCalendarUnknown = 66,
   kDocumentMismatch = 67,
   kReceiptMissing = 68,
+  kRetentionHeld = 70,
   kNothingToClaim = 87,
   kRateMissing = 88,
   kRowMalformed = 80,
