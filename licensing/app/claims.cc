@@ -269,6 +269,4 @@ Result<void> RefreshInvoice(Transaction& tx, const Act& act, std::string_view in
   return Save(tx.receivables().invoices(), invoice, act);
 }
 
-CivilDate TodayOf(Instant now) { return CivilDate(std::chrono::floor<std::chrono::days>(now)); }
-
 }  // namespace countersign::app

@@ -71,9 +71,6 @@ ClaimLine ReversalOf(const Act& act, const ClaimLine& line, CivilDate date);
 // Brings an invoice's state up to date with its records.
 Result<void> RefreshInvoice(Transaction& tx, const Act& act, std::string_view invoice_id);
 
-// The current day of the act, UTC: what a date that is left out stands for.
-CivilDate TodayOf(Instant now);
-
 }  // namespace countersign::app
 
 #endif  // COUNTERSIGN_APP_CLAIMS_H_

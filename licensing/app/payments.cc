@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <set>
 
+#include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -23,16 +24,17 @@ Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
   payment.customer_id = draft.customer_id;
   payment.kind = draft.kind;
   payment.amount = draft.amount;
-  payment.date = draft.date.value_or(TodayOf(now));
   payment.reference = draft.reference;
   payment.payer = draft.payer;
   if (payment.kind == domain::PaymentKind::kCreditNote)
     return FieldInvalid("payment.kind", "must be another: IssueCreditNote makes credit notes");
   RETURN_IF_ERROR(domain::CheckPositiveAmount("payment.amount", payment.amount));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("payment.date", payment.date, now));
   RETURN_IF_ERROR(domain::CheckText("payment.reference", payment.reference, 0, kMaxReference));
   RETURN_IF_ERROR(domain::CheckText("payment.payer", payment.payer, 0, kMaxReference));
   RETURN_IF_ERROR(Load(view.customers(), "customers", payment.customer_id));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfCustomer(view, payment.customer_id, now));
+  payment.date = draft.date.value_or(today);
+  RETURN_IF_ERROR(domain::CheckNotInFuture("payment.date", payment.date, now));
   return payment;
 }
 
@@ -116,7 +118,8 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   note.customer_id = invoice.customer_id;
   note.kind = domain::PaymentKind::kCreditNote;
   note.amount = draft.amount;
-  note.date = draft.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfInvoice(tx, invoice, act.now));
+  note.date = draft.date.value_or(today);
   note.corrected_invoice_id = invoice.id;
   note.reason = draft.reason;
   note.dispute_id = draft.dispute_id;
@@ -150,7 +153,8 @@ Result<Payment> ReversePayment(Transaction& tx, const Act& act, const PaymentRev
                 name + " resolved " + Name("disputes", *payment.dispute_id) +
                     ": if that was wrong, open a new dispute",
                 {{"resource", name}});
-  const CivilDate date = reversal.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfCustomer(tx, payment.customer_id, act.now));
+  const CivilDate date = reversal.date.value_or(today);
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
   RETURN_IF_ERROR(CheckOnOrAfter(date, payment.date, "the payment's date"));
   RETURN_IF_ERROR(domain::CheckText("reason", reversal.reason, 1, kMaxReason));

@@ -16,6 +16,7 @@
 #include "licensing/app/ledger_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
+#include "licensing/app/step_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
 #include "licensing/domain/blob.h"
@@ -105,14 +106,20 @@ struct Answered {
   bool erased = false;  // they have gone, and are empty; output only
 };
 
-class RequestLog {
+class RequestReader {
  public:
-  virtual ~RequestLog() = default;
+  virtual ~RequestReader() = default;
   virtual Result<std::optional<Answered>> Find(std::string_view request_id) = 0;
+  // Of the answer that was given first, of several at a time the one whose id sorts first: that id
+  // and that time. Nothing if none is kept.
+  virtual Result<std::optional<std::pair<std::string, Instant>>> FindOldest() = 0;
+};
+class RequestLog : public virtual RequestReader {
+ public:
   // ALREADY_EXISTS / REQUEST_ID_REUSED if the id was answered already.
   virtual Result<void> Insert(const Answered& answered) = 0;
-  // Forgets at most `limit` answers given before `before`.
-  virtual Result<void> Forget(Instant before, int limit) = 0;
+  // Forgets at most `limit` answers given before `before`, the oldest first; how many.
+  virtual Result<std::int64_t> Forget(Instant before, int limit) = 0;
 };
 
 // Facts about the installation: chosen at `init`, or moved by a use case. Keys: "issuer",
@@ -167,6 +174,8 @@ class View {
   virtual UserReader& users() = 0;
   virtual TokenReader& tokens() = 0;
   virtual SettingReader& settings() = 0;
+  virtual RequestReader& requests() = 0;
+  virtual StepReader& steps() = 0;
   virtual BlobReader& blobs() = 0;
   virtual EntryReader& entries() = 0;
   virtual LedgerReader& ledger() = 0;
@@ -205,7 +214,8 @@ class Transaction : public View {
   TokenRepository& tokens() override = 0;
   SettingRepository& settings() override = 0;
   BlobRepository& blobs() override = 0;
-  virtual RequestLog& requests() = 0;
+  RequestLog& requests() override = 0;
+  StepRegister& steps() override = 0;
   LedgerWriter& ledger() override = 0;
   SubjectKeyRepository& subject_keys() override = 0;
 

@@ -21,6 +21,9 @@ struct ClaimLine {
   std::string customer_id;
   std::optional<std::string> invoice_id;
   std::optional<std::string> payment_id;
+  // What brought it about, where that is none of the two: of interest and fixed compensation the
+  // interest note or payment, of a discount the payment. A resource's name.
+  std::optional<std::string> cause = {};
 };
 
 class InvoiceReader : public virtual Reader<domain::Invoice> {

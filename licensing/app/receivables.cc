@@ -1,6 +1,7 @@
 #include "licensing/app/receivables.h"
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/resource.h"
@@ -146,15 +147,16 @@ Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice&
   ASSIGN_OR_RETURN(invoice.id, TakeId("invoice_id", draft.id, act));
   invoice.customer_id = draft.customer_id;
   invoice.amount = draft.amount;
-  invoice.invoice_date = draft.invoice_date.value_or(TodayOf(act.now));
   invoice.contract = draft.contract;
   invoice.sub_contract = draft.sub_contract;
   invoice.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::CheckPositiveAmount("invoice.amount", invoice.amount));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("invoice.invoice_date", invoice.invoice_date, act.now));
-  RETURN_IF_ERROR(FillTerm(draft, invoice));
   RETURN_IF_ERROR(Load(tx.customers(), "customers", invoice.customer_id));
   RETURN_IF_ERROR(CheckContract(tx, invoice));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfInvoice(tx, invoice, act.now));
+  invoice.invoice_date = draft.invoice_date.value_or(today);
+  RETURN_IF_ERROR(domain::CheckNotInFuture("invoice.invoice_date", invoice.invoice_date, act.now));
+  RETURN_IF_ERROR(FillTerm(draft, invoice));
   ASSIGN_OR_RETURN(invoice.number, NumberFor(tx, draft, invoice.invoice_date));
 
   RETURN_IF_ERROR(tx.receivables().invoices().Insert(invoice));
@@ -180,7 +182,8 @@ Result<Dispute> OpenDispute(Transaction& tx, const Act& act, const NewDispute& d
   dispute.invoice_id = invoice.id;
   dispute.amount = draft.amount;
   dispute.grounds = draft.grounds;
-  dispute.open_date = draft.open_date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfInvoice(tx, invoice, act.now));
+  dispute.open_date = draft.open_date.value_or(today);
   dispute.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::CheckPositiveAmount("dispute.amount", dispute.amount));
   RETURN_IF_ERROR(domain::CheckCurrency(invoice.amount.currency_code, {dispute.amount}));
@@ -209,7 +212,10 @@ Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution
     return StateConflict(name, OutcomeName(dispute.state), "it cannot be resolved again");
   if (resolution.outcome == DisputeState::kOpen)
     return FieldInvalid("outcome", "must be FOR_VENDOR, FOR_CUSTOMER or SETTLED");
-  const CivilDate date = resolution.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(const Invoice invoice,
+                   Load(tx.receivables().invoices(), "invoices", dispute.invoice_id));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOfInvoice(tx, invoice, act.now));
+  const CivilDate date = resolution.date.value_or(today);
   RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
   if (date < dispute.open_date)
     return FieldInvalid("date", "must not be before the dispute was opened");

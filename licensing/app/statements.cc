@@ -36,13 +36,11 @@ Result<Books> ReadBooks(View& view, std::string_view customer_id) {
   return books;
 }
 
-// Of all parts.
-Result<Money> BalanceOf(const RecordsById& records, const std::string& id,
-                        const std::string& currency_code, const domain::AsOf& as_of) {
+const std::vector<domain::ClaimRecord>& RecordsFor(const RecordsById& records,
+                                                   const std::string& id) {
+  static const std::vector<domain::ClaimRecord> none;
   const auto found = records.find(id);
-  if (found == records.end()) return Money{currency_code, 0};
-  ASSIGN_OR_RETURN(const auto balance, domain::BalanceAsOf(currency_code, found->second, as_of));
-  return SumOfParts(balance.open);
+  return found == records.end() ? none : found->second;
 }
 
 // A dispute as it was known then; nothing if it was not yet.
@@ -89,7 +87,7 @@ void CountDays(CivilDate date, StatementItem& item) {
 
 StatementTotal& TotalOf(Statement& statement, const std::string& currency_code) {
   const Money zero{currency_code, 0};
-  return statement.totals.try_emplace(currency_code, StatementTotal{zero, zero, zero, zero})
+  return statement.totals.try_emplace(currency_code, StatementTotal{zero, zero, zero, zero, zero})
       .first->second;
 }
 
@@ -102,22 +100,41 @@ Result<void> AddItem(Statement& statement, StatementItem item, CivilDate date) {
   StatementTotal& total = TotalOf(statement, item.open.currency_code);
   RETURN_IF_ERROR(AddTo(total.open, item.open));
   RETURN_IF_ERROR(AddTo(total.disputed, item.disputed));
+  RETURN_IF_ERROR(AddTo(total.unclaimed_interest, item.interest.unclaimed));
   for (const OpenItem& part : item.parts)
     if (domain::DaysOverdue(part, date) > 0) RETURN_IF_ERROR(AddTo(total.overdue, part.open));
   statement.items.push_back(std::move(item));
   return {};
 }
 
+// Whether a statement tells the interest that accrued.
+enum class Interest { kTold, kLeftOut };
+
+Result<InterestDue> InterestOf(TermsCache& terms, const Books& books, const domain::AsOf& as_of,
+                               const Invoice& invoice, Interest interest) {
+  const Money zero{invoice.amount.currency_code, 0};
+  if (interest == Interest::kLeftOut) return InterestDue{zero, zero, zero, zero, zero, {}, {}};
+  ASSIGN_OR_RETURN(const domain::ContractTerms* const agreed, terms.Of(invoice));
+  return InterestThrough(invoice, agreed, RecordsFor(books.by_invoice, invoice.id), as_of,
+                         as_of.date);
+}
+
 Result<void> AddInvoices(View& view, std::string_view customer_id, const Books& books,
-                         const domain::AsOf& as_of, Statement& statement) {
+                         const domain::AsOf& as_of, Interest interest, Statement& statement) {
+  TermsCache terms(view);
   ASSIGN_OR_RETURN(const auto invoices, view.receivables().invoices().ListOf(customer_id));
   for (const Invoice& invoice : invoices) {
     const std::string& currency_code = invoice.amount.currency_code;
     StatementItem item;
     item.invoice = invoice;
     item.disputed = {currency_code, 0};
-    ASSIGN_OR_RETURN(item.open, BalanceOf(books.by_invoice, invoice.id, currency_code, as_of));
-    if (item.open.minor_units == 0) continue;
+    ASSIGN_OR_RETURN(
+        auto balance,
+        domain::BalanceAsOf(currency_code, RecordsFor(books.by_invoice, invoice.id), as_of));
+    item.open_parts = std::move(balance.open);
+    ASSIGN_OR_RETURN(item.open, SumOfParts(item.open_parts));
+    ASSIGN_OR_RETURN(item.interest, InterestOf(terms, books, as_of, invoice, interest));
+    if (item.open.minor_units == 0 && item.interest.unclaimed.minor_units == 0) continue;
     const auto disputes = books.disputes.find(invoice.id);
     SplitByDisputes(disputes == books.disputes.end() ? std::vector<Dispute>() : disputes->second,
                     as_of, item);
@@ -135,7 +152,10 @@ Result<void> AddCredits(View& view, std::string_view customer_id, const Books& b
   ASSIGN_OR_RETURN(const auto payments, view.receivables().payments().ListOf(customer_id));
   for (const Payment& payment : payments) {
     const std::string& currency_code = payment.amount.currency_code;
-    ASSIGN_OR_RETURN(Money credit, BalanceOf(books.by_payment, payment.id, currency_code, as_of));
+    ASSIGN_OR_RETURN(
+        const auto balance,
+        domain::BalanceAsOf(currency_code, RecordsFor(books.by_payment, payment.id), as_of));
+    ASSIGN_OR_RETURN(Money credit, SumOfParts(balance.open));
     if (credit.minor_units == 0) continue;
     RETURN_IF_ERROR(AddTo(TotalOf(statement, currency_code).credit, credit));
     statement.credits.push_back({payment, std::move(credit)});
@@ -144,6 +164,16 @@ Result<void> AddCredits(View& view, std::string_view customer_id, const Books& b
     return std::tie(credit.payment.date, credit.payment.id);
   });
   return {};
+}
+
+Result<Statement> Compile(View& view, std::string_view customer_id, const domain::AsOf& as_of,
+                          Interest interest) {
+  RETURN_IF_ERROR(Load(view.customers(), "customers", customer_id));
+  ASSIGN_OR_RETURN(const Books books, ReadBooks(view, customer_id));
+  Statement statement;
+  RETURN_IF_ERROR(AddInvoices(view, customer_id, books, as_of, interest, statement));
+  RETURN_IF_ERROR(AddCredits(view, customer_id, books, as_of, statement));
+  return statement;
 }
 
 // What a statement says, as items of an aging; a credit is current and negative.
@@ -182,18 +212,14 @@ Result<domain::AsOf> EndOfDay(CivilDate date, std::string_view time_zone) {
 
 Result<Statement> MakeStatement(View& view, std::string_view customer_id,
                                 const domain::AsOf& as_of) {
-  RETURN_IF_ERROR(Load(view.customers(), "customers", customer_id));
-  ASSIGN_OR_RETURN(const Books books, ReadBooks(view, customer_id));
-  Statement statement;
-  RETURN_IF_ERROR(AddInvoices(view, customer_id, books, as_of, statement));
-  RETURN_IF_ERROR(AddCredits(view, customer_id, books, as_of, statement));
-  return statement;
+  return Compile(view, customer_id, as_of, Interest::kTold);
 }
 
 Result<std::vector<AgingRow>> MakeAging(View& view, const domain::AsOf& as_of, bool by_customer) {
   std::map<std::pair<std::string, std::string>, std::vector<OpenItem>> groups;
   RETURN_IF_ERROR(ForEachCustomer(view, [&](const std::string& customer_id) -> Result<void> {
-    ASSIGN_OR_RETURN(const Statement statement, MakeStatement(view, customer_id, as_of));
+    ASSIGN_OR_RETURN(const Statement statement,
+                     Compile(view, customer_id, as_of, Interest::kLeftOut));
     for (const auto& [currency_code, items] : ItemsOf(statement)) {
       auto& group = groups[{by_customer ? customer_id : "", currency_code}];
       group.insert(group.end(), items.begin(), items.end());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "licensing/app/claims.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/domain/aging.h"
 
 namespace countersign::app {
@@ -19,8 +20,12 @@ Result<domain::AsOf> EndOfDay(CivilDate date, std::string_view time_zone);
 
 struct StatementItem {
   domain::Invoice invoice;
-  domain::Money open;  // not zero; see the interface's comment for less than zero
+  // What was claimed and is open; see the interface's comment for less than zero. Zero where only
+  // interest is left that was not claimed yet.
+  domain::Money open;
+  domain::ClaimParts open_parts;  // the same by part
   domain::Money disputed;
+  InterestDue interest;  // through the date
   std::int64_t days_overdue = 0;
   bool urgent = false;                  // by the one-third rule
   std::vector<domain::OpenItem> parts;  // of `open`: what is or was disputed, each, and the rest
@@ -34,6 +39,7 @@ struct StatementTotal {
   domain::Money overdue;
   domain::Money disputed;
   domain::Money credit;
+  domain::Money unclaimed_interest;  // not in `open`
 };
 struct Statement {
   std::map<std::string, StatementTotal> totals;  // by currency
@@ -41,7 +47,7 @@ struct Statement {
   std::vector<StatementCredit> credits;          // by date, then id
 };
 
-// RESOURCE_NOT_FOUND, AMOUNT_OVERFLOW.
+// With interest through the date. RESOURCE_NOT_FOUND, AMOUNT_OVERFLOW.
 Result<Statement> MakeStatement(View& view, std::string_view customer_id,
                                 const domain::AsOf& as_of);
 
@@ -51,8 +57,8 @@ struct AgingRow {
   domain::Aging aging;
 };
 
-// A row for each currency, or each customer and currency, in which something is open or credit, in
-// this order. AMOUNT_OVERFLOW.
+// Of what was claimed: interest that accrued since is not in it. A row for each currency, or each
+// customer and currency, in which something is open or credit, in this order. AMOUNT_OVERFLOW.
 Result<std::vector<AgingRow>> MakeAging(View& view, const domain::AsOf& as_of, bool by_customer);
 
 }  // namespace countersign::app

@@ -16,6 +16,13 @@ v1::Allocation ToProto(const app::PartPaid& paid) {
   return proto;
 }
 
+template <class Message>
+void PutParts(const domain::ClaimParts& open, Message& proto) {
+  *proto.mutable_open_costs() = rpc::ToProto(open.costs);
+  *proto.mutable_open_interest() = rpc::ToProto(open.interest);
+  *proto.mutable_open_principal() = rpc::ToProto(open.principal);
+}
+
 v1::StatementItem ToProto(const app::StatementItem& item) {
   v1::StatementItem proto;
   proto.set_invoice(app::Name("invoices", item.invoice.id));
@@ -27,6 +34,9 @@ v1::StatementItem ToProto(const app::StatementItem& item) {
   *proto.mutable_disputed() = rpc::ToProto(item.disputed);
   proto.set_days_overdue(item.days_overdue);
   proto.set_urgent(item.urgent);
+  PutParts(item.open_parts, proto);
+  *proto.mutable_interest() = rpc::ToProto(item.interest.unpaid);
+  *proto.mutable_unclaimed_interest() = rpc::ToProto(item.interest.unclaimed);
   return proto;
 }
 
@@ -58,7 +68,8 @@ v1::AgingRow ToProto(const app::AgingRow& row) {
 
 }  // namespace
 
-v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
+Result<v1::Invoice> ToProto(const domain::Invoice& invoice, const domain::ClaimParts& open) {
+  ASSIGN_OR_RETURN(const domain::Money sum, app::SumOfParts(open));
   v1::Invoice proto;
   proto.set_name(app::Name("invoices", invoice.id));
   proto.set_customer(app::Name("customers", invoice.customer_id));
@@ -70,8 +81,27 @@ v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
   proto.set_contract(invoice.contract);
   proto.set_subcontract(invoice.sub_contract);
   proto.set_state(static_cast<v1::InvoiceState>(invoice.state));
-  *proto.mutable_open() = ToProto(open);
+  *proto.mutable_open() = ToProto(sum);
+  PutParts(open, proto);
   PutMeta(invoice.meta, proto);
+  return proto;
+}
+
+v1::InvoiceInterest ToProto(const app::InterestDue& interest, CivilDate through) {
+  v1::InvoiceInterest proto;
+  proto.set_through(FormatCivilDate(through));
+  *proto.mutable_unpaid() = ToProto(interest.unpaid);
+  *proto.mutable_unclaimed() = ToProto(interest.unclaimed);
+  proto.set_claimed_through(ToProto(interest.claimed_through));
+  for (const domain::InterestSegment& segment : interest.segments) {
+    v1::InterestSegment& added = *proto.add_segments();
+    added.set_first_day(FormatCivilDate(segment.first_day));
+    added.set_last_day(FormatCivilDate(segment.last_day));
+    *added.mutable_principal() = ToProto(segment.principal);
+    added.set_rate(segment.rate.ToString());
+    added.set_divisor(segment.divisor);
+  }
+  proto.set_rate_missing(interest.rate_missing);
   return proto;
 }
 
@@ -132,6 +162,7 @@ v1::Statement ToProto(std::string_view customer_id, CivilDate date,
     *added.mutable_overdue() = ToProto(total.overdue);
     *added.mutable_disputed() = ToProto(total.disputed);
     *added.mutable_credit() = ToProto(total.credit);
+    *added.mutable_unclaimed_interest() = ToProto(total.unclaimed_interest);
   }
   for (const app::StatementItem& item : statement.items) *proto.add_items() = ToProto(item);
   for (const app::StatementCredit& credit : statement.credits)

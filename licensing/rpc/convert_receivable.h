@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "countersign/v1/receivable.pb.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/receivables.h"
 #include "licensing/app/statements.h"
@@ -12,7 +13,9 @@
 
 namespace countersign::rpc {
 
-v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open);
+// `open` by part.
+Result<v1::Invoice> ToProto(const domain::Invoice& invoice, const domain::ClaimParts& open);
+v1::InvoiceInterest ToProto(const app::InterestDue& interest, CivilDate through);
 v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& plan);
 v1::PreviewAllocationResponse ToProto(const app::AllocationPlan& plan);
 v1::Dispute ToProto(const domain::Dispute& dispute);

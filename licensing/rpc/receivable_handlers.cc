@@ -9,7 +9,7 @@ namespace {
 
 Result<v1::Invoice> Convert(app::View& view, Result<domain::Invoice>&& answer) {
   ASSIGN_OR_RETURN(const domain::Invoice invoice, std::move(answer));
-  ASSIGN_OR_RETURN(const domain::Money open, app::OpenAmount(view, invoice));
+  ASSIGN_OR_RETURN(const domain::ClaimParts open, app::OpenParts(view, invoice));
   return ToProto(invoice, open);
 }
 
@@ -31,9 +31,17 @@ Result<v1::Invoice> CreateInvoice(Mutation& m, const v1::CreateInvoiceRequest& r
   return Convert(m.tx, app::CreateInvoice(m.tx, m.act, draft));
 }
 
-Result<v1::Invoice> GetInvoice(app::View& view, const v1::GetInvoiceRequest& request, Instant) {
+Result<v1::Invoice> GetInvoice(app::View& view, const v1::GetInvoiceRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "invoices"));
-  return Convert(view, app::Load(view.receivables().invoices(), "invoices", id));
+  ASSIGN_OR_RETURN(const domain::Invoice invoice,
+                   app::Load(view.receivables().invoices(), "invoices", id));
+  ASSIGN_OR_RETURN(v1::Invoice response, Convert(view, Result<domain::Invoice>(invoice)));
+  ASSIGN_OR_RETURN(const auto terms, app::TermsOf(view, invoice));
+  if (!terms || !terms->interest) return response;
+  ASSIGN_OR_RETURN(const CivilDate today, app::TodayOfInvoice(view, invoice, now));
+  ASSIGN_OR_RETURN(const auto interest, app::InterestDueOf(view, invoice, today));
+  *response.mutable_interest() = ToProto(interest, today);
+  return response;
 }
 
 Result<v1::ListInvoicesResponse> ListInvoices(app::View& view,
@@ -105,9 +113,10 @@ Result<v1::ListPaymentsResponse> ListPayments(app::View& view,
 
 // The date of a statement or aging, by default today's, and what counts on it.
 template <class Request>
-Result<domain::AsOf> AsOfDate(const Request& request, Instant now) {
+Result<domain::AsOf> AsOfDate(const Request& request, const std::string& default_zone,
+                              Instant now) {
   ASSIGN_OR_RETURN(const auto date, DateToDomain("date", request.date()));
-  const std::string zone = request.time_zone().empty() ? "UTC" : request.time_zone();
+  const std::string zone = request.time_zone().empty() ? default_zone : request.time_zone();
   ASSIGN_OR_RETURN(const TimeZone time_zone, TimeZone::Find(zone));
   return app::EndOfDay(date.value_or(time_zone.DateAt(now)), zone);
 }
@@ -115,7 +124,8 @@ Result<domain::AsOf> AsOfDate(const Request& request, Instant now) {
 Result<v1::Statement> GetStatement(app::View& view, const v1::GetStatementRequest& request,
                                    Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "customers"));
-  ASSIGN_OR_RETURN(domain::AsOf as_of, AsOfDate(request, now));
+  ASSIGN_OR_RETURN(const std::string zone, app::ZoneOfCustomer(view, id));
+  ASSIGN_OR_RETURN(domain::AsOf as_of, AsOfDate(request, zone, now));
   if (request.has_recorded_before_time()) {
     ASSIGN_OR_RETURN(as_of.recorded_before,
                      ToDomain("recorded_before_time", request.recorded_before_time()));
@@ -125,7 +135,7 @@ Result<v1::Statement> GetStatement(app::View& view, const v1::GetStatementReques
 }
 
 Result<v1::Aging> GetAging(app::View& view, const v1::GetAgingRequest& request, Instant now) {
-  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfDate(request, now));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfDate(request, "UTC", now));
   if (request.group_by() != v1::AGING_GROUP_UNSPECIFIED)
     RETURN_IF_ERROR(KnownValue("group_by", v1::AgingGroup_descriptor(), request.group_by()));
   ASSIGN_OR_RETURN(const auto rows,

@@ -152,6 +152,8 @@ struct Mapping<app::ClaimLine> {
     io("effective_date", row.record.effective_date);
     io("record_time", row.record.record_time);
     io("reverses", row.record.reverses);
+    io("value_date", row.record.value_date);
+    io("cause", row.cause);
   }
 };
 

@@ -239,16 +239,24 @@ Result<void> RequestTable::UnsealAnswer(app::Answered& answered) {
   return {};
 }
 
-Result<void> RequestTable::Forget(Instant before, int limit) {
+Result<std::optional<std::pair<std::string, Instant>>> RequestTable::FindOldest() {
+  ASSIGN_OR_RETURN(auto oldest, connection_.Prepare("SELECT request_id, time FROM requests"
+                                                    " ORDER BY time, request_id LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool found, oldest->Step());
+  if (!found) return std::nullopt;
+  return std::pair(oldest->Text(0), FromMicros(oldest->Int(1)));
+}
+
+Result<std::int64_t> RequestTable::Forget(Instant before, int limit) {
   ASSIGN_OR_RETURN(auto statement,
                    connection_.Prepare("DELETE FROM requests WHERE request_id IN"
                                        " (SELECT request_id FROM requests WHERE time < ?1"
-                                       " ORDER BY time LIMIT ?2)"));
+                                       " ORDER BY time, request_id LIMIT ?2)"));
   statement->BindInt(1, ToMicros(before));
   statement->BindInt(2, limit);
   ASSIGN_OR_RETURN(const std::int64_t forgotten, statement->Execute());
   journal_.WroteAnswers(forgotten);
-  return {};
+  return forgotten;
 }
 
 Result<std::optional<std::string>> SettingTable::Find(std::string_view key) {

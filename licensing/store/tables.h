@@ -70,7 +70,8 @@ class RequestTable final : public app::RequestLog {
       : connection_(connection), journal_(journal), keys_(keys) {}
   Result<std::optional<app::Answered>> Find(std::string_view request_id) override;
   Result<void> Insert(const app::Answered& answered) override;
-  Result<void> Forget(Instant before, int limit) override;
+  Result<std::optional<std::pair<std::string, Instant>>> FindOldest() override;
+  Result<std::int64_t> Forget(Instant before, int limit) override;
 
  private:
   // `answered` as it lies in the table, and back.

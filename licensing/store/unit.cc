@@ -52,6 +52,7 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       subject_keys_(connection, journal_, context.secrets),
       blobs_(connection, journal_, subject_keys_),
       requests_(connection, journal_, subject_keys_),
+      steps_(connection, journal_),
       ledger_(connection, journal_, context.schema, context.secrets, subject_keys_),
       contracts_(connection, journal_),
       sub_contracts_(connection, journal_),

@@ -8,6 +8,7 @@
 #include "licensing/store/contract_mappings.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/receivable_tables.h"
+#include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
 
@@ -31,6 +32,7 @@ class Unit final : public app::Transaction {
   app::BlobRepository& blobs() override { return blobs_; }
   app::EntryReader& entries() override { return entries_; }
   app::RequestLog& requests() override { return requests_; }
+  app::StepRegister& steps() override { return steps_; }
   app::LedgerWriter& ledger() override { return ledger_; }
   app::SubjectKeyRepository& subject_keys() override { return subject_keys_; }
 
@@ -77,6 +79,7 @@ class Unit final : public app::Transaction {
   SubjectKeyTable subject_keys_;
   BlobTable blobs_;
   RequestTable requests_;
+  StepTable steps_;
   LedgerTable ledger_;
   Table<domain::Contract> contracts_;
   Table<domain::SubContract> sub_contracts_;

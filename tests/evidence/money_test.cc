@@ -66,9 +66,11 @@ class MoneyTest : public ::testing::Test {
     return list[static_cast<std::size_t>(Any(0, static_cast<std::int64_t>(list.size()) - 1))];
   }
   Money AnyAmount() { return {AnyOf(kCurrencies), Any(1, 10'000)}; }
+  CivilDate Today() {
+    return CivilDate(std::chrono::floor<std::chrono::days>(vault_.clock().Now()));
+  }
   CivilDate AnyDate() {
-    return CivilDate(std::chrono::sys_days(app::TodayOf(vault_.clock().Now())) -
-                     std::chrono::days(Any(0, 60)));
+    return CivilDate(std::chrono::sys_days(Today()) - std::chrono::days(Any(0, 60)));
   }
 
   // Whether it was done, and to whose books.
@@ -231,8 +233,7 @@ TEST_F(MoneyTest, IsNeverLost) {
     Check(touched_);
     if (HasFatalFailure()) FAIL() << "after operation " << i << " of the seed";
     if (done % 200 == 0) {
-      const CivilDate past(std::chrono::sys_days(app::TodayOf(vault_.clock().Now())) -
-                           std::chrono::days(2));
+      const CivilDate past(std::chrono::sys_days(Today()) - std::chrono::days(2));
       statements[past] = StatementText(past);
     }
   }

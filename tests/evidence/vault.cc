@@ -30,6 +30,8 @@ void Fill(app::Transaction& tx) {
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));
+  Must(tx.steps().Insert(
+      {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));
   Must(tx.blobs().Insert(store::ABlob("01mcc5rm00m8zw2653y84ancja", "contacts/wang"),
                          SecretBytes(std::string(32, 'b'))));
 }

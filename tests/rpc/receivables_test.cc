@@ -167,6 +167,31 @@ TEST_F(ReceivableServiceTest, StatementAndAgingTellTheSameOfADay) {
   EXPECT_EQ(known->items_size(), 1);
 }
 
+TEST_F(ReceivableServiceTest, LateInterestIsToldWithItsSegments) {
+  // At 5 % of 365 days, from 2 March on.
+  const auto invoice =
+      Call<v1::Invoice>("ReceivableService/GetInvoice", R"({"name":"invoices/first"})");
+  ASSERT_TRUE(invoice);
+  EXPECT_EQ(invoice->interest().through(), "2026-03-31");
+  EXPECT_EQ(invoice->interest().unpaid().minor_units(), 4);
+  EXPECT_EQ(invoice->interest().unclaimed().minor_units(), 4);
+  EXPECT_EQ(invoice->open_principal().minor_units(), 1000);
+  EXPECT_EQ(invoice->open_interest().minor_units(), 0);
+  ASSERT_EQ(invoice->interest().segments_size(), 1);
+  const v1::InterestSegment& segment = invoice->interest().segments(0);
+  EXPECT_EQ(segment.first_day(), "2026-03-02");
+  EXPECT_EQ(segment.last_day(), "2026-03-31");
+  EXPECT_EQ(segment.rate(), "0.05");
+  EXPECT_EQ(segment.divisor(), 365);
+  const auto statement = Call<v1::Statement>("ReceivableService/GetStatement",
+                                             R"({"name":"customers/huzhou","date":"2026-04-10"})");
+  ASSERT_TRUE(statement);
+  EXPECT_EQ(statement->items(0).interest().minor_units(), 5);
+  EXPECT_EQ(statement->items(0).unclaimed_interest().minor_units(), 5);
+  EXPECT_EQ(statement->totals(0).unclaimed_interest().minor_units(), 5);
+  EXPECT_EQ(statement->totals(0).open().minor_units(), 1000);
+}
+
 TEST_F(ReceivableServiceTest, BadRequestsNameTheField) {
   RefusedField("invoice.customer", "ReceivableService/CreateInvoice", R"({"invoice":{}})");
   RefusedField("payment.date", "ReceivableService/RecordPayment",

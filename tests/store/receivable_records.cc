@@ -79,6 +79,8 @@ app::ClaimLine AClaimLine(std::string id) {
   line.customer_id = "acme";
   line.invoice_id = "inv";
   line.payment_id = "pay";
+  line.record.value_date = kDay;
+  line.cause = "payments/pay";
   return line;
 }
 
@@ -142,8 +144,8 @@ bool operator==(const ClaimLine& a, const ClaimLine& b) {
   const auto key = [](const ClaimLine& line) {
     const domain::ClaimRecord& record = line.record;
     return std::tie(record.id, record.kind, record.part, record.amount, record.effective_date,
-                    record.record_time, record.reverses, line.customer_id, line.invoice_id,
-                    line.payment_id);
+                    record.record_time, record.reverses, record.value_date, line.customer_id,
+                    line.invoice_id, line.payment_id, line.cause);
   };
   return key(a) == key(b);
 }
