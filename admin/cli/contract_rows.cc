@@ -33,9 +33,16 @@ const Names kContractTerms = {"display_name",
                               "labels"};
 const Names kSubContractFields = {"display_name", "price", "core", "entitlements",
                                   "safety_critical"};
-const Names kMilestoneFields = {"display_name", "trigger",        "amount",
-                                "share",        "criteria",       "items",
-                                "review_term",  "retention_rate", "retention_release_date"};
+const Names kMilestoneFields = {"display_name",
+                                "trigger",
+                                "amount",
+                                "share",
+                                "criteria",
+                                "items",
+                                "review_term",
+                                "retention_rate",
+                                "retention_release_date",
+                                "warranty_end_date"};
 const Names kPaymentFields = {"customer",           "amount", "date", "kind", "reference", "payer",
                               "designated_invoices"};
 
@@ -80,11 +87,15 @@ const std::vector<Row>& ContractRows() {
 
       {"milestone", "create", "MilestoneService.CreateMilestone",
        Names{"subcontract"} + kMilestoneFields},
-      {"milestone", "get", "MilestoneService.GetMilestone"},
+      {.resource = "milestone",
+       .verb = "get",
+       .method = "MilestoneService.GetMilestone",
+       .tables = true},
       {.resource = "milestone",
        .verb = "list",
        .method = "MilestoneService.ListMilestones",
-       .filters = {"subcontract", "state"}},
+       .filters = {"subcontract", "state", "next_action", "invoice"},
+       .summary = "Lists a contract's milestones, or with --contract - those of all contracts."},
       {"milestone", "update", "MilestoneService.UpdateMilestone", kMilestoneFields},
   };
   return rows;

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "licensing/app/milestone_invoices.h"
 #include "licensing/app/resource.h"
 #include "licensing/base/ids.h"
 
@@ -266,7 +267,8 @@ Result<void> RefreshInvoice(Transaction& tx, const Act& act, std::string_view in
   ASSIGN_OR_RETURN(Invoice invoice, Load(tx.receivables().invoices(), "invoices", invoice_id));
   ASSIGN_OR_RETURN(const Money open, OpenAmount(tx, invoice));
   invoice.state = open.minor_units > 0 ? domain::InvoiceState::kOpen : domain::InvoiceState::kPaid;
-  return Save(tx.receivables().invoices(), invoice, act);
+  RETURN_IF_ERROR(Save(tx.receivables().invoices(), invoice, act));
+  return FollowInvoice(tx, act, invoice);
 }
 
 }  // namespace countersign::app

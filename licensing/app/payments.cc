@@ -17,6 +17,7 @@ using domain::Payment;
 
 constexpr std::size_t kMaxReference = 140;
 constexpr std::size_t kMaxReason = 500;
+constexpr std::size_t kMaxNumber = 40;
 
 // The payment that a draft describes, checked, without an id.
 Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
@@ -75,6 +76,21 @@ Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& 
                       "credited before");
 }
 
+// The number of a credit note: the next one, or the one that it has.
+Result<std::string> NumberFor(Transaction& tx, const NewCreditNote& draft, CivilDate date) {
+  if (draft.number.empty()) return TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, date);
+  RETURN_IF_ERROR(domain::CheckText("credit_note.number", draft.number, 1, kMaxNumber));
+  if (draft.number.starts_with(std::string(kCreditNoteSeries) + "-"))
+    return FieldInvalid("credit_note.number", "is of the form of the numbers that are made here");
+  ASSIGN_OR_RETURN(const auto taken, tx.receivables().payments().FindByReference(draft.number));
+  for (const Payment& payment : taken)
+    if (payment.kind == domain::PaymentKind::kCreditNote)
+      return Fail(Code::kAlreadyExists, Reason::kResourceExists,
+                  Name("payments", payment.id) + " has the number " + draft.number,
+                  {{"resource", Name("payments", payment.id)}});
+  return draft.number;
+}
+
 Result<void> CheckOnOrAfter(CivilDate date, CivilDate first, std::string_view what) {
   if (date >= first) return {};
   return FieldInvalid("date",
@@ -130,8 +146,7 @@ Result<Payment> IssueCreditNote(Transaction& tx, const Act& act, const NewCredit
   note.meta = NewMeta(act);
   ASSIGN_OR_RETURN(const auto corrected, CorrectedIfOpen(tx, note));
   ASSIGN_OR_RETURN(const AllocationPlan plan, PlanAllocation(tx, note, note.amount, corrected));
-  ASSIGN_OR_RETURN(note.reference,
-                   TakeNumber(tx.receivables().numbers(), kCreditNoteSeries, note.date));
+  ASSIGN_OR_RETURN(note.reference, NumberFor(tx, draft, note.date));
   RETURN_IF_ERROR(Book(tx, act, plan, note));
   boost::json::object body = BodyOf(note, plan);
   body["corrects"] = Name("invoices", invoice.id);

@@ -34,13 +34,15 @@ struct NewCreditNote {
   std::optional<CivilDate> date;
   std::string reason;
   std::optional<std::string> dispute_id = {};  // that it resolves
+  // That it has already, in a file that is imported; empty: the next one of the series "CN".
+  std::string number = {};
 };
 
 // What an invoice was credited by credit notes that hold.
 Result<domain::Money> CreditedBefore(View& view, const domain::Invoice& invoice);
 
 // FIELD_INVALID, also above the invoice's amount less what it was credited before;
-// RESOURCE_NOT_FOUND, ETAG_MISMATCH, CURRENCY_MISMATCH.
+// RESOURCE_NOT_FOUND, RESOURCE_EXISTS (its number), ETAG_MISMATCH, CURRENCY_MISMATCH.
 Result<domain::Payment> IssueCreditNote(Transaction& tx, const Act& act,
                                         const NewCreditNote& draft);
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "licensing/app/entry.h"
+#include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
@@ -61,6 +62,8 @@ struct SeatCount {
 class LeaseReader {
  public:
   virtual ~LeaseReader() = default;
+  // All of a licence, those released too.
+  virtual Result<std::vector<domain::Lease>> ListOf(std::string_view license_id) = 0;
   virtual Result<std::optional<domain::Lease>> Find(std::string_view id) = 0;
   // The lease of this machine and process that was not released, if any.
   virtual Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
@@ -78,6 +81,16 @@ class LeaseRepository : public virtual LeaseReader {
   // NOT_FOUND / RESOURCE_NOT_FOUND if there is no such lease.
   virtual Result<void> Update(const domain::Lease& row) = 0;
 };
+
+class MilestoneReader : public virtual Reader<domain::Milestone> {
+ public:
+  // Those whose next action's time has come by `now`, the earliest first.
+  virtual Result<std::vector<domain::Milestone>> FindDue(Instant now, int limit) = 0;
+  // The one whose amount, less what is retained, is invoiced by this, if any.
+  virtual Result<std::optional<domain::Milestone>> FindByInvoice(std::string_view invoice_id) = 0;
+};
+class MilestoneRepository : public virtual MilestoneReader,
+                            public virtual Repository<domain::Milestone> {};
 
 class UserReader : public virtual Reader<domain::User> {
  public:
@@ -187,8 +200,9 @@ class View {
   virtual Reader<domain::SubContract>& sub_contracts() = 0;
   virtual Reader<domain::Disclosure>& disclosures() = 0;
   virtual Reader<domain::Assent>& assents() = 0;
-  virtual Reader<domain::Milestone>& milestones() = 0;
+  virtual MilestoneReader& milestones() = 0;
   virtual ReceivableReader& receivables() = 0;
+  virtual ImportReader& imports() = 0;
 };
 
 // A lease that its holder renewed.
@@ -223,9 +237,12 @@ class Transaction : public View {
   Repository<domain::SubContract>& sub_contracts() override = 0;
   Repository<domain::Disclosure>& disclosures() override = 0;
   Repository<domain::Assent>& assents() override = 0;
-  Repository<domain::Milestone>& milestones() override = 0;
+  MilestoneRepository& milestones() override = 0;
 
   ReceivableRepository& receivables() override = 0;
+  ImportRepository& imports() override = 0;
+  // How many rows this unit of work has written so far: whether something that failed had begun.
+  virtual std::int64_t RowsWritten() const = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

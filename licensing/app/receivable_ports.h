@@ -43,6 +43,8 @@ class PaymentReader : public virtual Reader<domain::Payment> {
   // Those in state kCredit, by date, then id.
   virtual Result<std::vector<domain::Payment>> ListCredits(std::string_view customer_id,
                                                            std::string_view currency_code) = 0;
+  // Those with this reference, by id.
+  virtual Result<std::vector<domain::Payment>> FindByReference(std::string_view reference) = 0;
   // All of a customer's, by id.
   virtual Result<std::vector<domain::Payment>> ListOf(std::string_view customer_id) = 0;
 };

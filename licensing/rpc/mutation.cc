@@ -166,13 +166,13 @@ Result<bool> Prepare(const AdminDeps& deps, Running& running, const MutationPrep
 
 Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
                          const Message& request, Message& response, const MutationWork& work,
-                         const MutationPreparation& prepare) {
+                         const MutationPreparation& prepare, DryRun dry_run) {
   ASSIGN_OR_RETURN(std::string request_id, RequestIdOf(request));
   Running running{method,  context,
                   request, response,
                   work,    {context.caller.user, std::move(request_id), context.now, deps.entropy},
                   {}};
-  const bool dry = ValidatesOnly(request);
+  const bool dry = dry_run == DryRun::kOfTheCall && ValidatesOnly(request);
   if (prepare && !dry) {
     ASSIGN_OR_RETURN(const bool go_on, Prepare(deps, running, prepare));
     if (!go_on) return {};

@@ -9,6 +9,7 @@
 
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/ledger_keeper.h"
+#include "licensing/app/operation_runner.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/base/clock.h"
 #include "licensing/base/entropy.h"
@@ -149,6 +150,7 @@ struct Server::Parts {
   std::optional<app::Sequencer> sequencer;
   std::optional<app::LedgerKeeper> ledger_keeper;
   std::optional<Scheduling> scheduling;
+  std::optional<app::OperationRunner> operations;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
   std::optional<rpc::BlobCalls> blob_calls;
@@ -232,10 +234,15 @@ void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) 
 
 void Server::Parts::AddServices() {
   rpc::AddLicenseService(methods, *checkin, *ring);
+  operations.emplace(app::ImportDeps{*store, *blob_files, clock(), entropy},
+                     [this](const Error& error) {
+                       log.Write(LogLevel::kError, "operation", {{"message", error.message}});
+                     });
   rpc::AddAdminServices(methods, {*store, entropy, *ring, *blob_files, simulated_clock.get(),
                                   [this](app::SimulatedClock& moved, Instant to) {
                                     return scheduling->scheduler().RunUntil(moved, to);
-                                  }});
+                                  },
+                                  [this] { operations->Wake(); }});
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
@@ -328,6 +335,7 @@ void Server::Parts::Stop() {
   }
   if (grpc) grpc->Stop(config.stop);
   http.join();
+  if (operations) operations->Stop();
   if (page_maker) page_maker->Stop();
   if (ledger_keeper) ledger_keeper->Stop();
   if (serving) log.Write(LogLevel::kInfo, "stopped", {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "licensing/base/encoding.h"
+#include "licensing/base/ids.h"
 #include "licensing/store/entry_seal.h"
 #include "licensing/store/row_digest.h"
 #include "licensing/store/schema_faults.h"
@@ -56,6 +57,27 @@ Result<std::optional<std::string>> LedgerTable::Renewals(std::int64_t position) 
   ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return std::optional<std::string>();
   return std::optional(row->Blob(0));
+}
+
+Result<std::vector<app::RenewalList>> LedgerTable::RenewalLists(std::int64_t first, int limit) {
+  ASSIGN_OR_RETURN(auto rows,
+                   connection_.Prepare("SELECT position, list FROM renewals WHERE position >= ?1"
+                                       " ORDER BY position LIMIT ?2"));
+  rows->BindInt(1, first);
+  rows->BindInt(2, limit);
+  std::vector<app::RenewalList> lists;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, rows->Step());
+    if (!found) return lists;
+    lists.push_back({rows->Int(0), rows->Blob(1)});
+  }
+}
+
+Result<std::optional<app::LedgerEntry>> LedgerTable::FirstEntryFrom(Instant time) {
+  static const std::string sql =
+      SelectSql<app::LedgerEntry>() + "WHERE id >= ?1 AND position >= 1 ORDER BY id LIMIT 1";
+  ASSIGN_OR_RETURN(auto row, PrepareWith(connection_, sql, FirstIdAt(time)));
+  return ReadOptionalRow<app::LedgerEntry>(*row);
 }
 
 Result<std::int64_t> LedgerTable::TreeSize() {

@@ -42,6 +42,10 @@ Result<std::vector<domain::Payment>> PaymentTable::ListCredits(std::string_view 
       customer_id, currency_code);
 }
 
+Result<std::vector<domain::Payment>> PaymentTable::FindByReference(std::string_view reference) {
+  return Select<domain::Payment>(connection_, "reference = ?1 ORDER BY id", reference);
+}
+
 Result<std::vector<domain::Payment>> PaymentTable::ListOf(std::string_view customer_id) {
   return Select<domain::Payment>(connection_, kOfCustomer, customer_id);
 }

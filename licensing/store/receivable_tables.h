@@ -19,6 +19,7 @@ class InvoiceTable final : public app::InvoiceRepository, public Table<domain::I
 class PaymentTable final : public app::PaymentRepository, public Table<domain::Payment> {
  public:
   using Table::Table;
+  Result<std::vector<domain::Payment>> FindByReference(std::string_view reference) override;
   Result<std::vector<domain::Payment>> ListCredits(std::string_view customer_id,
                                                    std::string_view currency_code) override;
   Result<std::vector<domain::Payment>> ListOf(std::string_view customer_id) override;

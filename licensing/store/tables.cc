@@ -131,6 +131,12 @@ Result<std::optional<domain::Lease>> LeaseTable::FindHeld(std::string_view machi
   return ReadOptionalRow<domain::Lease>(*statement);
 }
 
+Result<std::vector<domain::Lease>> LeaseTable::ListOf(std::string_view license_id) {
+  static const std::string sql = SelectSql<domain::Lease>() + "WHERE license_id = ?1 ORDER BY id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, license_id));
+  return ReadRows<domain::Lease>(*statement);
+}
+
 Result<std::vector<domain::Lease>> LeaseTable::ListHeld(std::string_view machine_id) {
   static const std::string sql =
       SelectSql<domain::Lease>() + "WHERE machine_id = ?1 AND release_time IS NULL ORDER BY id";

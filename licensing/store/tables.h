@@ -39,6 +39,7 @@ class LeaseTable final : public app::LeaseRepository {
   LeaseTable(db::Connection& connection, Journal& journal)
       : connection_(connection), journal_(journal) {}
   Result<std::optional<domain::Lease>> Find(std::string_view id) override;
+  Result<std::vector<domain::Lease>> ListOf(std::string_view license_id) override;
   Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
                                                 std::string_view process_id) override;
   Result<std::vector<domain::Lease>> ListHeld(std::string_view machine_id) override;

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "licensing/store/contract_mappings.h"
+#include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
+#include "licensing/store/milestone_table.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
@@ -40,9 +42,11 @@ class Unit final : public app::Transaction {
   app::Repository<domain::SubContract>& sub_contracts() override { return sub_contracts_; }
   app::Repository<domain::Disclosure>& disclosures() override { return disclosures_; }
   app::Repository<domain::Assent>& assents() override { return assents_; }
-  app::Repository<domain::Milestone>& milestones() override { return milestones_; }
+  app::MilestoneRepository& milestones() override { return milestones_; }
 
   app::ReceivableRepository& receivables() override { return receivables_; }
+  app::ImportRepository& imports() override { return imports_; }
+  std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -85,8 +89,9 @@ class Unit final : public app::Transaction {
   Table<domain::SubContract> sub_contracts_;
   Table<domain::Disclosure> disclosures_;
   Table<domain::Assent> assents_;
-  Table<domain::Milestone> milestones_;
+  MilestoneTable milestones_;
   ReceivableTables receivables_;
+  ImportTables imports_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

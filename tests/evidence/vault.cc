@@ -25,6 +25,7 @@ void Fill(app::Transaction& tx) {
   Must(store::InsertLicense(tx, "erp"));
   Must(tx.contacts().Insert(store::AContact("wang", "acme")));
   Must(store::InsertContract(tx, "c1"));
+  Must(tx.milestones().Insert(store::AnAcceptedMilestone("accepted", "c1", "c1-s")));
   Must(tx.machines().Insert(store::AMachine("pump", "erp")));
   Must(store::InsertReceivables(tx));
   Must(tx.users().Insert(store::AUser("anna")));

@@ -16,6 +16,7 @@ using countersign::testing::ServerProcess;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+const std::vector<std::string> kSimulated = {"--simulated-clock", "2026-03-01T08:00:00Z"};
 constexpr char kCreateCustomer[] = "CustomerService/CreateCustomer";
 
 std::string NewCustomer(int n) {
@@ -45,7 +46,7 @@ std::vector<std::string> EntriesSince(const ServerProcess& server, const std::st
 }
 
 TEST(SchedulingTest, AdvancingTheClockCarriesOutWhatFallsDueOnTheWay) {
-  ServerProcess server({"--simulated-clock", "2026-03-01T08:00:00Z"});
+  ServerProcess server(kSimulated);
   EXPECT_EQ(server.Call(kCreateCustomer, NewCustomer(1)).status, 200);
   const std::string advance = AdvanceTo("2026-04-10T00:00:00Z", "1");
   const HttpReply moved = server.Call("SimulationService/AdvanceClock", advance);
@@ -69,7 +70,7 @@ TEST(SchedulingTest, AdvancingTheClockCarriesOutWhatFallsDueOnTheWay) {
 }
 
 TEST(SchedulingTest, PagesTellWhoCarriesOutAndHowItStands) {
-  ServerProcess server({"--simulated-clock", "2026-03-01T08:00:00Z"});
+  ServerProcess server(kSimulated);
   const auto page = [&](const std::string& path) {
     return HttpRequest(server.http(), "GET", path).body;
   };
