@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "licensing/app/guarantees.h"
 #include "licensing/app/resource.h"
 #include "licensing/base/ids.h"
 
@@ -50,7 +51,6 @@ Result<domain::Rate> YearlyRate(View& view, const Invoice& invoice, CivilDate da
       .value_or(domain::Rate());
 }
 
-// Securities are not on record yet: all debts are taken as equal in that.
 Result<std::vector<domain::Debt>> DebtsOf(View& view, const std::vector<OpenInvoice>& open,
                                           CivilDate day) {
   std::vector<domain::Debt> debts;
@@ -60,6 +60,7 @@ Result<std::vector<domain::Debt>> DebtsOf(View& view, const std::vector<OpenInvo
     ASSIGN_OR_RETURN(debt.open, SumOfParts(item.open));
     debt.open_principal = item.open.principal;
     debt.due_date = item.invoice.due_date;
+    ASSIGN_OR_RETURN(debt.secured, IsSecured(view, item.invoice, day));
     ASSIGN_OR_RETURN(debt.annual_rate, YearlyRate(view, item.invoice, day));
   }
   return debts;
@@ -85,16 +86,6 @@ Result<std::vector<std::string>> DesignatedNumbers(View& view, const Payment& pa
     numbers.push_back(invoice.number);
   }
   return numbers;
-}
-
-ClaimLine NewLine(const Act& act, RecordKind kind, const Money& amount, CivilDate date) {
-  ClaimLine line;
-  line.record.id = NewId(act.now, act.entropy);
-  line.record.kind = kind;
-  line.record.amount = amount;
-  line.record.effective_date = date;
-  line.record.record_time = act.now;
-  return line;
 }
 
 // Saved also where the state stays: its etag tells that what it pays has changed.
@@ -233,6 +224,16 @@ Result<void> ApplyCredits(Transaction& tx, const Act& act, std::string_view cust
     RETURN_IF_ERROR(CarryOut(tx, act, plan, payment));
   }
   return {};
+}
+
+ClaimLine NewLine(const Act& act, RecordKind kind, const Money& amount, CivilDate date) {
+  ClaimLine line;
+  line.record.id = NewId(act.now, act.entropy);
+  line.record.kind = kind;
+  line.record.amount = amount;
+  line.record.effective_date = date;
+  line.record.record_time = act.now;
+  return line;
 }
 
 ClaimLine RaisingLine(const Act& act, const Invoice& invoice) {

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <set>
 
+#include "licensing/app/adjustments.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -70,7 +71,7 @@ Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& 
   if (amount.minor_units <= invoice.amount.minor_units - before.minor_units) return {};
   return FieldInvalid("amount.minor_units",
                       "is more than the invoice's amount less what it was "
-                      "credited before");
+                      "credited before, written off or assigned");
 }
 
 Result<void> CheckOnOrAfter(CivilDate date, CivilDate first, std::string_view what) {
@@ -88,6 +89,7 @@ Result<Money> CreditedBefore(View& view, const Invoice& invoice) {
     if (payment.corrected_invoice_id == invoice.id &&
         payment.state != domain::PaymentState::kReversed)
       amounts.push_back(payment.amount);
+  ASSIGN_OR_RETURN(amounts.emplace_back(), GivenUp(view, invoice));
   return domain::Sum(invoice.amount.currency_code, amounts);
 }
 

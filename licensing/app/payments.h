@@ -36,10 +36,10 @@ struct NewCreditNote {
   std::optional<std::string> dispute_id = {};  // that it resolves
 };
 
-// What an invoice was credited by credit notes that hold.
+// What an invoice was credited by credit notes that hold, and what of it was given up.
 Result<domain::Money> CreditedBefore(View& view, const domain::Invoice& invoice);
 
-// FIELD_INVALID, also above the invoice's amount less what it was credited before;
+// FIELD_INVALID, also above the invoice's amount less CreditedBefore;
 // RESOURCE_NOT_FOUND, ETAG_MISMATCH, CURRENCY_MISMATCH.
 Result<domain::Payment> IssueCreditNote(Transaction& tx, const Act& act,
                                         const NewCreditNote& draft);

@@ -14,6 +14,7 @@
 
 #include "licensing/app/entry.h"
 #include "licensing/app/ledger_ports.h"
+#include "licensing/app/paper_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
 #include "licensing/base/result.h"
@@ -180,6 +181,7 @@ class View {
   virtual Reader<domain::Assent>& assents() = 0;
   virtual Reader<domain::Milestone>& milestones() = 0;
   virtual ReceivableReader& receivables() = 0;
+  virtual PaperReader& papers() = 0;
 };
 
 // A lease that its holder renewed.
@@ -216,6 +218,7 @@ class Transaction : public View {
   Repository<domain::Milestone>& milestones() override = 0;
 
   ReceivableRepository& receivables() override = 0;
+  PaperRepository& papers() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

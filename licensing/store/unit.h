@@ -7,6 +7,7 @@
 
 #include "licensing/store/contract_mappings.h"
 #include "licensing/store/ledger_table.h"
+#include "licensing/store/paper_tables.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
@@ -41,6 +42,7 @@ class Unit final : public app::Transaction {
   app::Repository<domain::Milestone>& milestones() override { return milestones_; }
 
   app::ReceivableRepository& receivables() override { return receivables_; }
+  app::PaperRepository& papers() override { return papers_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -84,6 +86,7 @@ class Unit final : public app::Transaction {
   Table<domain::Assent> assents_;
   Table<domain::Milestone> milestones_;
   ReceivableTables receivables_;
+  PaperTables papers_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/store/engine.h"
+#include "tests/store/paper_records.h"
 #include "tests/store/receivable_records.h"
 #include "tests/store/records.h"
 
@@ -96,6 +97,16 @@ constexpr auto kMilestones = [](auto& unit) -> auto& { return unit.milestones();
 constexpr auto kInvoices = [](auto& unit) -> auto& { return unit.receivables().invoices(); };
 constexpr auto kPayments = [](auto& unit) -> auto& { return unit.receivables().payments(); };
 constexpr auto kDisputes = [](auto& unit) -> auto& { return unit.receivables().disputes(); };
+constexpr auto kPromises = [](auto& unit) -> auto& { return unit.papers().promises(); };
+constexpr auto kPlans = [](auto& unit) -> auto& { return unit.papers().plans(); };
+constexpr auto kAdjustments = [](auto& unit) -> auto& { return unit.papers().adjustments(); };
+constexpr auto kGuarantees = [](auto& unit) -> auto& { return unit.papers().guarantees(); };
+constexpr auto kStatements = [](auto& unit) -> auto& { return unit.papers().statements(); };
+constexpr auto kAttestations = [](auto& unit) -> auto& { return unit.papers().attestations(); };
+constexpr auto kChangeOrders = [](auto& unit) -> auto& { return unit.papers().change_orders(); };
+constexpr auto kAmendments = [](auto& unit) -> auto& { return unit.papers().amendments(); };
+constexpr auto kCalendars = [](auto& unit) -> auto& { return unit.papers().calendars(); };
+constexpr auto kPackPapers = [](auto& unit) -> auto& { return unit.papers().pack_papers(); };
 constexpr auto kEntries = [](auto& unit) -> auto& { return unit.entries(); };
 
 TEST_P(ResourceTest, ProductKeepsEveryMember) {
@@ -121,6 +132,8 @@ TEST_P(ResourceTest, CustomerKeepsEveryMember) {
   WalksThroughItsLife(ACustomer("acme"), kCustomers, [](domain::Customer& row) {
     row.display_name = Repeat("名", 200);
     row.state = domain::CustomerState::kArchived;
+    row.payment_profile.reset();
+    row.credit_limit.reset();
   });
 }
 
@@ -195,6 +208,7 @@ TEST_P(ResourceTest, ContractKeepsEveryMember) {
     row.terms.enforcement_clause.clear();
     row.state = domain::ContractState::kDraft;
     row.active_since.reset();
+    row.ended_on.reset();
   });
 }
 
@@ -268,6 +282,81 @@ TEST_P(ResourceTest, InvoicePaymentAndDisputeKeepEveryMember) {
   EXPECT_THAT(Ids(kPayments, {.equals = {{"customer", "customers/other"}}}), IsEmpty());
   EXPECT_THAT(Ids(kDisputes, {.equals = {{"invoice", "invoices/inv"}, {"state", "OPEN"}}}),
               ElementsAre("dis"));
+}
+
+TEST_P(ResourceTest, PromisesAndPlansKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) {
+    return transaction.customers().Insert(ACustomer("acme"));
+  }));
+  WalksThroughItsLife(APromise("pro"), kPromises, [](domain::Promise& row) {
+    row.withdrawn_on.reset();
+    row.invoice_ids.clear();
+  });
+  WalksThroughItsLife(APlan("pla"), kPlans, [](domain::InstalmentPlan& row) {
+    row.cancelled_on.reset();
+    row.due_dates.pop_back();
+  });
+  EXPECT_THAT(Ids(kPromises, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("pro"));
+  EXPECT_THAT(Ids(kPlans, {.equals = {{"customer", "customers/other"}}}), IsEmpty());
+}
+
+TEST_P(ResourceTest, AdjustmentsGuaranteesAndStatementsKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    return InsertReceivables(transaction);
+  }));
+  WalksThroughItsLife(AnAdjustment("adj"), kAdjustments, [](domain::Adjustment& row) {
+    row.kind = domain::AdjustmentKind::kWriteOff;
+    row.notice_date.reset();
+    row.reverse_date.reset();
+    row.record_ids.clear();
+  });
+  WalksThroughItsLife(AGuarantee("gua"), kGuarantees, [](domain::Guarantee& row) {
+    row.kind = domain::GuaranteeKind::kGeneral;
+    row.end_date.reset();
+    row.release_date.reset();
+  });
+  WalksThroughItsLife(ASentStatement("sta"), kStatements, [](domain::SentStatement& row) {
+    row.state = domain::StatementState::kConfirmed;
+    row.lines.clear();
+    row.answered_on.reset();
+    row.answer_contact_id.reset();
+  });
+  WalksThroughItsLife(AnAttestation("payments"), kAttestations,
+                      [](domain::Attestation& row) { row.note.clear(); });
+  EXPECT_THAT(Ids(kAdjustments, {.equals = {{"contract", "contracts/c1"}, {"kind", "WRITE_OFF"}}}),
+              ElementsAre("adj"));
+  EXPECT_THAT(Ids(kAdjustments, {.equals = {{"invoice", "invoices/other"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kGuarantees, {.equals = {{"contract_id", "c1"}}}), ElementsAre("gua"));
+  EXPECT_THAT(
+      Ids(kStatements, {.equals = {{"customer", "customers/acme"}, {"state", "CONFIRMED"}}}),
+      ElementsAre("sta"));
+}
+
+TEST_P(ResourceTest, ChangesOfContractsCalendarsAndPacksKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    return InsertReceivables(transaction);
+  }));
+  WalksThroughItsLife(AChangeOrder("cho"), kChangeOrders, [](domain::ChangeOrderRecord& row) {
+    row.order.change.minor_units = INT64_MAX;
+  });
+  WalksThroughItsLife(AnAmendment("ame"), kAmendments,
+                      [](domain::Amendment& row) { row.fields.clear(); });
+  WalksThroughItsLife(ACalendar("plant", 2), kCalendars, [](domain::StoredCalendar& row) {
+    row.calendar.weekend.fill(false);
+    row.calendar.holidays.clear();
+    row.calendar.first_day.reset();
+    row.calendar.last_day.reset();
+  });
+  WalksThroughItsLife(APackPaper("pap"), kPackPapers,
+                      [](domain::PackPaper& row) { row.received_on.reset(); });
+  EXPECT_THAT(Ids(kChangeOrders, {.equals = {{"sub_contract_id", "c1-s"}}}), ElementsAre("cho"));
+  EXPECT_THAT(Ids(kAmendments, {.equals = {{"contract_id", "c2"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kCalendars, {.equals = {{"calendar", "plant"}}}), ElementsAre("plant-v2"));
+  EXPECT_THAT(Ids(kPackPapers, {.equals = {{"invoice", "invoices/inv"}}}), ElementsAre("pap"));
 }
 
 TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
