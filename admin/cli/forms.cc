@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "countersign/v1/contract.pb.h"
+#include "countersign/v1/contract_papers.pb.h"
 #include "countersign/v1/milestone.pb.h"
 #include "licensing/domain/money.h"
 
@@ -121,6 +122,20 @@ std::string WriteItem(const v1::WorkItem& item) {
   return item.id() + "=" + item.weight() + " " + item.title();
 }
 
+bool ReadChanged(v1::ChangedMilestone& changed, std::string_view text) {
+  const auto [id, rest] = Split(text, "=");
+  const auto [currency, after] = Split(rest, " ");
+  const auto [amount, title] = Split(after, " ");
+  changed.set_milestone_id(id);
+  changed.set_display_name(title);
+  return !id.empty() && ReadMoney(*changed.mutable_amount(), currency + " " + amount);
+}
+
+std::string WriteChanged(const v1::ChangedMilestone& changed) {
+  return changed.milestone_id() + "=" + WriteMoney(changed.amount()) +
+         (changed.display_name().empty() ? "" : " " + changed.display_name());
+}
+
 template <class Message, bool (*kRead)(Message&, std::string_view),
           std::string (*kWrite)(const Message&)>
 std::pair<const pb::Descriptor*, Form> MakeForm(std::string_view placeholder,
@@ -152,6 +167,9 @@ const Form* FindForm(const pb::Descriptor& type) {
           "ID=TEXT", "a criterion such as \"c1=All reports open\""),
       MakeForm<v1::WorkItem, ReadItem, WriteItem>("ID=WEIGHT TITLE",
                                                   "an item such as \"i1=0.4 Data migration\""),
+      MakeForm<v1::ChangedMilestone, ReadChanged, WriteChanged>(
+          "ID=AMOUNT [TITLE]",
+          "a milestone's amount such as \"m2=CNY 12000.00\", with a title if it is new"),
   };
   const auto found = forms.find(&type);
   return found == forms.end() ? nullptr : &found->second;
