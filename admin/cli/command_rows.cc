@@ -8,7 +8,8 @@ const Names kProductFields = {"display_name", "entitlements", "always_available"
 const Names kPolicyLimits = {
     "max_machines", "overage",        "lease",      "offline", "fingerprint_policy",
     "max_version",  "releases_until", "max_rekeys", "trial",   "labels"};
-const Names kCustomerFields = {"display_name", "segment", "labels"};
+const Names kCustomerFields = {"display_name",    "segment",           "labels",      "approver",
+                               "required_papers", "usual_payment_day", "credit_limit"};
 const Names kContactFields = {"display_name", "roles",        "email",        "phone",
                               "language",     "time_zone",    "window_start", "window_end",
                               "retain_until", "retain_reason"};

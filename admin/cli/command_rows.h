@@ -38,6 +38,8 @@ const std::vector<Row>& ContractRows();
 const std::vector<Row>& ReceivableRows();
 // Of what happens to milestones after activation (milestone_rows.cc).
 const std::vector<Row>& MilestoneRows();
+// Of promises, plans, adjustments, guarantees and statements of account (paper_rows.cc).
+const std::vector<Row>& PaperRows();
 
 // Of imports, their mappings and operations (import_rows.cc).
 const std::vector<Row>& ImportRows();

@@ -60,8 +60,9 @@ Command MakeCommand(const Row& row) {
 
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
-                           &MilestoneRows(), &ReceivableRows(), &ImportRows(), &AccessRows()}) {
+  for (const auto* rows :
+       {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &MilestoneRows(),
+        &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -179,6 +180,69 @@ const std::vector<Resource>& Resources() {
        "Imports: how far they are and what they did",
        {"name", "kind", "state", "rows_done", "rows_total", "recorded", "unchanged", "proposed",
         "refused", "create_time"}},
+      {"promise",
+       "promises",
+       "",
+       "promise",
+       "promises",
+       "Customers' promises to pay, and whether they were kept",
+       {"name", "customer", "amount", "paid", "date", "state"}},
+      {"plan",
+       "plans",
+       "",
+       "instalment plan",
+       "instalment plans",
+       "Agreements to pay claims in parts",
+       {"name", "customer", "total", "paid", "arrears", "state"}},
+      {"adjustment",
+       "adjustments",
+       "",
+       "adjustment",
+       "adjustments",
+       "Claims written off, set off or assigned",
+       {"name", "kind", "invoice", "amount", "date", "reverse_date"}},
+      {"guarantee",
+       "guarantees",
+       "contract",
+       "guarantee",
+       "guarantees",
+       "Third parties' guarantees for the debts under a contract",
+       {"name", "guarantor", "kind", "amount", "date", "end_date", "state"}},
+      {"statement",
+       "statements",
+       "",
+       "sent statement",
+       "sent statements",
+       "Statements of account that were sent for confirmation",
+       {"name", "customer", "date", "sent_date", "state", "answer_date"}},
+      {"paper",
+       "papers",
+       "invoice",
+       "paper",
+       "papers",
+       "Papers that customers' procedures ask for with an invoice",
+       {}},
+      {"changeorder",
+       "changeOrders",
+       "contract",
+       "change order",
+       "change orders",
+       "Signed changes of sub-contracts' prices; made by `subcontract change`",
+       {"name", "subcontract", "change", "date", "description"}},
+      {"amendment",
+       "amendments",
+       "contract",
+       "amendment",
+       "amendments",
+       "Signed changes of contracts' terms; made by `contract amend`",
+       {"name", "date", "fields", "description"}},
+      {"calendar",
+       "calendars",
+       "",
+       "calendar",
+       "calendars",
+       "Calendars of business days, with their versions",
+       {"name", "version", "display_name", "first_date", "last_date"}},
       {"user",
        "users",
        "",
@@ -226,7 +290,7 @@ const pb::FieldDescriptor* Command::argument() const {
   if (const auto* to = request().FindFieldByName("to")) return to;
   if (const auto* id = request().FindFieldByName(std::string(resource->name) + "_id")) return id;
   const pb::FieldDescriptor* resource_field = body();
-  return resource_field != nullptr && verb == "update"
+  return resource_field != nullptr && request().FindFieldByName("update_mask") != nullptr
              ? resource_field->message_type()->FindFieldByName("name")
              : nullptr;
 }

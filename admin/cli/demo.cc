@@ -64,8 +64,9 @@ class Demo {
     if (const auto* license = dynamic_cast<const v1::CreateLicenseResponse*>(created->get())) {
       codes_[std::string(wanted.id)] = license->activation_code();
     }
-    calls_.Did("created    " + *FullName(*FindResource(wanted.resource), *name.argument, name.parent) +
-        "  " + wanted.flags.at("display-name").front());
+    calls_.Did("created    " +
+               *FullName(*FindResource(wanted.resource), *name.argument, name.parent) + "  " +
+               wanted.flags.at("display-name").front());
     return {};
   }
 

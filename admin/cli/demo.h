@@ -11,8 +11,8 @@
 namespace countersign::cli {
 
 // Creates what is missing of the demo and writes a line for each to `out`; what is there already is
-// left as it is, so a second run changes nothing. Moves the clock on through the contracts' story. Returns how many things were done. Refused with
-// NOT_SIMULATED where customers are real.
+// left as it is, so a second run changes nothing. Moves the clock on through the contracts' story.
+// Returns how many things were done. Refused with NOT_SIMULATED where customers are real.
 tl::expected<int, Refusal> LoadDemo(Client& client, const Connection& connection,
                                     std::ostream& out);
 

@@ -21,8 +21,7 @@ DemoAnswer<MessagePtr> DemoCalls::Run(std::string_view resource, std::string_vie
   const Command* const command = Find(resource, verb);
   if (command == nullptr)
     return Fault("there is no command " + std::string(resource) + " " + std::string(verb));
-  auto request =
-      BuildRequest(*command, typed, request_id.empty() ? NewRequestId() : request_id);
+  auto request = BuildRequest(*command, typed, request_id.empty() ? NewRequestId() : request_id);
   if (!request)
     return Fault(std::string(resource) + " " + std::string(verb) + ": " + request.error());
   MessagePtr response(

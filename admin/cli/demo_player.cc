@@ -41,7 +41,8 @@ std::string RequestIdOf(std::size_t event) {
 class PaperFile {
  public:
   explicit PaperFile(std::string_view text)
-      : directory_(std::filesystem::temp_directory_path() / ("countersign-demo-" + NewRequestId())) {
+      : directory_(std::filesystem::temp_directory_path() /
+                   ("countersign-demo-" + NewRequestId())) {
     std::filesystem::create_directory(directory_);
     std::ofstream(path()) << text << "\n";
   }
@@ -143,9 +144,9 @@ class Player {
   DemoAnswer<void> Resolve(std::string& value, const DemoEvent& event) {
     if (value.starts_with(kDemoPaper)) {
       const PaperFile paper(std::string_view(value).substr(kDemoPaper.size()));
-      auto stored = PutBlob(connection_,
-                            {paper.path(), "customers/" + std::string(event.customer), "text/plain"},
-                            [](std::uint64_t, std::uint64_t) {});
+      auto stored = PutBlob(
+          connection_, {paper.path(), "customers/" + std::string(event.customer), "text/plain"},
+          [](std::uint64_t, std::uint64_t) {});
       if (!stored) return Pass(stored.error());
       value = stored->sha256;
     } else if (value.starts_with(kDemoInvoice)) {

@@ -16,7 +16,9 @@ class Contract {
  public:
   Contract(std::string_view id, std::string_view customer) : id_(id), customer_(customer) {}
 
-  void On(int day, std::string_view verb, Flags flags) { Add(day, "contract", verb, id_, "", flags); }
+  void On(int day, std::string_view verb, Flags flags) {
+    Add(day, "contract", verb, id_, "", flags);
+  }
   void SubContract(std::string_view id, Flags flags) {
     Add(0, "subcontract", "create", id, id_, std::move(flags));
   }
@@ -45,23 +47,24 @@ Events Hangzhou() {
   Contract c(kDemoFirstContract, "hangzhou-jincheng");
   const std::string wang = "hangzhou-jincheng/wang-li";
   const std::string chen = "hangzhou-jincheng/chen-jianguo";
-  c.On(0, "create",
-       {{"customer", {"hangzhou-jincheng"}},
-        {"display-name", {"ERP 与 MES 实施"}},
-        {"currency-code", {"CNY"}},
-        {"time-zone", {"Asia/Shanghai"}},
-        {"calendar", {"china"}},
-        {"jurisdiction", {"china"}},
-        {"due-base", {"acceptance-date"}},
-        {"credit-term", {"30"}},
-        {"review-term", {"10 business"}},
-        {"deemed-acceptance", {"true"}},
-        {"service-clause", {"true"}},
-        {"interest-rate", {"0.0005"}},
-        {"interest-basis", {"day"}},
-        {"enforcement", {"full"}},
-        {"enforcement-clause",
-         {"客户逾期付款且经书面催告后三十日内仍未付清的，供应商有权停用相关功能，直至款项付清。"}}});
+  c.On(
+      0, "create",
+      {{"customer", {"hangzhou-jincheng"}},
+       {"display-name", {"ERP 与 MES 实施"}},
+       {"currency-code", {"CNY"}},
+       {"time-zone", {"Asia/Shanghai"}},
+       {"calendar", {"china"}},
+       {"jurisdiction", {"china"}},
+       {"due-base", {"acceptance-date"}},
+       {"credit-term", {"30"}},
+       {"review-term", {"10 business"}},
+       {"deemed-acceptance", {"true"}},
+       {"service-clause", {"true"}},
+       {"interest-rate", {"0.0005"}},
+       {"interest-basis", {"day"}},
+       {"enforcement", {"full"}},
+       {"enforcement-clause",
+        {"客户逾期付款且经书面催告后三十日内仍未付清的，供应商有权停用相关功能，直至款项付清。"}}});
   c.SubContract("jc-erp", {{"display-name", {"ERP 财务与报表"}},
                            {"price", {"CNY 480000.00"}},
                            {"core", {"true"}},
@@ -111,8 +114,7 @@ Events Hangzhou() {
   c.Milestone(37, "deliver", "jc-mes-pilot",
               {{"release", {"Harbor MES 2.0.4"}}, {"recipient", {chen}}});
   c.Milestone(37, "receipt", "jc-mes-pilot", {{"proof-sha256", {Paper("MES 交付签收单")}}});
-  c.Milestone(46, "reject", "jc-mes-pilot",
-              {{"defect", {"c2,major=二号产线的排产用时四十秒"}}});
+  c.Milestone(46, "reject", "jc-mes-pilot", {{"defect", {"c2,major=二号产线的排产用时四十秒"}}});
   c.Milestone(57, "deliver", "jc-mes-pilot",
               {{"release", {"Harbor MES 2.0.5"}}, {"recipient", {chen}}});
   c.Milestone(57, "receipt", "jc-mes-pilot", {{"proof-sha256", {Paper("MES 二次交付签收单")}}});

@@ -7,6 +7,7 @@
 
 #include "admin/cli/text.h"
 #include "countersign/v1/contract.pb.h"
+#include "countersign/v1/contract_papers.pb.h"
 #include "countersign/v1/milestone.pb.h"
 #include "licensing/domain/money.h"
 
@@ -155,6 +156,20 @@ std::string WriteDefect(const v1::Defect& defect) {
          (defect.caused_by_mending() ? ",mending" : "") + "=" + defect.description();
 }
 
+bool ReadChanged(v1::ChangedMilestone& changed, std::string_view text) {
+  const auto [id, rest] = Split(text, "=");
+  const auto [currency, after] = Split(rest, " ");
+  const auto [amount, title] = Split(after, " ");
+  changed.set_milestone_id(id);
+  changed.set_display_name(title);
+  return !id.empty() && ReadMoney(*changed.mutable_amount(), currency + " " + amount);
+}
+
+std::string WriteChanged(const v1::ChangedMilestone& changed) {
+  return changed.milestone_id() + "=" + WriteMoney(changed.amount()) +
+         (changed.display_name().empty() ? "" : " " + changed.display_name());
+}
+
 template <class Message, bool (*kRead)(Message&, std::string_view),
           std::string (*kWrite)(const Message&)>
 std::pair<const pb::Descriptor*, Form> MakeForm(std::string_view placeholder,
@@ -189,6 +204,9 @@ const Form* FindForm(const pb::Descriptor& type) {
       MakeForm<v1::Defect, ReadDefect, WriteDefect>(
           "CRITERION[/ITEM][,SEVERITY][,mending]=TEXT",
           "a defect such as \"c1=The report is empty\" or \"c1/i2,minor=Font too small\""),
+      MakeForm<v1::ChangedMilestone, ReadChanged, WriteChanged>(
+          "ID=AMOUNT [TITLE]",
+          "a milestone's amount such as \"m2=CNY 12000.00\", with a title if it is new"),
   };
   const auto found = forms.find(&type);
   return found == forms.end() ? nullptr : &found->second;

@@ -7,6 +7,7 @@
 //   Criterion    id=text
 //   WorkItem     id=weight title
 //   Defect       criterion=description, criterion/item,minor,mending=description
+//   ChangedMilestone  id=CNY 12000.00, and a title for a new one
 #ifndef COUNTERSIGN_CLI_FORMS_H_
 #define COUNTERSIGN_CLI_FORMS_H_
 

@@ -4,6 +4,8 @@
 #include <google/protobuf/stubs/common.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace countersign::cli {
@@ -49,14 +51,15 @@ const FieldDescriptor* FilterField(const Command& command, std::string_view filt
   return field != nullptr ? field : type->FindFieldByName(std::string(filter) + "s");
 }
 
-// The resource that a field of this name refers to ("invoice", "designated_invoices",
+// The resource that a field of this name refers to ("invoice", "invoices", "designated_invoices",
 // "recipients"), or null.
 const Resource* Referred(const FieldDescriptor& field) {
   if (field.type() != FieldDescriptor::TYPE_STRING) return nullptr;
   if (field.name() == "recipients") return FindResource("contact");
   if (!field.is_repeated()) return FindResource(field.name());
   const auto named = std::ranges::find_if(Resources(), [&](const Resource& resource) {
-    return field.name().ends_with("_" + std::string(resource.collection));
+    return !resource.collection.empty() &&
+           ("_" + field.name()).ends_with("_" + std::string(resource.collection));
   });
   return named == Resources().end() ? nullptr : &*named;
 }
@@ -72,6 +75,28 @@ Parsed<std::string> Expanded(const Command& command, const Typed& typed,
     return Wrong("whose? Write it with the " + std::string(resource->parent) + ": " +
                  std::string(resource->parent) + "/" + text);
   return FullName(*resource, text, std::nullopt);
+}
+
+// Protobuf's strings are UTF-8. Sent all the same, other text is refused without a word about where
+// it stands.
+Parsed<void> CheckText(const std::string& where, const std::string& text) {
+  if (pb::internal::IsStructurallyValidUTF8(text)) return {};
+  return Wrong(where + " is not UTF-8 text: check the terminal's encoding");
+}
+
+// A file's text may be typed, or be read from it: @calendar.ics.
+constexpr std::string_view kFileField = "content";
+constexpr std::size_t kMaxFile = 10'000'000;  // bytes, more than the server takes
+
+Parsed<std::string> Content(const std::string& text) {
+  if (!text.starts_with('@')) return text;
+  std::ifstream file(text.substr(1), std::ios::binary);
+  std::string content(std::istreambuf_iterator<char>(file), {});
+  if (!file.is_open() || file.bad()) return Wrong("cannot read the file " + text.substr(1));
+  if (content.size() > kMaxFile) return Wrong("the file is too long");
+  if (auto done = CheckText("the file " + text.substr(1), content); !done)
+    return Wrong(done.error());
+  return content;
 }
 
 std::string Quoted(const std::string& text) {
@@ -119,7 +144,8 @@ Parsed<void> ApplyFlag(const Command& command, const Typed& typed, const Flag& f
   pb::Message* target =
       flag.in_body ? request.GetReflection()->MutableMessage(&request, command.body()) : &request;
   for (const std::string& value : values) {
-    auto full = Expanded(command, typed, *flag.field, value);
+    auto full = flag.field->name() == kFileField ? Content(value)
+                                                 : Expanded(command, typed, *flag.field, value);
     if (!full) return Wrong(full.error());
     if (auto set = SetField(*target, *flag.field, *full); !set) return set;
   }
@@ -148,13 +174,6 @@ Parsed<void> ApplyParent(const Command& command, const Typed& typed, pb::Message
   auto full = FullName(*FindResource(command.resource->parent), *typed.parent, std::nullopt);
   if (!full) return Wrong(full.error());
   return SetField(request, *field, *full);
-}
-
-// Protobuf's strings are UTF-8. Sent all the same, other text is refused without a word about where
-// it stands.
-Parsed<void> CheckText(const std::string& where, const std::string& text) {
-  if (pb::internal::IsStructurallyValidUTF8(text)) return {};
-  return Wrong(where + " is not UTF-8 text: check the terminal's encoding");
 }
 
 Parsed<void> CheckTexts(const Command& command, const Typed& typed) {
@@ -210,7 +229,7 @@ std::vector<Flag> FlagsOf(const Command& command) {
       flags.back().in_body = true;
     }
     const auto* etag = body->message_type()->FindFieldByName("etag");
-    if (command.verb == "update" && etag != nullptr) {
+    if (command.request().FindFieldByName("update_mask") != nullptr && etag != nullptr) {
       flags.push_back(MakeFlag(*etag));
       flags.back().in_body = true;
     }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "licensing/app/claims.h"
+#include "licensing/app/guarantees.h"
 #include "licensing/app/interest_due.h"
 
 namespace countersign::app {
@@ -118,8 +119,8 @@ domain::Rate YearlyRate(const Owing& owing, CivilDate day) {
       .value_or(domain::Rate());
 }
 
-// Securities are not on record yet: all debts are taken as equal in that.
-Result<std::vector<domain::Debt>> DebtsOf(const std::vector<Owing>& open, CivilDate day) {
+Result<std::vector<domain::Debt>> DebtsOf(View& view, const std::vector<Owing>& open,
+                                          CivilDate day) {
   std::vector<domain::Debt> debts;
   for (const Owing& owing : open) {
     domain::Debt& debt = debts.emplace_back();
@@ -128,6 +129,7 @@ Result<std::vector<domain::Debt>> DebtsOf(const std::vector<Owing>& open, CivilD
     ASSIGN_OR_RETURN(debt.open, domain::Subtract(all, owing.discount));
     debt.open_principal = owing.owed.principal;
     debt.due_date = owing.invoice.due_date;
+    ASSIGN_OR_RETURN(debt.secured, IsSecured(view, owing.invoice, day));
     debt.annual_rate = YearlyRate(owing, day);
   }
   return debts;
@@ -188,7 +190,7 @@ Result<AllocationPlan> PlanAllocation(View& view, const Payment& payment, const 
                                       const std::vector<std::string>& designated, CivilDate from) {
   ASSIGN_OR_RETURN(std::vector<std::string> numbers, DesignatedNumbers(view, payment, designated));
   ASSIGN_OR_RETURN(const auto open, OpenInvoices(view, payment, from));
-  ASSIGN_OR_RETURN(const auto debts, DebtsOf(open, payment.date));
+  ASSIGN_OR_RETURN(const auto debts, DebtsOf(view, open, payment.date));
   // A credit note says what it is for: an equal amount elsewhere means nothing.
   if (numbers.empty() && payment.kind != domain::PaymentKind::kCreditNote) {
     if (auto meant = domain::DesignatedByAmount(debts, amount)) numbers.push_back(*meant);

@@ -18,16 +18,6 @@ using domain::Money;
 using domain::Payment;
 using domain::RecordKind;
 
-ClaimLine NewLine(const Act& act, RecordKind kind, const Money& amount, CivilDate date) {
-  ClaimLine line;
-  line.record.id = NewId(act.now, act.entropy);
-  line.record.kind = kind;
-  line.record.amount = amount;
-  line.record.effective_date = date;
-  line.record.record_time = act.now;
-  return line;
-}
-
 // Saved also where the state stays: its etag tells that what it pays has changed.
 Result<void> RefreshPayment(Transaction& tx, const Act& act, Payment& payment) {
   ASSIGN_OR_RETURN(const Money credit, CreditOf(tx, payment));
@@ -174,6 +164,16 @@ Result<void> ApplyCredits(Transaction& tx, const Act& act, std::string_view cust
       credits, [](const Payment& payment) { return payment.corrected_invoice_id.has_value(); });
   for (Payment& payment : credits) RETURN_IF_ERROR(ApplyCredit(tx, act, from, payment));
   return {};
+}
+
+ClaimLine NewLine(const Act& act, RecordKind kind, const Money& amount, CivilDate date) {
+  ClaimLine line;
+  line.record.id = NewId(act.now, act.entropy);
+  line.record.kind = kind;
+  line.record.amount = amount;
+  line.record.effective_date = date;
+  line.record.record_time = act.now;
+  return line;
 }
 
 ClaimLine RaisingLine(const Act& act, const Invoice& invoice) {

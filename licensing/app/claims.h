@@ -96,6 +96,9 @@ Result<void> CarryOut(Transaction& tx, const Act& act, const AllocationPlan& pla
 Result<void> ApplyCredits(Transaction& tx, const Act& act, std::string_view customer_id,
                           std::string_view currency_code, CivilDate from);
 
+// A record of the act, still without whose it is.
+ClaimLine NewLine(const Act& act, domain::RecordKind kind, const domain::Money& amount,
+                  CivilDate date);
 // The record that raises an invoice's or a payment's balance.
 ClaimLine RaisingLine(const Act& act, const domain::Invoice& invoice);
 ClaimLine RaisingLine(const Act& act, const domain::Payment& payment);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "licensing/app/blobs.h"
+#include "licensing/app/calendars.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/milestones.h"
 #include "licensing/app/stage.h"
@@ -88,24 +89,28 @@ Result<std::vector<T>> AllOf(Reader<T>& reader, std::string_view contract_id) {
                       .equals = {{"contract_id", std::string(contract_id)}}});
 }
 
-std::string RefText(const domain::CalendarRef& ref) {
-  return ref.id + "@" + std::to_string(ref.version);
-}
-
 // A calendar that there is, or none yet.
-Result<void> CheckCalendar(const domain::CalendarRef& ref) {
+Result<void> CheckCalendar(View& view, const domain::CalendarRef& ref) {
   if (ref.id.empty()) return {};
-  std::string known;
-  for (const domain::Calendar& calendar : domain::ShippedCalendars()) {
-    if (calendar.ref == ref) return {};
-    known += (known.empty() ? "" : " or ") + RefText(calendar.ref);
-  }
-  return FieldInvalid("contract.calendar", "must be " + known);
+  auto found = LoadCalendar(view, ref);
+  if (found) return {};
+  if (found.error().reason != Reason::kResourceNotFound) return Pass(std::move(found));
+  return FieldInvalid("contract.calendar", "must be one that there is: " + found.error().message);
 }
 
-Result<void> Validate(const Contract& contract) {
-  RETURN_IF_ERROR(domain::ValidateContract(contract));
-  return CheckCalendar(contract.terms.calendar);
+// Puts change orders into the sub-contracts that they are of.
+Result<void> AddChangeOrders(View& view, std::string_view field, std::string_view id,
+                             std::vector<SubContract>& sub_contracts) {
+  ASSIGN_OR_RETURN(const auto records, view.papers().change_orders().List(
+                                           {.limit = std::numeric_limits<std::int32_t>::max(),
+                                            .equals = {{std::string(field), std::string(id)}}}));
+  for (const domain::ChangeOrderRecord& record : records)
+    for (SubContract& sub_contract : sub_contracts)
+      if (sub_contract.id == record.sub_contract_id) {
+        sub_contract.change_orders.push_back(record.order);
+        sub_contract.change_orders.back().id = record.id;
+      }
+  return {};
 }
 
 boost::json::object MoneyJson(const domain::Money& money) {
@@ -143,12 +148,18 @@ std::string MilestoneName(std::string_view contract_id, std::string_view id) {
   return Name("contracts", contract_id) + "/" + Name("milestones", id);
 }
 
+Result<void> ValidateTerms(View& view, const Contract& contract) {
+  RETURN_IF_ERROR(domain::ValidateContract(contract));
+  return CheckCalendar(view, contract.terms.calendar);
+}
+
 std::span<const UpdatableField<Contract>> ContractFields() { return kFields; }
 std::span<const UpdatableField<SubContract>> SubContractFields() { return kSubContractFields; }
 
 Result<Contract> GetContract(View& view, std::string_view id) {
   ASSIGN_OR_RETURN(Contract contract, Load(view.contracts(), "contracts", id));
   ASSIGN_OR_RETURN(contract.sub_contracts, AllOf(view.sub_contracts(), id));
+  RETURN_IF_ERROR(AddChangeOrders(view, "contract_id", id, contract.sub_contracts));
   ASSIGN_OR_RETURN(contract.disclosures, AllOf(view.disclosures(), id));
   ASSIGN_OR_RETURN(contract.assents, AllOf(view.assents(), id));
   return contract;
@@ -179,7 +190,7 @@ Result<Contract> CreateContract(Transaction& tx, const Act& act, Contract draft)
   ASSIGN_OR_RETURN(draft.id, TakeId("contract_id", draft.id, act));
   draft.state = domain::ContractState::kDraft;
   draft.meta = NewMeta(act);
-  RETURN_IF_ERROR(Validate(draft));
+  RETURN_IF_ERROR(ValidateTerms(tx, draft));
   ASSIGN_OR_RETURN(const domain::Customer customer,
                    Load(tx.customers(), "customers", draft.customer_id));
   if (customer.state != domain::CustomerState::kActive)
@@ -194,7 +205,7 @@ Result<Contract> UpdateContract(Transaction& tx, const Act& act, const Change<Co
   ASSIGN_OR_RETURN(Contract contract, GetContractForChange(tx, change.id, change.etag));
   RETURN_IF_ERROR(domain::RequireDraft(contract));
   RETURN_IF_ERROR(Apply(change, ContractFields(), contract));
-  RETURN_IF_ERROR(Validate(contract));
+  RETURN_IF_ERROR(ValidateTerms(tx, contract));
   RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
   RETURN_IF_ERROR(Record(tx, act, "contract.update", Name("contracts", contract.id),
                          ChangedFields(change.paths)));
@@ -205,7 +216,9 @@ Result<SubContract> GetSubContract(View& view, std::string_view contract_id, std
   ASSIGN_OR_RETURN(std::optional<SubContract> found, view.sub_contracts().Find(id));
   if (!found || found->contract_id != contract_id)
     return NotFound(SubContractName(contract_id, id));
-  return *std::move(found);
+  std::vector<SubContract> one = {*std::move(found)};
+  RETURN_IF_ERROR(AddChangeOrders(view, "sub_contract_id", id, one));
+  return std::move(one.front());
 }
 
 Result<SubContract> CreateSubContract(Transaction& tx, const Act& act, SubContract draft) {

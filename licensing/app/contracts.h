@@ -25,7 +25,10 @@ std::string MilestoneName(std::string_view contract_id, std::string_view id);
 std::span<const UpdatableField<domain::Contract>> ContractFields();
 std::span<const UpdatableField<domain::SubContract>> SubContractFields();
 
-// With its sub-contracts, disclosures and assents. RESOURCE_NOT_FOUND.
+// What a contract's fields must be, and a calendar that there is, or none yet. FIELD_INVALID.
+Result<void> ValidateTerms(View& view, const domain::Contract& contract);
+
+// With its sub-contracts and their change orders, disclosures and assents. RESOURCE_NOT_FOUND.
 Result<domain::Contract> GetContract(View& view, std::string_view id);
 // The same, with its etag checked.
 Result<domain::Contract> GetContractForChange(View& view, std::string_view id,
@@ -44,7 +47,7 @@ Result<domain::Contract> CreateContract(Transaction& tx, const Act& act, domain:
 Result<domain::Contract> UpdateContract(Transaction& tx, const Act& act,
                                         const Change<domain::Contract>& change);
 
-// RESOURCE_NOT_FOUND, also if the sub-contract is another contract's.
+// With its change orders. RESOURCE_NOT_FOUND, also if the sub-contract is another contract's.
 Result<domain::SubContract> GetSubContract(View& view, std::string_view contract_id,
                                            std::string_view id);
 // `draft.contract_id` counts; `draft.id`: chosen or empty. FIELD_INVALID, RESOURCE_EXISTS,

@@ -1,5 +1,6 @@
 #include "licensing/app/customers.h"
 
+#include "licensing/app/contacts.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -7,12 +8,42 @@ namespace {
 
 using domain::Customer;
 
+domain::PaymentProfile& ProfileOf(Customer& customer) {
+  if (!customer.payment_profile) customer.payment_profile.emplace();
+  return *customer.payment_profile;
+}
+domain::PaymentProfile Given(const Customer& customer) {
+  return customer.payment_profile.value_or(domain::PaymentProfile());
+}
+
 constexpr UpdatableField<Customer> kFields[] = {
     {"display_name",
      [](Customer& to, const Customer& from) { to.display_name = from.display_name; }},
     {"segment", [](Customer& to, const Customer& from) { to.segment = from.segment; }},
     {"labels", [](Customer& to, const Customer& from) { to.labels = from.labels; }},
+    {"approver",
+     [](Customer& to, const Customer& from) {
+       ProfileOf(to).approver_contact_id = Given(from).approver_contact_id;
+     }},
+    {"required_papers",
+     [](Customer& to, const Customer& from) {
+       ProfileOf(to).required_papers = Given(from).required_papers;
+     }},
+    {"usual_payment_day",
+     [](Customer& to, const Customer& from) {
+       ProfileOf(to).usual_payment_day = Given(from).usual_payment_day;
+     }},
+    {"credit_limit",
+     [](Customer& to, const Customer& from) { to.credit_limit = from.credit_limit; }},
 };
+
+// A customer's, with an approver that is one of its contacts.
+Result<void> Validate(View& view, const Customer& customer) {
+  RETURN_IF_ERROR(domain::ValidateCustomer(customer));
+  if (!customer.payment_profile || customer.payment_profile->approver_contact_id.empty()) return {};
+  return GetContact(view, customer.id, customer.payment_profile->approver_contact_id)
+      .map([](const domain::Contact&) {});
+}
 
 }  // namespace
 
@@ -22,7 +53,7 @@ Result<Customer> CreateCustomer(Transaction& tx, const Act& act, Customer draft)
   ASSIGN_OR_RETURN(draft.id, TakeId("customer_id", draft.id, act));
   draft.state = domain::CustomerState::kActive;
   draft.meta = NewMeta(act);
-  RETURN_IF_ERROR(domain::ValidateCustomer(draft));
+  RETURN_IF_ERROR(Validate(tx, draft));
   RETURN_IF_ERROR(tx.customers().Insert(draft));
   RETURN_IF_ERROR(Record(tx, act, "customer.create", Name("customers", draft.id), {}));
   return draft;
@@ -32,7 +63,7 @@ Result<Customer> UpdateCustomer(Transaction& tx, const Act& act, const Change<Cu
   ASSIGN_OR_RETURN(Customer customer,
                    LoadForChange(tx.customers(), "customers", change.id, change.etag));
   RETURN_IF_ERROR(Apply(change, CustomerFields(), customer));
-  RETURN_IF_ERROR(domain::ValidateCustomer(customer));
+  RETURN_IF_ERROR(Validate(tx, customer));
   RETURN_IF_ERROR(Save(tx.customers(), customer, act));
   RETURN_IF_ERROR(Record(tx, act, "customer.update", Name("customers", customer.id),
                          ChangedFields(change.paths)));

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "licensing/app/calendars.h"
+
 namespace countersign::app {
 
-Result<domain::Calendar> CalendarOf(View&, const domain::Contract& contract) {
+Result<domain::Calendar> CalendarOf(View& view, const domain::Contract& contract) {
   const domain::CalendarRef& ref = contract.terms.calendar;
   if (ref.id.empty()) return domain::Calendar{};
-  const auto shipped = domain::ShippedCalendars();
-  const auto found = std::ranges::find(shipped, ref, &domain::Calendar::ref);
-  if (found != shipped.end()) return *found;
+  auto found = LoadCalendar(view, ref);
+  if (found || found.error().reason != Reason::kResourceNotFound) return found;
   return Fail(Code::kFailedPrecondition, Reason::kCalendarUnknown,
               "there is no calendar " + ref.id + "@" + std::to_string(ref.version),
               {{"calendar", ref.id}});

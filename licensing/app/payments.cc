@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <set>
 
+#include "licensing/app/adjustments.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/resource.h"
@@ -108,7 +109,7 @@ Result<void> CheckCreditAmount(View& view, const Invoice& invoice, const Money& 
   if (amount.minor_units <= invoice.amount.minor_units - before.minor_units) return {};
   return FieldInvalid("amount.minor_units",
                       "is more than the invoice's amount less what it was "
-                      "credited before");
+                      "credited before, written off or assigned");
 }
 
 // The number of a credit note: the next one, or the one that it has.
@@ -193,6 +194,7 @@ Result<Money> CreditedBefore(View& view, const Invoice& invoice) {
   ASSIGN_OR_RETURN(const auto notes, view.receivables().payments().ListCorrecting(invoice.id));
   for (const Payment& note : notes)
     if (note.state != domain::PaymentState::kReversed) amounts.push_back(note.amount);
+  ASSIGN_OR_RETURN(amounts.emplace_back(), GivenUp(view, invoice));
   return domain::Sum(invoice.amount.currency_code, amounts);
 }
 

@@ -40,11 +40,11 @@ struct NewCreditNote {
   std::string number = {};
 };
 
-// What an invoice was credited by credit notes that hold.
+// What an invoice was credited by credit notes that hold, and what of it was given up.
 Result<domain::Money> CreditedBefore(View& view, const domain::Invoice& invoice);
 
 // A credit note that resolves a dispute credits what was never owed, and has earned no interest.
-// FIELD_INVALID, also above the invoice's amount less what it was credited before;
+// FIELD_INVALID, also above the invoice's amount less CreditedBefore;
 // RESOURCE_NOT_FOUND, RESOURCE_EXISTS (its number), ETAG_MISMATCH, CURRENCY_MISMATCH.
 Result<domain::Payment> IssueCreditNote(Transaction& tx, const Act& act,
                                         const NewCreditNote& draft);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "licensing/domain/catalog.h"
+#include "licensing/domain/due_rule.h"
+#include "licensing/domain/money.h"
 
 namespace countersign::domain {
 
@@ -18,6 +20,8 @@ struct Customer {
   std::string segment;
   CustomerState state = CustomerState::kActive;
   Labels labels;
+  std::optional<PaymentProfile> payment_profile{};
+  std::optional<Money> credit_limit{};  // of all that is open, in the currency it is in
   ResourceMeta meta;
 };
 

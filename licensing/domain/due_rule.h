@@ -55,6 +55,7 @@ struct PaymentProfile {
   std::string approver_contact_id;
   std::vector<std::string> required_papers;       // what its procedure asks for with a claim
   std::optional<std::int32_t> usual_payment_day;  // of the month, 1 to 31; see LastPaymentDay
+  bool operator==(const PaymentProfile&) const = default;
 };
 
 // FIELD_INVALID: a usual payment day out of range, more than 20 papers, an empty or long name.

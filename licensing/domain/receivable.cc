@@ -10,26 +10,6 @@ namespace {
 using Records = std::vector<const ClaimRecord*>;
 using RecordsById = std::map<std::string_view, const ClaimRecord*>;
 
-bool Raises(RecordKind kind) {
-  switch (kind) {
-    case RecordKind::kInvoice:
-    case RecordKind::kInterestNote:
-    case RecordKind::kCosts:
-    case RecordKind::kPayment:
-    case RecordKind::kCredit:
-      return true;
-    case RecordKind::kAllocation:
-    case RecordKind::kDiscount:
-    case RecordKind::kWriteOff:
-    case RecordKind::kSetOff:
-    case RecordKind::kAssignment:
-    case RecordKind::kRefund:
-    case RecordKind::kReversal:
-      break;
-  }
-  return false;
-}
-
 CivilDate EffectiveDate(const ClaimRecord& record) { return record.effective_date; }
 CivilDate ValueDate(const ClaimRecord& record) {
   return record.value_date.value_or(record.effective_date);
@@ -107,6 +87,26 @@ Result<std::map<RecordKind, Money>> Totals(std::string_view currency_code, const
 
 }  // namespace
 
+bool Raises(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kInvoice:
+    case RecordKind::kInterestNote:
+    case RecordKind::kCosts:
+    case RecordKind::kPayment:
+    case RecordKind::kCredit:
+      return true;
+    case RecordKind::kAllocation:
+    case RecordKind::kDiscount:
+    case RecordKind::kWriteOff:
+    case RecordKind::kSetOff:
+    case RecordKind::kAssignment:
+    case RecordKind::kRefund:
+    case RecordKind::kReversal:
+      break;
+  }
+  return false;
+}
+
 Result<Balance> BalanceAsOf(std::string_view currency_code, const std::vector<ClaimRecord>& records,
                             const AsOf& as_of) {
   ASSIGN_OR_RETURN(const Records in_effect, InEffect(records, as_of));
@@ -116,6 +116,15 @@ Result<Balance> BalanceAsOf(std::string_view currency_code, const std::vector<Cl
   }
   ASSIGN_OR_RETURN(balance.totals, Totals(currency_code, in_effect));
   return balance;
+}
+
+Result<std::vector<ClaimRecord>> RecordsInEffect(const std::vector<ClaimRecord>& records,
+                                                 const AsOf& as_of) {
+  ASSIGN_OR_RETURN(const Records in_effect, InEffect(records, as_of));
+  std::vector<ClaimRecord> copies;
+  copies.reserve(in_effect.size());
+  for (const ClaimRecord* record : in_effect) copies.push_back(*record);
+  return copies;
 }
 
 Result<std::vector<PrincipalPayment>> PrincipalPaymentsAsOf(const std::vector<ClaimRecord>& records,

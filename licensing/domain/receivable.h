@@ -57,6 +57,9 @@ struct ClaimRecord {
   std::optional<CivilDate> value_date = {};
 };
 
+// Whether a record of this kind raises a balance; a reversal neither raises nor lowers one.
+bool Raises(RecordKind kind);
+
 struct AsOf {
   CivilDate date;           // records that take effect on it, or earlier, count,
   Instant recorded_before;  // if they were on record before this: usually the end of that day
@@ -74,6 +77,11 @@ struct Balance {
 // AMOUNT_OVERFLOW.
 Result<Balance> BalanceAsOf(std::string_view currency_code, const std::vector<ClaimRecord>& records,
                             const AsOf& as_of);
+
+// What counts by then: without reversals and what they undo, by date, then by when it was put on
+// record. The errors of BalanceAsOf.
+Result<std::vector<ClaimRecord>> RecordsInEffect(const std::vector<ClaimRecord>& records,
+                                                 const AsOf& as_of);
 
 // What lowered the principal by then, for AccrueInterest, each at its value date. What a reversal
 // undid is not among it: a claim that was paid by a bounced payment earned interest all along. The

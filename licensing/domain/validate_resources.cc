@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "licensing/domain/invoice.h"
 #include "licensing/domain/validate.h"
 
 namespace countersign::domain {
@@ -25,6 +26,18 @@ Result<void> IfGiven(std::string_view text, Check check) {
 template <class T>
 bool EachOnce(const std::vector<T>& list) {
   return std::set<T>(list.begin(), list.end()).size() == list.size();
+}
+
+// The profile's fields are the customer's in the interface.
+Result<void> CheckProfile(const PaymentProfile& profile) {
+  if (!EachOnce(profile.required_papers))
+    return FieldInvalid("customer.required_papers", "must name each paper once");
+  return ValidatePaymentProfile(profile).map_error([](Error&& error) {
+    constexpr std::string_view kPrefix = "payment_profile";
+    for (std::string* text : {&error.message, &error.metadata["field"]})
+      if (text->starts_with(kPrefix)) text->replace(0, kPrefix.size(), "customer");
+    return std::move(error);
+  });
 }
 
 Result<void> CheckAlwaysAvailable(const Product& product) {
@@ -93,6 +106,9 @@ Result<void> ValidatePolicy(const Policy& policy) {
 Result<void> ValidateCustomer(const Customer& customer) {
   RETURN_IF_ERROR(CheckText("customer.display_name", customer.display_name, 1, kMaxName));
   RETURN_IF_ERROR(CheckText("customer.segment", customer.segment, 0, kMaxShortText));
+  if (customer.payment_profile) RETURN_IF_ERROR(CheckProfile(*customer.payment_profile));
+  if (customer.credit_limit)
+    RETURN_IF_ERROR(CheckPositiveAmount("customer.credit_limit", *customer.credit_limit));
   return CheckLabels("customer.labels", customer.labels);
 }
 

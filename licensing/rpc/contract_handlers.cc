@@ -4,8 +4,10 @@
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_contract.h"
+#include "licensing/rpc/convert_papers.h"
 #include "licensing/rpc/listing.h"
 #include "licensing/rpc/names.h"
+#include "licensing/rpc/paper_handlers.h"
 
 namespace countersign::rpc {
 namespace {
@@ -52,17 +54,15 @@ Result<v1::ListContractsResponse> ListContracts(app::View& view,
 }
 
 // Several fields make one term together, so the change is one of the whole contract as it is now.
-Result<v1::Contract> UpdateContract(Mutation& m, const v1::UpdateContractRequest& request) {
-  const v1::Contract& contract = request.contract();
+Result<app::Change<domain::Contract>> ToContractChange(
+    app::View& view, const v1::Contract& contract, const google::protobuf::FieldMask& update_mask,
+    std::span<const app::UpdatableField<domain::Contract>> fields) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("contract.name", contract.name(), "contracts"));
-  ASSIGN_OR_RETURN(const domain::Contract stored, app::GetContract(m.tx, id));
+  ASSIGN_OR_RETURN(const domain::Contract stored, app::GetContract(view, id));
   app::Change<domain::Contract> change{
-      id,
-      contract.etag(),
-      PathsToChange(request.update_mask(), contract, app::PathsOf(app::ContractFields())),
-      {}};
+      id, contract.etag(), PathsToChange(update_mask, contract, app::PathsOf(fields)), {}};
   google::protobuf::FieldMask mask;
-  for (const auto& field : app::ContractFields())
+  for (const auto& field : fields)
     if (change.paths.contains(std::string(field.path))) mask.add_paths(std::string(field.path));
   FieldMaskUtil::MergeOptions replace;
   replace.set_replace_message_fields(true);
@@ -70,7 +70,28 @@ Result<v1::Contract> UpdateContract(Mutation& m, const v1::UpdateContractRequest
   v1::Contract merged = ToProto(stored);
   FieldMaskUtil::MergeMessageTo(contract, mask, replace, &merged);
   ASSIGN_OR_RETURN(change.values, ToDomain(merged));
+  return change;
+}
+
+Result<v1::Contract> UpdateContract(Mutation& m, const v1::UpdateContractRequest& request) {
+  ASSIGN_OR_RETURN(
+      const auto change,
+      ToContractChange(m.tx, request.contract(), request.update_mask(), app::ContractFields()));
   return Convert(app::UpdateContract(m.tx, m.act, change));
+}
+
+Result<v1::Contract> AmendContract(Mutation& m, const v1::AmendContractRequest& request) {
+  app::NewAmendment draft;
+  draft.id = request.amendment_id();
+  ASSIGN_OR_RETURN(draft.change, ToContractChange(m.tx, request.contract(), request.update_mask(),
+                                                  app::AmendableFields()));
+  ASSIGN_OR_RETURN(draft.paper, ToSignedChange(request));
+  return Convert(app::AmendContract(m.tx, m.act, draft));
+}
+
+Result<v1::Contract> CompleteContract(Mutation& m, const v1::CompleteContractRequest& request) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "contracts"));
+  return Convert(app::CompleteContract(m.tx, m.act, id, request.etag()));
 }
 
 Result<v1::CheckTermsResponse> CheckTerms(app::View& view, const v1::CheckTermsRequest& request,
@@ -142,8 +163,10 @@ Result<v1::ListSubContractsResponse> ListSubContracts(app::View& view,
                                  {{"contract_id", contract_id}}));
   ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.sub_contracts(), page_request));
   v1::ListSubContractsResponse response;
-  for (const domain::SubContract& sub_contract : page.rows)
-    *response.add_subcontracts() = ToProto(sub_contract);
+  for (const domain::SubContract& row : page.rows) {
+    ASSIGN_OR_RETURN(*response.add_subcontracts(),
+                     Convert(app::GetSubContract(view, contract_id, row.id)));
+  }
   response.set_next_page_token(page.next_page_token);
   return response;
 }
@@ -187,6 +210,13 @@ void AddContractService(MethodTable& table, const AdminDeps& deps) {
       table, service + "ListSubContracts", deps, ListSubContracts);
   AddMutation<v1::UpdateSubContractRequest, v1::SubContract>(table, service + "UpdateSubContract",
                                                              deps, UpdateSubContract);
+  AddMutation<v1::AmendContractRequest, v1::Contract>(table, service + "AmendContract", deps,
+                                                      AmendContract);
+  AddMutation<v1::CompleteContractRequest, v1::Contract>(table, service + "CompleteContract", deps,
+                                                         CompleteContract);
+  AddContractChangeMethods(table, service, deps);
+  AddCalendarMethods(table, service, deps);
+  AddGuaranteeMethods(table, service, deps);
 }
 
 }  // namespace countersign::rpc

@@ -234,6 +234,7 @@ v1::Contract ToProto(const domain::Contract& contract) {
   proto.set_signed_before(contract.signed_before);
   PutClauseActs(contract, proto);
   proto.set_active_since(ToProto(contract.active_since));
+  proto.set_end_date(ToProto(contract.ended_on));
   *proto.mutable_labels() = ToProto(contract.labels);
   PutMeta(contract.meta, proto);
   return proto;
@@ -265,6 +266,8 @@ v1::SubContract ToProto(const domain::SubContract& sub_contract) {
   proto.set_name(app::SubContractName(sub_contract.contract_id, sub_contract.id));
   proto.set_display_name(sub_contract.title);
   *proto.mutable_price() = ToProto(sub_contract.price);
+  if (const auto price = domain::PriceToDate(sub_contract))
+    *proto.mutable_price_to_date() = ToProto(*price);
   proto.set_core(sub_contract.core);
   *proto.mutable_entitlements() = {sub_contract.entitlements.begin(),
                                    sub_contract.entitlements.end()};

@@ -2,6 +2,7 @@
 
 #include "licensing/app/contacts.h"
 #include "licensing/rpc/convert_common.h"
+#include "licensing/rpc/names.h"
 
 namespace countersign::rpc {
 
@@ -12,15 +13,35 @@ v1::Customer ToProto(const domain::Customer& customer) {
   proto.set_segment(customer.segment);
   proto.set_state(static_cast<v1::CustomerState>(customer.state));
   *proto.mutable_labels() = ToProto(customer.labels);
+  if (customer.payment_profile) {
+    const domain::PaymentProfile& profile = *customer.payment_profile;
+    if (!profile.approver_contact_id.empty())
+      proto.set_approver(app::ContactName(customer.id, profile.approver_contact_id));
+    for (const std::string& paper : profile.required_papers) proto.add_required_papers(paper);
+    proto.set_usual_payment_day(profile.usual_payment_day.value_or(0));
+  }
+  if (customer.credit_limit) *proto.mutable_credit_limit() = ToProto(*customer.credit_limit);
   PutMeta(customer.meta, proto);
   return proto;
 }
 
-domain::Customer ToDomain(const v1::Customer& proto) {
+Result<domain::Customer> ToDomain(const v1::Customer& proto, std::string_view id) {
   domain::Customer customer;
   customer.display_name = proto.display_name();
   customer.segment = proto.segment();
   customer.labels = ToDomain(proto.labels());
+  domain::PaymentProfile profile;
+  if (!proto.approver().empty()) {
+    ASSIGN_OR_RETURN(const ChildName approver, ParseChildName("customer.approver", proto.approver(),
+                                                              "customers", "contacts"));
+    if (approver.parent_id != id)
+      return FieldInvalid("customer.approver", "must be a contact of the customer's own");
+    profile.approver_contact_id = approver.id;
+  }
+  profile.required_papers.assign(proto.required_papers().begin(), proto.required_papers().end());
+  if (proto.usual_payment_day() != 0) profile.usual_payment_day = proto.usual_payment_day();
+  if (profile != domain::PaymentProfile()) customer.payment_profile = std::move(profile);
+  if (proto.has_credit_limit()) customer.credit_limit = ToDomain(proto.credit_limit());
   return customer;
 }
 

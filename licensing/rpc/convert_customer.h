@@ -9,8 +9,8 @@
 namespace countersign::rpc {
 
 v1::Customer ToProto(const domain::Customer& customer);
-// Id, state and meta are output only, and stay empty.
-domain::Customer ToDomain(const v1::Customer& customer);
+// Id, state and meta are output only, and stay empty. `id`: whose contact the approver must be.
+Result<domain::Customer> ToDomain(const v1::Customer& customer, std::string_view id);
 
 v1::Contact ToProto(const domain::Contact& contact);
 // Ids and meta are output only, and stay empty; fields that are not set get their defaults.

@@ -34,7 +34,7 @@ Result<ChildName> ParseContactName(std::string_view field, const std::string& na
 }
 
 Result<v1::Customer> CreateCustomer(Mutation& m, const v1::CreateCustomerRequest& request) {
-  domain::Customer draft = ToDomain(request.customer());
+  ASSIGN_OR_RETURN(domain::Customer draft, ToDomain(request.customer(), request.customer_id()));
   draft.id = request.customer_id();
   return Convert(app::CreateCustomer(m.tx, m.act, std::move(draft)));
 }
@@ -59,8 +59,9 @@ Result<v1::ListCustomersResponse> ListCustomers(app::View& view,
 Result<v1::Customer> UpdateCustomer(Mutation& m, const v1::UpdateCustomerRequest& request) {
   const v1::Customer& customer = request.customer();
   ASSIGN_OR_RETURN(std::string id, ParseName("customer.name", customer.name(), "customers"));
+  ASSIGN_OR_RETURN(domain::Customer values, ToDomain(customer, id));
   return Convert(app::UpdateCustomer(m.tx, m.act,
-                                     ToChange(std::move(id), ToDomain(customer), customer,
+                                     ToChange(std::move(id), std::move(values), customer,
                                               request.update_mask(), app::CustomerFields())));
 }
 

@@ -4,6 +4,7 @@
 #include "licensing/rpc/convert_receivable.h"
 #include "licensing/rpc/listing.h"
 #include "licensing/rpc/names.h"
+#include "licensing/rpc/paper_handlers.h"
 
 namespace countersign::rpc {
 namespace {
@@ -221,6 +222,10 @@ void AddReceivableService(MethodTable& table, const AdminDeps& deps) {
   AddQuery<v1::GetDisputeRequest, v1::Dispute>(table, service + "GetDispute", deps, GetDispute);
   AddQuery<v1::ListDisputesRequest, v1::ListDisputesResponse>(table, service + "ListDisputes", deps,
                                                               ListDisputes);
+  AddPromiseMethods(table, service, deps);
+  AddAdjustmentMethods(table, service, deps);
+  AddAccountStatementMethods(table, service, deps);
+  AddPackMethods(table, service, deps);
 }
 
 }  // namespace countersign::rpc

@@ -31,6 +31,7 @@ struct Mapping<domain::Contract> {
     io("signed_before", row.signed_before);
     io("state", row.state);
     io("active_since", row.active_since);
+    io("ended_on", row.ended_on);
     io("labels", row.labels);
     MetaFields(io, row.meta);
   }

@@ -41,11 +41,8 @@ std::optional<Condition> TextEquals(std::string_view column, const std::string& 
 std::optional<Condition> ReferenceEquals(std::string_view column, const std::string& value,
                                          Instant) {
   static constexpr std::pair<std::string_view, std::string_view> kCollections[] = {
-      {"customer_id", "customers/"},
-      {"invoice_id", "invoices/"},
-      {"policy_id", "policies/"},
-      {"product_id", "products/"},
-      {"user_id", "users/"}};
+      {"contract_id", "contracts/"}, {"customer_id", "customers/"}, {"invoice_id", "invoices/"},
+      {"policy_id", "policies/"},    {"product_id", "products/"},   {"user_id", "users/"}};
   for (const auto& [known, prefix] : kCollections) {
     if (known != column) continue;
     if (!value.starts_with(prefix)) return std::nullopt;

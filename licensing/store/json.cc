@@ -49,6 +49,21 @@ bool ReadInt(const json::value* value, std::int64_t& number) {
   return true;
 }
 
+bool ReadDate(const json::value* value, CivilDate& date) {
+  std::string text;
+  if (!ReadText(value, text)) return false;
+  const auto parsed = ParseCivilDate(text);
+  if (parsed) date = *parsed;
+  return parsed.has_value();
+}
+
+Result<json::object> ReadObject(std::string_view text) {
+  json::error_code failed;
+  json::value parsed = json::parse(json::string_view(text.data(), text.size()), failed);
+  if (failed || !parsed.is_object()) return Damaged();
+  return std::move(parsed.get_object());
+}
+
 }  // namespace
 
 std::string ToJson(const std::vector<std::string>& texts) {
@@ -93,6 +108,46 @@ std::string ToJson(const domain::Fingerprint& fingerprint) {
 
 std::string ToJson(const std::vector<Instant>& times) {
   return WriteArray(times, [](Instant time) { return json::value(ToMicros(time)); });
+}
+
+std::string ToJson(const std::vector<CivilDate>& dates) {
+  return WriteArray(dates, [](CivilDate date) { return json::value(FormatCivilDate(date)); });
+}
+
+std::string ToJson(const std::vector<domain::StatementLine>& lines) {
+  return WriteArray(lines, [](const domain::StatementLine& line) {
+    json::object object;
+    object.emplace("currency_code", line.open.currency_code);
+    object.emplace("due_date", FormatCivilDate(line.due_date));
+    object.emplace("invoice_id", line.invoice_id);
+    object.emplace("minor_units", line.open.minor_units);
+    object.emplace("number", line.number);
+    return json::value(std::move(object));
+  });
+}
+
+std::string ToJson(const std::array<bool, 7>& weekdays) {
+  json::array indices;
+  for (std::size_t i = 0; i < weekdays.size(); ++i)
+    if (weekdays[i]) indices.push_back(json::value(static_cast<std::int64_t>(i)));
+  return json::serialize(indices);
+}
+
+std::string ToJson(const domain::PaymentProfile& profile) {
+  json::object object;
+  object.emplace("approver_contact_id", profile.approver_contact_id);
+  json::array papers;
+  for (const std::string& paper : profile.required_papers) papers.emplace_back(paper);
+  object.emplace("required_papers", std::move(papers));
+  if (profile.usual_payment_day) object.emplace("usual_payment_day", *profile.usual_payment_day);
+  return json::serialize(object);
+}
+
+std::string ToJson(const domain::Money& money) {
+  json::object object;
+  object.emplace("currency_code", money.currency_code);
+  object.emplace("minor_units", money.minor_units);
+  return json::serialize(object);
 }
 
 Result<void> FromJson(std::string_view text, std::vector<std::string>& texts) {
@@ -163,6 +218,60 @@ Result<void> FromJson(std::string_view text, std::vector<Instant>& times) {
     value = FromMicros(micros);
     return true;
   });
+}
+
+Result<void> FromJson(std::string_view text, std::vector<CivilDate>& dates) {
+  return ReadArray(text, dates, [](const json::value& item, CivilDate& value) {
+    return ReadDate(&item, value);
+  });
+}
+
+Result<void> FromJson(std::string_view text, std::vector<domain::StatementLine>& lines) {
+  return ReadArray(text, lines, [](const json::value& item, domain::StatementLine& value) {
+    const json::object* object = item.if_object();
+    return object != nullptr &&
+           ReadText(object->if_contains("currency_code"), value.open.currency_code) &&
+           ReadDate(object->if_contains("due_date"), value.due_date) &&
+           ReadText(object->if_contains("invoice_id"), value.invoice_id) &&
+           ReadInt(object->if_contains("minor_units"), value.open.minor_units) &&
+           ReadText(object->if_contains("number"), value.number);
+  });
+}
+
+Result<void> FromJson(std::string_view text, std::array<bool, 7>& weekdays) {
+  std::vector<std::int64_t> indices;
+  RETURN_IF_ERROR(ReadArray(text, indices, [](const json::value& item, std::int64_t& value) {
+    return ReadInt(&item, value) && value >= 0 && value < 7;
+  }));
+  weekdays.fill(false);
+  for (const std::int64_t index : indices) weekdays[static_cast<std::size_t>(index)] = true;
+  return {};
+}
+
+Result<void> FromJson(std::string_view text, domain::PaymentProfile& profile) {
+  ASSIGN_OR_RETURN(const json::object object, ReadObject(text));
+  if (!ReadText(object.if_contains("approver_contact_id"), profile.approver_contact_id))
+    return Damaged();
+  const json::value* papers = object.if_contains("required_papers");
+  if (papers == nullptr || !papers->is_array()) return Damaged();
+  profile.required_papers.clear();
+  for (const json::value& paper : papers->get_array())
+    if (!ReadText(&paper, profile.required_papers.emplace_back())) return Damaged();
+  profile.usual_payment_day.reset();
+  const json::value* day = object.if_contains("usual_payment_day");
+  std::int64_t number = 0;
+  if (day == nullptr) return {};
+  if (!ReadInt(day, number)) return Damaged();
+  profile.usual_payment_day = static_cast<std::int32_t>(number);
+  return {};
+}
+
+Result<void> FromJson(std::string_view text, domain::Money& money) {
+  ASSIGN_OR_RETURN(const json::object object, ReadObject(text));
+  if (!ReadText(object.if_contains("currency_code"), money.currency_code) ||
+      !ReadInt(object.if_contains("minor_units"), money.minor_units))
+    return Damaged();
+  return {};
 }
 
 }  // namespace countersign::store

@@ -75,6 +75,8 @@ struct Mapping<domain::Customer> {
     io("segment", row.segment);
     io("state", row.state);
     io("labels", row.labels);
+    io("payment_profile", row.payment_profile);
+    io("credit_limit", row.credit_limit);
     MetaFields(io, row.meta);
   }
 };

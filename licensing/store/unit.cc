@@ -60,7 +60,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       assents_(connection, journal_),
       milestones_(connection, journal_),
       receivables_(connection, journal_),
-      imports_(connection, journal_) {}
+      imports_(connection, journal_),
+      papers_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

@@ -9,6 +9,7 @@
 #include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/milestone_table.h"
+#include "licensing/store/paper_tables.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
@@ -47,6 +48,7 @@ class Unit final : public app::Transaction {
   app::ReceivableRepository& receivables() override { return receivables_; }
   app::ImportRepository& imports() override { return imports_; }
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
+  app::PaperRepository& papers() override { return papers_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -92,6 +94,7 @@ class Unit final : public app::Transaction {
   MilestoneTable milestones_;
   ReceivableTables receivables_;
   ImportTables imports_;
+  PaperTables papers_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

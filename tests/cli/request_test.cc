@@ -4,7 +4,10 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "countersign/v1/common.pb.h"
+#include "tests/support/temp_dir.h"
 
 namespace countersign::cli {
 namespace {
@@ -52,6 +55,43 @@ TEST(RequestTest, ReferencesMayBeBareOrFull) {
   EXPECT_EQ(Build("license", "create", typed),
             R"({"license":{"customer":"customers/acme","product":"products/acme-erp",)"
             R"("policy":"policies/p"}})");
+}
+
+TEST(RequestTest, AListOfReferencesMayBeBareOrFull) {
+  Typed typed;
+  typed.flags = {{"invoice", {"a", "invoices/b"}}, {"contact", {"huzhou/wang"}}};
+  EXPECT_EQ(Build("promise", "record", typed),
+            R"({"promise":{"invoices":["invoices/a","invoices/b"],)"
+            R"("contact":"customers/huzhou/contacts/wang"}})");
+}
+
+TEST(RequestTest, AFilesTextIsReadFromIt) {
+  const testing::TempDir directory;
+  const std::string path = directory.path() / "days.csv";
+  std::ofstream(path) << "date,kind\n";
+  Typed typed;
+  typed.argument = "plant";
+  typed.flags = {{"content", {"@" + path}}};
+  EXPECT_EQ(Build("calendar", "import", typed),
+            R"({"name":"calendars/plant","content":"date,kind\n"})");
+  std::ofstream(path) << "\xff";
+  EXPECT_EQ(Build("calendar", "import", typed),
+            "--content: the file " + path + " is not UTF-8 text: check the terminal's encoding");
+  typed.flags = {{"content", {"@" + path + ".none"}}};
+  EXPECT_EQ(Build("calendar", "import", typed),
+            "--content: cannot read the file " + path + ".none");
+}
+
+TEST(RequestTest, AMilestoneOfAChangeOrderHasAnAmountAndPerhapsATitle) {
+  Typed typed;
+  typed.argument = "erp";
+  typed.parent = "ht";
+  typed.flags = {{"milestone", {"m2=CNY 12.50", "m3=CNY 5.00 Second warehouse"}}};
+  EXPECT_EQ(Build("subcontract", "change", typed),
+            R"({"name":"contracts/ht/subcontracts/erp","milestones":[{"milestoneId":"m2",)"
+            R"("amount":{"currencyCode":"CNY","minorUnits":"1250"}},{"milestoneId":"m3",)"
+            R"("amount":{"currencyCode":"CNY","minorUnits":"500"},)"
+            R"("displayName":"Second warehouse"}]})");
 }
 
 TEST(RequestTest, TheArgumentMayBeBareOrFull) {

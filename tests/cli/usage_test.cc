@@ -28,7 +28,8 @@ TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
       Told({}),
       "countersign: a command is missing; there are product, policy, customer, contact, "
       "license, machine, contract, subcontract, milestone, invoice, payment, dispute, bankentry, "
-      "mapping, operation, user, token, key, clock, blob, demo, completion\n");
+      "mapping, operation, promise, plan, adjustment, guarantee, statement, paper, changeorder, "
+      "amendment, calendar, user, token, key, clock, blob, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "
             "archive\n");

@@ -1,4 +1,5 @@
-// docs/guide-milestones.md: a contract's whole life from the command line, in under twenty commands.
+// docs/guide-milestones.md: a contract's whole life from the command line, in under twenty
+// commands.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,8 +40,8 @@ TEST(MilestoneGuideTest, AContractsWholeLifeTakesUnderTwentyCommands) {
   options.directory = server.data().parent_path();
   const std::string path = BuiltProgram("countersign").parent_path().string();
   const auto run = [&](const std::string& commands) {
-    return RunProgram(
-        {"bash", "-c", "set -euo pipefail\nPATH=\"" + path + ":$PATH\"\n" + commands}, options);
+    return RunProgram({"bash", "-c", "set -euo pipefail\nPATH=\"" + path + ":$PATH\"\n" + commands},
+                      options);
   };
   options.environment = {{"COUNTERSIGN_SERVER", server.grpc()},
                          {"COUNTERSIGN_HTTP", server.http()},

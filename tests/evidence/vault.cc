@@ -5,6 +5,7 @@
 #include "licensing/base/ids.h"
 #include "tests/keys/support/key_directory.h"
 #include "tests/store/import_records.h"
+#include "tests/store/paper_records.h"
 #include "tests/store/receivable_records.h"
 #include "tests/store/records.h"
 #include "tests/support/test_store.h"
@@ -30,6 +31,7 @@ void Fill(app::Transaction& tx) {
   Must(tx.machines().Insert(store::AMachine("pump", "erp")));
   Must(store::InsertReceivables(tx));
   Must(store::InsertImports(tx));
+  Must(store::InsertPapers(tx));
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));

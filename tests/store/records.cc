@@ -72,6 +72,8 @@ domain::Customer ACustomer(std::string id) {
   row.display_name = "杭州示例科技有限公司";
   row.segment = "enterprise";
   row.labels = {{"region", "华东"}};
+  row.payment_profile = {"wang", {"增值税专用发票", "acceptance sheet"}, 25};
+  row.credit_limit = {"CNY", 50'000'000};
   row.meta = AMeta();
   return row;
 }
@@ -205,6 +207,7 @@ domain::Contract AContract(std::string id) {
   row.signed_before = true;
   row.state = domain::ContractState::kActive;
   row.active_since = day;
+  row.ended_on = day;
   row.labels = {{"region", "华东"}};
   row.meta = AMeta();
   return row;
@@ -381,7 +384,8 @@ bool operator==(const Policy& a, const Policy& b) {
 
 bool operator==(const Customer& a, const Customer& b) {
   const auto key = [](const Customer& row) {
-    return std::tuple_cat(std::tie(row.id, row.display_name, row.segment, row.state, row.labels),
+    return std::tuple_cat(std::tie(row.id, row.display_name, row.segment, row.state, row.labels,
+                                   row.payment_profile, row.credit_limit),
                           Key(row.meta));
   };
   return key(a) == key(b);
@@ -449,7 +453,7 @@ bool operator==(const Token& a, const Token& b) {
 bool operator==(const Contract& a, const Contract& b) {
   const auto key = [](const Contract& row) {
     return std::tuple_cat(std::tie(row.id, row.customer_id, row.title, row.terms, row.signed_before,
-                                   row.state, row.active_since, row.labels),
+                                   row.state, row.active_since, row.ended_on, row.labels),
                           Key(row.meta));
   };
   return key(a) == key(b);

@@ -7,6 +7,10 @@
 #include <vector>
 
 #include "licensing/app/ports.h"
+#include "licensing/domain/account_statement.h"
+#include "licensing/domain/adjustment.h"
+#include "licensing/domain/contract_papers.h"
+#include "licensing/domain/promise.h"
 
 namespace countersign::testing {
 
@@ -48,6 +52,16 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Disclosure>(view.disclosures(), "disclosure", text);
     AppendRows<domain::Assent>(view.assents(), "assent", text);
     AppendRows<domain::Milestone>(view.milestones(), "milestone", text);
+    AppendRows<domain::Promise>(view.papers().promises(), "promise", text);
+    AppendRows<domain::InstalmentPlan>(view.papers().plans(), "plan", text);
+    AppendRows<domain::Adjustment>(view.papers().adjustments(), "adjustment", text);
+    AppendRows<domain::Guarantee>(view.papers().guarantees(), "guarantee", text);
+    AppendRows<domain::SentStatement>(view.papers().statements(), "statement", text);
+    AppendRows<domain::Attestation>(view.papers().attestations(), "attestation", text);
+    AppendRows<domain::ChangeOrderRecord>(view.papers().change_orders(), "change_order", text);
+    AppendRows<domain::Amendment>(view.papers().amendments(), "amendment", text);
+    AppendRows<domain::StoredCalendar>(view.papers().calendars(), "calendar", text);
+    AppendRows<domain::PackPaper>(view.papers().pack_papers(), "pack_paper", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";
