@@ -36,6 +36,8 @@ const std::vector<Row>& AccessRows();
 // Of contracts, their parts and milestones; of invoices, payments and disputes (contract_rows.cc).
 const std::vector<Row>& ContractRows();
 const std::vector<Row>& ReceivableRows();
+// Of what happens to milestones after activation (milestone_rows.cc).
+const std::vector<Row>& MilestoneRows();
 // Of promises, plans, adjustments, guarantees and statements of account (paper_rows.cc).
 const std::vector<Row>& PaperRows();
 

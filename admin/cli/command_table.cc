@@ -59,7 +59,7 @@ Command MakeCommand(const Row& row) {
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
   for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
-                           &ReceivableRows(), &PaperRows(), &AccessRows()}) {
+                           &MilestoneRows(), &ReceivableRows(), &PaperRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -132,7 +132,8 @@ const std::vector<Resource>& Resources() {
        "milestone",
        "milestones",
        "Stages of sub-contracts, each with its amount",
-       {"name", "display_name", "subcontract", "trigger", "amount", "share", "state"}},
+       {"name", "display_name", "subcontract", "trigger", "amount", "state", "review_end_date",
+        "next_action_time"}},
       {"invoice",
        "invoices",
        "",

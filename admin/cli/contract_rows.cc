@@ -27,11 +27,19 @@ const Names kContractTerms =
     kAmendableTerms;
 const Names kSubContractFields = {"display_name", "price", "core", "entitlements",
                                   "safety_critical"};
-const Names kMilestoneFields = {"display_name", "trigger",        "amount",
-                                "share",        "criteria",       "items",
-                                "review_term",  "retention_rate", "retention_release_date"};
-const Names kPaymentFields = {"customer",           "amount", "date", "kind", "reference", "payer",
-                              "designated_invoices"};
+const Names kMilestoneFields = {"display_name",
+                                "trigger",
+                                "amount",
+                                "share",
+                                "criteria",
+                                "items",
+                                "review_term",
+                                "retention_rate",
+                                "retention_release_date",
+                                "warranty_end_date"};
+const Names kPaymentFields = {
+    "customer",     "amount", "date", "kind", "reference", "payer", "designated_invoices",
+    "maturity_date"};
 
 }  // namespace
 
@@ -103,11 +111,15 @@ const std::vector<Row>& ContractRows() {
 
       {"milestone", "create", "MilestoneService.CreateMilestone",
        Names{"subcontract"} + kMilestoneFields},
-      {"milestone", "get", "MilestoneService.GetMilestone"},
+      {.resource = "milestone",
+       .verb = "get",
+       .method = "MilestoneService.GetMilestone",
+       .tables = true},
       {.resource = "milestone",
        .verb = "list",
        .method = "MilestoneService.ListMilestones",
-       .filters = {"subcontract", "state"}},
+       .filters = {"subcontract", "state", "next_action", "invoice"},
+       .summary = "Lists a contract's milestones, or with --contract - those of all contracts."},
       {"milestone", "update", "MilestoneService.UpdateMilestone", kMilestoneFields},
   };
   return rows;
@@ -131,7 +143,8 @@ const std::vector<Row>& ReceivableRows() {
       {.resource = "invoice",
        .verb = "get",
        .method = "ReceivableService.GetInvoice",
-       .summary = "Shows an invoice and what is open of it."},
+       .summary = "Shows an invoice, what is open of it, and its interest.",
+       .tables = true},
       {.resource = "invoice",
        .verb = "list",
        .method = "ReceivableService.ListInvoices",
@@ -141,6 +154,25 @@ const std::vector<Row>& ReceivableRows() {
        .method = "ReceivableService.IssueCreditNote",
        .done = "Issued credit note {name}.",
        .summary = "Credits an invoice or a part of it, by a credit note."},
+      {.resource = "invoice",
+       .verb = "interest-note",
+       .method = "ReceivableService.IssueInterestNote",
+       .summary = "Claims the interest that has accrued on an invoice, and fixed compensation."},
+      {.resource = "invoice",
+       .verb = "tax-invoice",
+       .method = "ReceivableService.AttachTaxInvoice",
+       .done = "Attached the tax invoice to {name}.",
+       .summary = "Attaches a tax invoice to an invoice."},
+      {.resource = "invoice",
+       .verb = "tax-receipt",
+       .method = "ReceivableService.RecordTaxInvoiceReceipt",
+       .done = "Recorded the receipt of the tax invoice of {name}.",
+       .summary = "Records that the customer received a tax invoice."},
+      {.resource = "invoice",
+       .verb = "limitation",
+       .method = "ReceivableService.RecordLimitationEvent",
+       .done = "Recorded what restarts the limitation clock of {name}.",
+       .summary = "Records a received demand or proceedings, which restart the limitation clock."},
       {.resource = "invoice",
        .verb = "aging",
        .method = "ReceivableService.GetAging",
@@ -164,6 +196,11 @@ const std::vector<Row>& ReceivableRows() {
        .method = "ReceivableService.ReversePayment",
        .done = "Reversed {name}. What it had paid is open again.",
        .summary = "Undoes a payment that bounced or was a mistake, or a credit note."},
+      {.resource = "payment",
+       .verb = "dishonour",
+       .method = "ReceivableService.RecordDishonour",
+       .done = "Recorded the dishonour of {name}. What it would have paid is open again.",
+       .summary = "Records that a bill or e-voucher was not honoured."},
       {.resource = "payment",
        .verb = "get",
        .method = "ReceivableService.GetPayment",

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "admin/cli/text.h"
 #include "countersign/v1/contract.pb.h"
 #include "countersign/v1/contract_papers.pb.h"
 #include "countersign/v1/milestone.pb.h"
@@ -122,6 +123,39 @@ std::string WriteItem(const v1::WorkItem& item) {
   return item.id() + "=" + item.weight() + " " + item.title();
 }
 
+// What stands before the description: where the defect is, how grave, whether mending caused it.
+bool ReadDefectMarks(v1::Defect& defect, const std::string& marks) {
+  auto [place, rest] = Split(marks, ",");
+  const auto [criterion, item] = Split(place, "/");
+  defect.set_criterion(criterion);
+  defect.set_item(item);
+  while (!rest.empty()) {
+    const auto [mark, next] = Split(rest, ",");
+    if (mark == "mending") {
+      defect.set_caused_by_mending(true);
+    } else if (const auto* severity = FindEnum(*v1::Severity_descriptor(), mark)) {
+      defect.set_severity(static_cast<v1::Severity>(severity->number()));
+    } else {
+      return false;
+    }
+    rest = next;
+  }
+  return !criterion.empty();
+}
+
+bool ReadDefect(v1::Defect& defect, std::string_view text) {
+  const auto [marks, description] = Split(text, "=");
+  defect.set_description(description);
+  return ReadDefectMarks(defect, marks) && !description.empty();
+}
+
+std::string WriteDefect(const v1::Defect& defect) {
+  const auto* severity = v1::Severity_descriptor()->FindValueByNumber(defect.severity());
+  return defect.criterion() + (defect.item().empty() ? "" : "/" + defect.item()) +
+         (defect.severity() == 0 || severity == nullptr ? "" : "," + EnumText(*severity)) +
+         (defect.caused_by_mending() ? ",mending" : "") + "=" + defect.description();
+}
+
 bool ReadChanged(v1::ChangedMilestone& changed, std::string_view text) {
   const auto [id, rest] = Split(text, "=");
   const auto [currency, after] = Split(rest, " ");
@@ -167,6 +201,9 @@ const Form* FindForm(const pb::Descriptor& type) {
           "ID=TEXT", "a criterion such as \"c1=All reports open\""),
       MakeForm<v1::WorkItem, ReadItem, WriteItem>("ID=WEIGHT TITLE",
                                                   "an item such as \"i1=0.4 Data migration\""),
+      MakeForm<v1::Defect, ReadDefect, WriteDefect>(
+          "CRITERION[/ITEM][,SEVERITY][,mending]=TEXT",
+          "a defect such as \"c1=The report is empty\" or \"c1/i2,minor=Font too small\""),
       MakeForm<v1::ChangedMilestone, ReadChanged, WriteChanged>(
           "ID=AMOUNT [TITLE]",
           "a milestone's amount such as \"m2=CNY 12000.00\", with a title if it is new"),

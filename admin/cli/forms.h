@@ -6,6 +6,7 @@
 //   DatedRate    0.05, 0.06@2026-01-01 (from that day on)
 //   Criterion    id=text
 //   WorkItem     id=weight title
+//   Defect       criterion=description, criterion/item,minor,mending=description
 //   ChangedMilestone  id=CNY 12000.00, and a title for a new one
 #ifndef COUNTERSIGN_CLI_FORMS_H_
 #define COUNTERSIGN_CLI_FORMS_H_

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "admin/cli/interface_docs.h"
+#include "admin/cli/milestone_text.h"
 #include "admin/cli/request.h"
 #include "admin/cli/table.h"
 #include "countersign/v1/common.pb.h"
@@ -218,7 +219,9 @@ std::string JsonOf(const pb::Message& message) {
 std::string AnswerText(const Command& command, const pb::Message& request,
                        const pb::Message& response, bool bold) {
   if (!command.done.empty()) {
-    return DoneSentence(command, request, response) + "\n" + RenderList(SecretsOf(response), bold);
+    const auto* outcome = dynamic_cast<const v1::MilestoneOutcome*>(&response);
+    return DoneSentence(command, request, response) + "\n" + RenderList(SecretsOf(response), bold) +
+           (outcome == nullptr ? "" : OutcomeText(*outcome));
   }
   if (!command.columns.empty()) {
     const FieldDescriptor* list = ListField(response);

@@ -51,10 +51,11 @@ const FieldDescriptor* FilterField(const Command& command, std::string_view filt
   return field != nullptr ? field : type->FindFieldByName(std::string(filter) + "s");
 }
 
-// The resource that a field of this name refers to ("invoice", "invoices", "designated_invoices"),
-// or null.
+// The resource that a field of this name refers to ("invoice", "invoices", "designated_invoices",
+// "recipients"), or null.
 const Resource* Referred(const FieldDescriptor& field) {
   if (field.type() != FieldDescriptor::TYPE_STRING) return nullptr;
+  if (field.name() == "recipients") return FindResource("contact");
   if (!field.is_repeated()) return FindResource(field.name());
   const auto named = std::ranges::find_if(Resources(), [&](const Resource& resource) {
     return !resource.collection.empty() &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "licensing/app/claim_documents.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
@@ -38,6 +39,20 @@ domain::StatementTextFacts FactsOf(const domain::Customer& customer, CivilDate d
 
 std::string_view StateName(StatementState state) {
   return state == StatementState::kConfirmed ? "CONFIRMED" : "CONTRADICTED";
+}
+
+// What a confirmed statement lists as owed is acknowledged by it.
+Result<void> RestartLimitation(Transaction& tx, const Act& act, const SentStatement& sent) {
+  for (const domain::StatementLine& line : sent.lines) {
+    if (line.open.minor_units <= 0) continue;
+    RETURN_IF_ERROR(RecordLimitationEvent(tx, act,
+                                          {.invoice_id = line.invoice_id,
+                                           .etag = "",
+                                           .kind = domain::LimitationEventKind::kStatementConfirmed,
+                                           .date = sent.answered_on,
+                                           .proof_sha256 = sent.answer_sha256}));
+  }
+  return {};
 }
 
 }  // namespace
@@ -126,6 +141,7 @@ Result<SentStatement> AnswerStatement(Transaction& tx, const Act& act,
   ASSIGN_OR_RETURN(const std::string paper,
                    PaperOf(tx, "paper_sha256", sent.answer_sha256, sent.customer_id));
   RETURN_IF_ERROR(Save(tx.papers().statements(), sent, act));
+  if (answer.confirmed) RETURN_IF_ERROR(RestartLimitation(tx, act, sent));
   RETURN_IF_ERROR(Record(tx, act, answer.confirmed ? "statement.confirm" : "statement.contradict",
                          name,
                          {{"contact", ContactName(sent.customer_id, contact.id)},

@@ -55,12 +55,12 @@ struct StatementAnswer {
   std::string paper_sha256;       // the sealed or signed paper
   std::string remarks;            // of a contradiction: what is wrong, 1 to 500 characters
 };
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT if it was answered before.
+// A confirmation restarts the limitation clock of what the statement lists as owed. FIELD_INVALID,
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT if it was answered before.
 Result<domain::SentStatement> AnswerStatement(Transaction& tx, const Act& act,
                                               const StatementAnswer& answer);
 
-// A confirmation that lists an invoice: it fixes what was open then, and restarts limitation
-// (domain/limitation.h, kStatementConfirmed).
+// A confirmation that lists an invoice: it fixes what was open then.
 struct Confirmation {
   std::string statement_id;
   CivilDate date;      // on which the customer confirmed

@@ -1,6 +1,7 @@
 #include "licensing/app/adjustments.h"
 
 #include "licensing/app/claims.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -35,21 +36,22 @@ Result<void> CheckKind(const Adjustment& adjustment, const Invoice& invoice, Ins
   return domain::CheckNotInFuture("notice_date", *adjustment.notice_date, now);
 }
 
-// The records that lower the invoice, in the order in which a payment that is meant for it pays its
-// parts.
+// The records that lower what is open of the invoice, its parts in the order in which its contract
+// has them paid.
 Result<std::vector<ClaimLine>> LoweringLines(View& view, const Act& act, const Adjustment& made,
                                              const Invoice& invoice) {
-  domain::Payment meant;
-  meant.customer_id = invoice.customer_id;
-  meant.amount = made.amount;
-  meant.date = made.date;
-  ASSIGN_OR_RETURN(const AllocationPlan plan,
-                   PlanAllocation(view, meant, made.amount, {invoice.id}));
+  ASSIGN_OR_RETURN(const auto terms, TermsOf(view, invoice));
+  const std::vector<domain::ClaimPart> order =
+      terms ? terms->allocation_order : domain::ContractTerms().allocation_order;
+  ASSIGN_OR_RETURN(const domain::ClaimParts open, OpenParts(view, invoice));
+  ASSIGN_OR_RETURN(const auto within, domain::AllocateWithin(open, made.amount, order));
   std::vector<ClaimLine> lines;
-  for (const PartPaid& paid : plan.paid) {
+  for (const domain::ClaimPart part : order) {
+    const Money& share = domain::PartOf(within.paid, part);
+    if (share.minor_units == 0) continue;
     ClaimLine& line =
-        lines.emplace_back(NewLine(act, domain::RecordKindOf(made.kind), paid.amount, made.date));
-    line.record.part = paid.part;
+        lines.emplace_back(NewLine(act, domain::RecordKindOf(made.kind), share, made.date));
+    line.record.part = part;
     line.customer_id = invoice.customer_id;
     line.invoice_id = invoice.id;
   }
@@ -67,8 +69,9 @@ boost::json::object BodyOf(const Adjustment& adjustment) {
 }  // namespace
 
 Result<Adjustment> AdjustClaim(Transaction& tx, const Act& act, const NewAdjustment& draft) {
-  ASSIGN_OR_RETURN(const Invoice invoice, LoadForChange(tx.receivables().invoices(), "invoices",
-                                                        draft.invoice_id, draft.etag));
+  ASSIGN_OR_RETURN(
+      const Invoice invoice,
+      LoadClaimForChange(tx.receivables().invoices(), "invoices", draft.invoice_id, draft.etag));
   Adjustment adjustment;
   ASSIGN_OR_RETURN(adjustment.id, TakeId("adjustment_id", "", act));
   adjustment.customer_id = invoice.customer_id;
@@ -76,7 +79,7 @@ Result<Adjustment> AdjustClaim(Transaction& tx, const Act& act, const NewAdjustm
   adjustment.contract_id = draft.contract_id;
   adjustment.kind = draft.kind;
   adjustment.amount = draft.amount;
-  adjustment.date = draft.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(adjustment.date, DateOrToday(tx, invoice, "date", draft.date, act.now));
   adjustment.reason = draft.reason;
   adjustment.other_party = draft.other_party;
   adjustment.counter_claim = draft.counter_claim;
@@ -84,7 +87,6 @@ Result<Adjustment> AdjustClaim(Transaction& tx, const Act& act, const NewAdjustm
   adjustment.paper_sha256 = draft.paper_sha256;
   adjustment.meta = NewMeta(act);
   RETURN_IF_ERROR(CheckAmount(tx, invoice, adjustment.amount));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("date", adjustment.date, act.now));
   RETURN_IF_ERROR(
       CheckNotBefore("date", adjustment.date, invoice.invoice_date, "the invoice's date"));
   RETURN_IF_ERROR(CheckKind(adjustment, invoice, act.now));
@@ -109,8 +111,8 @@ Result<Adjustment> ReverseAdjustment(Transaction& tx, const Act& act,
   const std::string name = Name("adjustments", adjustment.id);
   if (adjustment.reverse_date)
     return StateConflict(name, "REVERSED", "it cannot be reversed again");
-  const CivilDate date = reversal.date.value_or(TodayOf(act.now));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
+  ASSIGN_OR_RETURN(const CivilDate date,
+                   DateOrToday(tx, adjustment.customer_id, "date", reversal.date, act.now));
   RETURN_IF_ERROR(CheckNotBefore("date", date, adjustment.date, "the adjustment's date"));
   RETURN_IF_ERROR(domain::CheckText("reason", reversal.reason, 1, kMaxPaperText));
   ASSIGN_OR_RETURN(const auto lines, tx.receivables().claims().OfInvoice(adjustment.invoice_id));

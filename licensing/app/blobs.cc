@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "licensing/app/contacts.h"
+#include "licensing/app/operations.h"
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 
@@ -14,8 +15,8 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kSha256Bytes = 32;
 
 tl::unexpected<Error> NoSubject() {
-  return FieldInvalid("subject",
-                      "must be of the form customers/{id} or customers/{id}/contacts/{id}");
+  return FieldInvalid(
+      "subject", "must be of the form customers/{id} or customers/{id}/contacts/{id}, or imports");
 }
 
 // Takes "customers/acme" off the front of `rest`, and the slash after it: "acme". Nothing for what
@@ -48,6 +49,7 @@ SecretBytes NewBlobKey(Entropy& entropy) {
 
 Result<std::string> BlobSubjectOf(View& view, std::string_view resource) {
   if (resource.empty()) return std::string();
+  if (resource == kImportSubject) return std::string(resource);
   std::string_view rest = resource;
   const auto customer = TakePair(rest, "customers/");
   if (!customer) return NoSubject();

@@ -15,8 +15,8 @@ namespace countersign::app {
 SecretBytes NewBlobKey(Entropy& entropy);
 
 // The subject (domain::Blob) that a resource's name stands for: "customers/acme" or
-// "customers/acme/contacts/anna"; empty for an empty name. FIELD_INVALID for other names,
-// RESOURCE_NOT_FOUND if it does not exist.
+// "customers/acme/contacts/anna", or "imports" for files that are to be imported; empty for an
+// empty name. FIELD_INVALID for other names, RESOURCE_NOT_FOUND if it does not exist.
 Result<std::string> BlobSubjectOf(View& view, std::string_view resource);
 
 // What an upload says of itself.

@@ -7,6 +7,7 @@
 #include "licensing/app/calendars.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/milestones.h"
+#include "licensing/app/stage.h"
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 
@@ -307,6 +308,7 @@ Result<Contract> ActivateContract(Transaction& tx, const Act& act, std::string_v
   ASSIGN_OR_RETURN(const CivilDate today, TodayOf(contract, act.now));
   ASSIGN_OR_RETURN(contract, domain::Activate(std::move(contract), milestones, today));
   RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
+  RETURN_IF_ERROR(ScheduleMilestones(tx, act, contract));
   RETURN_IF_ERROR(Record(tx, act, "contract.activate", Name("contracts", id),
                          {{"active_since", FormatCivilDate(today)}}));
   return contract;

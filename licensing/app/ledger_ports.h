@@ -24,6 +24,12 @@ struct LedgerEntry : Entry {
 
 using LedgerTile = ledger::Tile;
 
+// The compact list of renewals that belongs to the entry at a position.
+struct RenewalList {
+  std::int64_t position = 0;
+  std::string list;
+};
+
 // A signed statement of how much there was, and what.
 struct LedgerCheckpoint {
   std::int64_t size = 0;  // entries covered
@@ -51,6 +57,12 @@ class LedgerReader {
   virtual bool SealFits(const LedgerEntry& entry, std::string_view leaf_data) const = 0;
   // The compact list of renewals that belongs to the entry at `position`.
   virtual Result<std::optional<std::string>> Renewals(std::int64_t position) = 0;
+
+  // Those of entries from position `first` on, in order, at most `limit`.
+  virtual Result<std::vector<RenewalList>> RenewalLists(std::int64_t first, int limit) = 0;
+  // The earliest entry by id, which is by time, whose id is not before that of `time`; nothing if
+  // there is none. Entries that were made in the same moment may stand a little before it.
+  virtual Result<std::optional<LedgerEntry>> FirstEntryFrom(Instant time) = 0;
 
   virtual Result<std::int64_t> TreeSize() = 0;
   virtual Result<std::optional<std::string>> Tile(std::int64_t level, std::int64_t tile_index) = 0;

@@ -30,6 +30,8 @@ constexpr UpdatableField<Milestone> kFields[] = {
      [](Milestone& to, const Milestone& from) {
        to.retention_release_date = from.retention_release_date;
      }},
+    {"warranty_end_date",
+     [](Milestone& to, const Milestone& from) { to.warranty_end = from.warranty_end; }},
 };
 
 Result<void> Validate(const Milestone& milestone, const domain::Contract& contract) {

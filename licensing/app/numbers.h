@@ -11,6 +11,8 @@ namespace countersign::app {
 
 // The series of credit notes: no invoice has a number of it.
 inline constexpr std::string_view kCreditNoteSeries = "CN";
+// The series of interest notes; likewise.
+inline constexpr std::string_view kInterestNoteSeries = "INT";
 
 // The next number of the series in the year of `date`, e.g. "CN-2026-000007". Taken last in a
 // transaction.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "licensing/app/claims.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -56,9 +56,9 @@ Result<PackPaper> RecordPaperReceipt(Transaction& tx, const Act& act, const Pape
   const std::string name = PackPaperName(paper.invoice_id, paper.id);
   RETURN_IF_ERROR(CheckEtag(receipt.etag, paper.meta, name));
   if (paper.received_on) return StateConflict(name, "RECEIVED", "it is received once");
-  paper.received_on = receipt.date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(paper.received_on,
+                   DateOrToday(tx, paper.customer_id, "date", receipt.date, act.now));
   paper.receipt_sha256 = receipt.proof_sha256;
-  RETURN_IF_ERROR(domain::CheckNotInFuture("date", *paper.received_on, act.now));
   ASSIGN_OR_RETURN(const std::string hash,
                    PaperOf(tx, "proof_sha256", paper.receipt_sha256, paper.customer_id));
   RETURN_IF_ERROR(Save(tx.papers().pack_papers(), paper, act));

@@ -20,6 +20,8 @@ struct NewPayment {
   std::string reference;
   std::string payer;
   std::vector<std::string> designated;  // ids of invoices
+  // Of a bill or e-voucher, which need one: 0 to 3,660 days after `date`.
+  std::optional<CivilDate> maturity_date = {};
 };
 
 // FIELD_INVALID, RESOURCE_NOT_FOUND (the customer, a designated invoice), RESOURCE_EXISTS.
@@ -34,13 +36,16 @@ struct NewCreditNote {
   std::optional<CivilDate> date;
   std::string reason;
   std::optional<std::string> dispute_id = {};  // that it resolves
+  // That it has already, in a file that is imported; empty: the next one of the series "CN".
+  std::string number = {};
 };
 
 // What an invoice was credited by credit notes that hold, and what of it was given up.
 Result<domain::Money> CreditedBefore(View& view, const domain::Invoice& invoice);
 
+// A credit note that resolves a dispute credits what was never owed, and has earned no interest.
 // FIELD_INVALID, also above the invoice's amount less CreditedBefore;
-// RESOURCE_NOT_FOUND, ETAG_MISMATCH, CURRENCY_MISMATCH.
+// RESOURCE_NOT_FOUND, RESOURCE_EXISTS (its number), ETAG_MISMATCH, CURRENCY_MISMATCH.
 Result<domain::Payment> IssueCreditNote(Transaction& tx, const Act& act,
                                         const NewCreditNote& draft);
 
@@ -52,10 +57,14 @@ struct PaymentReversal {
 };
 
 // Undoes all that is on record of a payment from the date on; what it paid is open again, and is
-// paid with the customer's other credits. FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH,
-// STATE_CONFLICT if it was reversed before.
+// paid with the customer's other credits. Interest that it claimed stays claimed. FIELD_INVALID,
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT if it was reversed before.
 Result<domain::Payment> ReversePayment(Transaction& tx, const Act& act,
                                        const PaymentReversal& reversal);
+
+// The same for a bill or e-voucher that was not honoured: FIELD_INVALID (`name`) for other kinds.
+Result<domain::Payment> RecordDishonour(Transaction& tx, const Act& act,
+                                        const PaymentReversal& dishonour);
 
 }  // namespace countersign::app
 

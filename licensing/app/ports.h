@@ -13,10 +13,12 @@
 #include <vector>
 
 #include "licensing/app/entry.h"
+#include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
 #include "licensing/app/paper_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
+#include "licensing/app/step_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
 #include "licensing/domain/blob.h"
@@ -61,6 +63,8 @@ struct SeatCount {
 class LeaseReader {
  public:
   virtual ~LeaseReader() = default;
+  // All of a licence, those released too.
+  virtual Result<std::vector<domain::Lease>> ListOf(std::string_view license_id) = 0;
   virtual Result<std::optional<domain::Lease>> Find(std::string_view id) = 0;
   // The lease of this machine and process that was not released, if any.
   virtual Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
@@ -78,6 +82,16 @@ class LeaseRepository : public virtual LeaseReader {
   // NOT_FOUND / RESOURCE_NOT_FOUND if there is no such lease.
   virtual Result<void> Update(const domain::Lease& row) = 0;
 };
+
+class MilestoneReader : public virtual Reader<domain::Milestone> {
+ public:
+  // Those whose next action's time has come by `now`, the earliest first.
+  virtual Result<std::vector<domain::Milestone>> FindDue(Instant now, int limit) = 0;
+  // The one whose amount, less what is retained, is invoiced by this, if any.
+  virtual Result<std::optional<domain::Milestone>> FindByInvoice(std::string_view invoice_id) = 0;
+};
+class MilestoneRepository : public virtual MilestoneReader,
+                            public virtual Repository<domain::Milestone> {};
 
 class UserReader : public virtual Reader<domain::User> {
  public:
@@ -106,14 +120,20 @@ struct Answered {
   bool erased = false;  // they have gone, and are empty; output only
 };
 
-class RequestLog {
+class RequestReader {
  public:
-  virtual ~RequestLog() = default;
+  virtual ~RequestReader() = default;
   virtual Result<std::optional<Answered>> Find(std::string_view request_id) = 0;
+  // Of the answer that was given first, of several at a time the one whose id sorts first: that id
+  // and that time. Nothing if none is kept.
+  virtual Result<std::optional<std::pair<std::string, Instant>>> FindOldest() = 0;
+};
+class RequestLog : public virtual RequestReader {
+ public:
   // ALREADY_EXISTS / REQUEST_ID_REUSED if the id was answered already.
   virtual Result<void> Insert(const Answered& answered) = 0;
-  // Forgets at most `limit` answers given before `before`.
-  virtual Result<void> Forget(Instant before, int limit) = 0;
+  // Forgets at most `limit` answers given before `before`, the oldest first; how many.
+  virtual Result<std::int64_t> Forget(Instant before, int limit) = 0;
 };
 
 // Facts about the installation: chosen at `init`, or moved by a use case. Keys: "issuer",
@@ -168,6 +188,8 @@ class View {
   virtual UserReader& users() = 0;
   virtual TokenReader& tokens() = 0;
   virtual SettingReader& settings() = 0;
+  virtual RequestReader& requests() = 0;
+  virtual StepReader& steps() = 0;
   virtual BlobReader& blobs() = 0;
   virtual EntryReader& entries() = 0;
   virtual LedgerReader& ledger() = 0;
@@ -179,8 +201,9 @@ class View {
   virtual Reader<domain::SubContract>& sub_contracts() = 0;
   virtual Reader<domain::Disclosure>& disclosures() = 0;
   virtual Reader<domain::Assent>& assents() = 0;
-  virtual Reader<domain::Milestone>& milestones() = 0;
+  virtual MilestoneReader& milestones() = 0;
   virtual ReceivableReader& receivables() = 0;
+  virtual ImportReader& imports() = 0;
   virtual PaperReader& papers() = 0;
 };
 
@@ -207,7 +230,8 @@ class Transaction : public View {
   TokenRepository& tokens() override = 0;
   SettingRepository& settings() override = 0;
   BlobRepository& blobs() override = 0;
-  virtual RequestLog& requests() = 0;
+  RequestLog& requests() override = 0;
+  StepRegister& steps() override = 0;
   LedgerWriter& ledger() override = 0;
   SubjectKeyRepository& subject_keys() override = 0;
 
@@ -215,9 +239,12 @@ class Transaction : public View {
   Repository<domain::SubContract>& sub_contracts() override = 0;
   Repository<domain::Disclosure>& disclosures() override = 0;
   Repository<domain::Assent>& assents() override = 0;
-  Repository<domain::Milestone>& milestones() override = 0;
+  MilestoneRepository& milestones() override = 0;
 
   ReceivableRepository& receivables() override = 0;
+  ImportRepository& imports() override = 0;
+  // How many rows this unit of work has written so far: whether something that failed had begun.
+  virtual std::int64_t RowsWritten() const = 0;
   PaperRepository& papers() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.

@@ -6,6 +6,7 @@
 
 #include "licensing/app/claims.h"
 #include "licensing/app/contacts.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
@@ -86,11 +87,12 @@ Result<void> CheckDueDates(const InstalmentPlan& plan) {
 
 // A claim is in one plan that runs at most: two would promise the same money.
 Result<void> CheckInNoPlan(View& view, const InstalmentPlan& plan, Instant now) {
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfNow(view, plan.customer_id, now));
   ASSIGN_OR_RETURN(const auto plans, PlansOf(view, plan.customer_id));
   for (const InstalmentPlan& other : plans) {
     const auto shared = std::ranges::find_first_of(other.invoice_ids, plan.invoice_ids);
     if (shared == other.invoice_ids.end()) continue;
-    ASSIGN_OR_RETURN(const auto status, StatusOf(view, other, AsOfNow(now)));
+    ASSIGN_OR_RETURN(const auto status, StatusOf(view, other, as_of));
     if (status.state == PlanState::kRunning)
       return StateConflict(Name("plans", other.id), StateName(status.state),
                            "it covers " + Name("invoices", *shared) + "; cancel it first");
@@ -100,7 +102,10 @@ Result<void> CheckInNoPlan(View& view, const InstalmentPlan& plan, Instant now) 
 
 }  // namespace
 
-domain::AsOf AsOfNow(Instant now) { return {TodayOf(now), Instant::max()}; }
+Result<domain::AsOf> AsOfNow(View& view, std::string_view customer_id, Instant now) {
+  ASSIGN_OR_RETURN(const CivilDate today, DateOrToday(view, customer_id, "date", {}, now));
+  return domain::AsOf{today, Instant::max()};
+}
 
 Result<std::vector<Promise>> PromisesOf(View& view, std::string_view customer_id) {
   return ListAll(view.papers().promises(), "customer_id", customer_id);
@@ -129,17 +134,17 @@ Result<Promise> RecordPromise(Transaction& tx, const Act& act, const NewPromise&
   promise.customer_id = draft.customer_id;
   promise.invoice_ids = draft.invoice_ids;
   promise.amount = draft.amount;
-  promise.made_on = draft.made_on.value_or(TodayOf(act.now));
   promise.date = draft.date;
   promise.condition = draft.condition;
   promise.contact_id = draft.contact_id;
   promise.meta = NewMeta(act);
   RETURN_IF_ERROR(GetContact(tx, draft.customer_id, draft.contact_id));
+  ASSIGN_OR_RETURN(promise.made_on, DateOrToday(tx, promise.customer_id, "promise.made_date",
+                                                draft.made_on, act.now));
   ASSIGN_OR_RETURN(const OpenClaims claims,
                    LoadOpenClaims(tx, "promise.invoices", promise.invoice_ids, promise.customer_id,
                                   promise.amount.currency_code));
   RETURN_IF_ERROR(CheckNotAbove("promise.amount", promise.amount, claims.open));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("promise.made_date", promise.made_on, act.now));
   RETURN_IF_ERROR(CheckDate("promise.date", promise.date));
   RETURN_IF_ERROR(
       CheckNotBefore("promise.date", promise.date, promise.made_on, "the day it was made, that"));
@@ -158,11 +163,12 @@ Result<Promise> WithdrawPromise(Transaction& tx, const Act& act, const Withdrawa
   ASSIGN_OR_RETURN(Promise promise, LoadForChange(tx.papers().promises(), "promises", withdrawal.id,
                                                   withdrawal.etag));
   const std::string name = Name("promises", promise.id);
-  ASSIGN_OR_RETURN(const auto status, StatusOf(tx, promise, AsOfNow(act.now)));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfNow(tx, promise.customer_id, act.now));
+  ASSIGN_OR_RETURN(const auto status, StatusOf(tx, promise, as_of));
   if (status.state != PromiseState::kPending)
     return StateConflict(name, StateName(status.state), "only one that is pending is withdrawn");
   RETURN_IF_ERROR(domain::CheckText("reason", withdrawal.reason, 1, kMaxPaperText));
-  promise.withdrawn_on = TodayOf(act.now);
+  promise.withdrawn_on = as_of.date;
   promise.withdraw_reason = withdrawal.reason;
   RETURN_IF_ERROR(Save(tx.papers().promises(), promise, act));
   RETURN_IF_ERROR(Record(tx, act, "promise.withdraw", name, {}));
@@ -174,18 +180,18 @@ Result<InstalmentPlan> CreateInstalmentPlan(Transaction& tx, const Act& act, con
   ASSIGN_OR_RETURN(plan.id, TakeId("plan_id", draft.id, act));
   plan.customer_id = draft.customer_id;
   plan.invoice_ids = draft.invoice_ids;
-  plan.agreed_on = draft.agreed_on.value_or(TodayOf(act.now));
   plan.due_dates = draft.due_dates;
   plan.contact_id = draft.contact_id;
   plan.paper_sha256 = draft.paper_sha256;
   plan.meta = NewMeta(act);
   RETURN_IF_ERROR(GetContact(tx, draft.customer_id, draft.contact_id));
+  ASSIGN_OR_RETURN(plan.agreed_on,
+                   DateOrToday(tx, plan.customer_id, "plan.agree_date", draft.agreed_on, act.now));
   ASSIGN_OR_RETURN(const OpenClaims claims,
                    LoadOpenClaims(tx, "plan.invoices", plan.invoice_ids, plan.customer_id,
                                   draft.total ? draft.total->currency_code : ""));
   plan.total = draft.total.value_or(claims.open);
   RETURN_IF_ERROR(CheckNotAbove("plan.total", plan.total, claims.open));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("plan.agree_date", plan.agreed_on, act.now));
   RETURN_IF_ERROR(CheckDueDates(plan));
   RETURN_IF_ERROR(CheckInNoPlan(tx, plan, act.now));
   ASSIGN_OR_RETURN(const std::string paper,
@@ -206,11 +212,12 @@ Result<InstalmentPlan> CancelInstalmentPlan(Transaction& tx, const Act& act,
   ASSIGN_OR_RETURN(InstalmentPlan plan,
                    LoadForChange(tx.papers().plans(), "plans", withdrawal.id, withdrawal.etag));
   const std::string name = Name("plans", plan.id);
-  ASSIGN_OR_RETURN(const auto status, StatusOf(tx, plan, AsOfNow(act.now)));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfNow(tx, plan.customer_id, act.now));
+  ASSIGN_OR_RETURN(const auto status, StatusOf(tx, plan, as_of));
   if (status.state != PlanState::kRunning)
     return StateConflict(name, StateName(status.state), "only one that runs is cancelled");
   RETURN_IF_ERROR(domain::CheckText("reason", withdrawal.reason, 1, kMaxPaperText));
-  plan.cancelled_on = TodayOf(act.now);
+  plan.cancelled_on = as_of.date;
   plan.cancel_reason = withdrawal.reason;
   RETURN_IF_ERROR(Save(tx.papers().plans(), plan, act));
   RETURN_IF_ERROR(Record(tx, act, "plan.cancel", name, {}));

@@ -12,7 +12,7 @@
 
 namespace countersign::app {
 
-// A promise as it is recorded; `made_on` is the act's day if it is left out.
+// A promise as it is recorded; `made_on` is today in the customer's zone if it is left out.
 struct NewPromise {
   std::string id;
   std::string customer_id;  // of the contact
@@ -38,7 +38,8 @@ struct Withdrawal {
 Result<domain::Promise> WithdrawPromise(Transaction& tx, const Act& act,
                                         const Withdrawal& withdrawal);
 
-// A plan as it is agreed; `agreed_on` is the act's day if it is left out, `total` what is open.
+// A plan as it is agreed; `agreed_on` is today in the customer's zone if it is left out, `total`
+// what is open.
 struct NewPlan {
   std::string id;
   std::string customer_id;  // of the contact
@@ -63,8 +64,8 @@ Result<domain::PromiseStatus> StatusOf(View& view, const domain::Promise& promis
                                        const domain::AsOf& as_of);
 Result<domain::PlanStatus> StatusOf(View& view, const domain::InstalmentPlan& plan,
                                     const domain::AsOf& as_of);
-// Now: all that is on record, on the current day (UTC).
-domain::AsOf AsOfNow(Instant now);
+// Now: all that is on record, on the current day in the customer's zone.
+Result<domain::AsOf> AsOfNow(View& view, std::string_view customer_id, Instant now);
 
 // All of a customer's, by id.
 Result<std::vector<domain::Promise>> PromisesOf(View& view, std::string_view customer_id);

@@ -1,6 +1,7 @@
 #include "licensing/app/receivables.h"
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/resource.h"
@@ -61,13 +62,15 @@ Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDat
     const std::string series = draft.series.empty() ? kDefaultSeries : draft.series;
     RETURN_IF_ERROR(domain::CheckSeries("series", series));
     if (series == kCreditNoteSeries) return FieldInvalid("series", "is that of credit notes");
+    if (series == kInterestNoteSeries) return FieldInvalid("series", "is that of interest notes");
     return NextFreeNumber(tx, series, date);
   }
   if (!draft.series.empty())
     return FieldInvalid("series", "is for numbers that are made: the invoice has one");
   RETURN_IF_ERROR(domain::CheckText("invoice.number", draft.number, 1, kMaxNumber));
-  if (draft.number.starts_with(std::string(kCreditNoteSeries) + "-"))
-    return FieldInvalid("invoice.number", "is of the form of credit notes' numbers");
+  for (const std::string_view series : {kCreditNoteSeries, kInterestNoteSeries})
+    if (draft.number.starts_with(std::string(series) + "-"))
+      return FieldInvalid("invoice.number", "is of the form of credit or interest notes' numbers");
   ASSIGN_OR_RETURN(const auto taken, tx.receivables().invoices().FindByNumber(draft.number));
   if (taken)
     return Fail(Code::kAlreadyExists, Reason::kResourceExists,
@@ -99,10 +102,9 @@ Result<void> CheckContract(View& view, const Invoice& invoice) {
 Result<std::int64_t> Undisputed(View& view, const Invoice& invoice) {
   ASSIGN_OR_RETURN(const Money open, OpenAmount(view, invoice));
   std::int64_t left = open.minor_units;
-  ASSIGN_OR_RETURN(const auto disputes, view.receivables().disputes().ListOf(invoice.customer_id));
+  ASSIGN_OR_RETURN(const auto disputes, view.receivables().disputes().ListOver(invoice.id));
   for (const Dispute& dispute : disputes)
-    if (dispute.invoice_id == invoice.id && dispute.state == DisputeState::kOpen)
-      left -= dispute.amount.minor_units;
+    if (dispute.state == DisputeState::kOpen) left -= dispute.amount.minor_units;
   return left;
 }
 
@@ -125,20 +127,6 @@ Result<std::int64_t> CreditedBy(View& view, const Resolution& resolution, const 
   return resolution.amount->minor_units;
 }
 
-std::string_view OutcomeName(DisputeState outcome) {
-  switch (outcome) {
-    case DisputeState::kForVendor:
-      return "FOR_VENDOR";
-    case DisputeState::kForCustomer:
-      return "FOR_CUSTOMER";
-    case DisputeState::kSettled:
-      return "SETTLED";
-    case DisputeState::kOpen:
-      break;
-  }
-  return "OPEN";
-}
-
 }  // namespace
 
 Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice& draft) {
@@ -146,15 +134,15 @@ Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice&
   ASSIGN_OR_RETURN(invoice.id, TakeId("invoice_id", draft.id, act));
   invoice.customer_id = draft.customer_id;
   invoice.amount = draft.amount;
-  invoice.invoice_date = draft.invoice_date.value_or(TodayOf(act.now));
   invoice.contract = draft.contract;
   invoice.sub_contract = draft.sub_contract;
   invoice.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::CheckPositiveAmount("invoice.amount", invoice.amount));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("invoice.invoice_date", invoice.invoice_date, act.now));
-  RETURN_IF_ERROR(FillTerm(draft, invoice));
   RETURN_IF_ERROR(Load(tx.customers(), "customers", invoice.customer_id));
   RETURN_IF_ERROR(CheckContract(tx, invoice));
+  ASSIGN_OR_RETURN(invoice.invoice_date,
+                   DateOrToday(tx, invoice, "invoice.invoice_date", draft.invoice_date, act.now));
+  RETURN_IF_ERROR(FillTerm(draft, invoice));
   ASSIGN_OR_RETURN(invoice.number, NumberFor(tx, draft, invoice.invoice_date));
 
   RETURN_IF_ERROR(tx.receivables().invoices().Insert(invoice));
@@ -180,12 +168,12 @@ Result<Dispute> OpenDispute(Transaction& tx, const Act& act, const NewDispute& d
   dispute.invoice_id = invoice.id;
   dispute.amount = draft.amount;
   dispute.grounds = draft.grounds;
-  dispute.open_date = draft.open_date.value_or(TodayOf(act.now));
+  ASSIGN_OR_RETURN(dispute.open_date,
+                   DateOrToday(tx, invoice, "dispute.open_date", draft.open_date, act.now));
   dispute.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::CheckPositiveAmount("dispute.amount", dispute.amount));
   RETURN_IF_ERROR(domain::CheckCurrency(invoice.amount.currency_code, {dispute.amount}));
   RETURN_IF_ERROR(domain::CheckText("dispute.grounds", dispute.grounds, 1, kMaxGrounds));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("dispute.open_date", dispute.open_date, act.now));
   if (dispute.open_date < invoice.invoice_date)
     return FieldInvalid("dispute.open_date", "must not be before the invoice's date");
   ASSIGN_OR_RETURN(const std::int64_t left, Undisputed(tx, invoice));
@@ -202,15 +190,17 @@ Result<Dispute> OpenDispute(Transaction& tx, const Act& act, const NewDispute& d
 }
 
 Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution& resolution) {
-  ASSIGN_OR_RETURN(Dispute dispute, LoadForChange(tx.receivables().disputes(), "disputes",
-                                                  resolution.dispute_id, resolution.etag));
+  ASSIGN_OR_RETURN(Dispute dispute, LoadClaimForChange(tx.receivables().disputes(), "disputes",
+                                                       resolution.dispute_id, resolution.etag));
   const std::string name = Name("disputes", dispute.id);
   if (dispute.state != DisputeState::kOpen)
-    return StateConflict(name, OutcomeName(dispute.state), "it cannot be resolved again");
+    return StateConflict(name, domain::StateName(dispute.state), "it cannot be resolved again");
   if (resolution.outcome == DisputeState::kOpen)
     return FieldInvalid("outcome", "must be FOR_VENDOR, FOR_CUSTOMER or SETTLED");
-  const CivilDate date = resolution.date.value_or(TodayOf(act.now));
-  RETURN_IF_ERROR(domain::CheckNotInFuture("date", date, act.now));
+  ASSIGN_OR_RETURN(const Invoice invoice,
+                   Load(tx.receivables().invoices(), "invoices", dispute.invoice_id));
+  ASSIGN_OR_RETURN(const CivilDate date,
+                   DateOrToday(tx, invoice, "date", resolution.date, act.now));
   if (date < dispute.open_date)
     return FieldInvalid("date", "must not be before the dispute was opened");
   ASSIGN_OR_RETURN(dispute.credited_minor_units, CreditedBy(tx, resolution, dispute));
@@ -224,7 +214,7 @@ Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution
         IssueCreditNote(tx, act, {dispute.invoice_id, "", credited, date, name, dispute.id}));
   }
   RETURN_IF_ERROR(Record(tx, act, "dispute.resolve", name,
-                         {{"outcome", OutcomeName(dispute.state)},
+                         {{"outcome", domain::StateName(dispute.state)},
                           {"credited_minor_units", dispute.credited_minor_units},
                           {"date", FormatCivilDate(date)}}));
   return dispute;

@@ -9,22 +9,28 @@ namespace {
 
 // Enough that a backlog goes fast, few enough that the writer is held for milliseconds only.
 constexpr int kEntriesAtOnce = 4096;
+// Of those: a few hundred kilobytes, which the allocator keeps.
+constexpr int kEntriesInMemory = 128;
+static_assert(kEntriesAtOnce % kEntriesInMemory == 0);
 
 tl::unexpected<Error> Contradicted(std::string what) {
   return Fail(Code::kFailedPrecondition, Reason::kLedgerContradicted, std::move(what));
 }
 
 Result<std::vector<std::string>> LeafHashes(LedgerReader& reader, std::int64_t first) {
-  ASSIGN_OR_RETURN(const auto entries, reader.Entries(first, kEntriesAtOnce));
   std::vector<std::string> hashes;
-  hashes.reserve(entries.size());
-  for (const LedgerEntry& entry : entries) {
-    const auto position = first + static_cast<std::int64_t>(hashes.size());
-    const auto leaf = ledger::LeafData(entry);
-    if (entry.position != position || !leaf || !reader.SealFits(entry, *leaf))
-      return Contradicted("entry " + std::to_string(position) +
-                          " of the ledger is not as it was written: no checkpoint will cover it");
-    hashes.push_back(ledger::LeafHash(*leaf));
+  while (hashes.size() < kEntriesAtOnce) {
+    auto position = first + static_cast<std::int64_t>(hashes.size());
+    ASSIGN_OR_RETURN(const auto entries, reader.Entries(position, kEntriesInMemory));
+    for (const LedgerEntry& entry : entries) {
+      const auto leaf = ledger::LeafData(entry);
+      if (entry.position != position || !leaf || !reader.SealFits(entry, *leaf))
+        return Contradicted("entry " + std::to_string(position) +
+                            " of the ledger is not as it was written: no checkpoint will cover it");
+      hashes.push_back(ledger::LeafHash(*leaf));
+      ++position;
+    }
+    if (entries.size() < kEntriesInMemory) break;
   }
   return hashes;
 }

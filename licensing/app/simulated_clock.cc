@@ -40,6 +40,10 @@ Result<Instant> ReadSimulatedNow(SettingReader& settings) {
   return *now;
 }
 
+Result<void> PutSimulatedNow(Transaction& tx, Instant now) {
+  return tx.settings().Put(kSimulatedNow, FormatInstant(now));
+}
+
 Result<void> AdvanceClock(Transaction& tx, const Act& act, Instant to) {
   RETURN_IF_ERROR(domain::CheckInstant("to", to));
   ASSIGN_OR_RETURN(const Instant from, ReadSimulatedNow(tx.settings()));
@@ -47,7 +51,7 @@ Result<void> AdvanceClock(Transaction& tx, const Act& act, Instant to) {
     return Fail(Code::kInvalidArgument, Reason::kClockBackwards,
                 "the clock stands at " + FormatInstant(from) + " and moves forward only",
                 {{"now", FormatInstant(from)}});
-  RETURN_IF_ERROR(tx.settings().Put(kSimulatedNow, FormatInstant(to)));
+  RETURN_IF_ERROR(PutSimulatedNow(tx, to));
   return Record(tx, act, "clock.advance", "clock",
                 {{"from", FormatInstant(from)}, {"to", FormatInstant(to)}});
 }

@@ -35,6 +35,9 @@ class SimulatedClock final : public Clock {
 // elsewhere.
 Result<Instant> ReadSimulatedNow(SettingReader& settings);
 
+// Writes the clock's new place without an entry of its own: for an act that has one.
+Result<void> PutSimulatedNow(Transaction& tx, Instant now);
+
 // Writes the clock's new place. The caller moves the SimulatedClock once that is committed.
 // INVALID_ARGUMENT / CLOCK_BACKWARDS if `to` is before the clock's place, FIELD_INVALID if it is
 // after the year 9998; NOT_SIMULATED as above.

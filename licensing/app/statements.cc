@@ -15,34 +15,64 @@ using domain::Money;
 using domain::OpenItem;
 using domain::Payment;
 
-using RecordsById = std::map<std::string, std::vector<domain::ClaimRecord>>;
-
 // A customer's books, read at once.
 struct Books {
-  RecordsById by_invoice;
-  RecordsById by_payment;
-  std::map<std::string, std::vector<Dispute>> disputes;  // by invoice
+  std::vector<Invoice> invoices;
+  PaymentsById payments;
+  std::map<std::string, std::vector<ClaimLine>> by_invoice;
+  std::map<std::string, std::vector<ClaimLine>> by_payment;
+  std::map<std::string, std::vector<Dispute>> disputes;                     // by invoice
+  std::map<std::string, std::vector<domain::LimitationRecord>> limitation;  // likewise
 };
 
+PaymentsById ById(std::vector<Payment> payments) {
+  PaymentsById by_id;
+  for (Payment& payment : payments) by_id.emplace(payment.id, std::move(payment));
+  return by_id;
+}
+
+// All of them.
 Result<Books> ReadBooks(View& view, std::string_view customer_id) {
+  ReceivableReader& store = view.receivables();
   Books books;
-  ASSIGN_OR_RETURN(const auto lines, view.receivables().claims().OfCustomer(customer_id));
+  ASSIGN_OR_RETURN(books.invoices, store.invoices().ListOf(customer_id));
+  ASSIGN_OR_RETURN(auto payments, store.payments().ListOf(customer_id));
+  books.payments = ById(std::move(payments));
+  ASSIGN_OR_RETURN(const auto lines, store.claims().OfCustomer(customer_id));
   for (const ClaimLine& line : lines) {
-    if (line.invoice_id) books.by_invoice[*line.invoice_id].push_back(line.record);
-    if (line.payment_id) books.by_payment[*line.payment_id].push_back(line.record);
+    if (line.invoice_id) books.by_invoice[*line.invoice_id].push_back(line);
+    if (line.payment_id) books.by_payment[*line.payment_id].push_back(line);
   }
-  ASSIGN_OR_RETURN(const auto disputes, view.receivables().disputes().ListOf(customer_id));
+  ASSIGN_OR_RETURN(const auto disputes, store.disputes().ListOf(customer_id));
   for (const Dispute& dispute : disputes) books.disputes[dispute.invoice_id].push_back(dispute);
+  ASSIGN_OR_RETURN(const auto records, store.limitation_records().OfCustomer(customer_id));
+  for (const auto& record : records) books.limitation[record.invoice_id].push_back(record);
   return books;
 }
 
-// Of all parts.
-Result<Money> BalanceOf(const RecordsById& records, const std::string& id,
-                        const std::string& currency_code, const domain::AsOf& as_of) {
-  const auto found = records.find(id);
-  if (found == records.end()) return Money{currency_code, 0};
-  ASSIGN_OR_RETURN(const auto balance, domain::BalanceAsOf(currency_code, found->second, as_of));
-  return SumOfParts(balance.open);
+// What of them can be open or credit as of then: settled history is not read.
+Result<Books> ReadUnsettled(View& view, std::string_view customer_id, const domain::AsOf& as_of) {
+  ReceivableReader& store = view.receivables();
+  Books books;
+  ASSIGN_OR_RETURN(books.invoices, store.invoices().ListUnsettled(customer_id, as_of));
+  for (const Invoice& invoice : books.invoices) {
+    ASSIGN_OR_RETURN(books.by_invoice[invoice.id], store.claims().OfInvoice(invoice.id));
+    ASSIGN_OR_RETURN(books.disputes[invoice.id], store.disputes().ListOver(invoice.id));
+  }
+  ASSIGN_OR_RETURN(auto payments, store.payments().ListUnsettled(customer_id, as_of));
+  books.payments = ById(std::move(payments));
+  for (const auto& [id, payment] : books.payments) {
+    ASSIGN_OR_RETURN(books.by_payment[id], store.claims().OfPayment(id));
+  }
+  return books;
+}
+
+template <class T>
+const std::vector<T>& ListFor(const std::map<std::string, std::vector<T>>& lists,
+                              const std::string& id) {
+  static const std::vector<T> none;
+  const auto found = lists.find(id);
+  return found == lists.end() ? none : found->second;
 }
 
 // A dispute as it was known then; nothing if it was not yet.
@@ -59,12 +89,35 @@ std::optional<Dispute> KnownAsOf(Dispute dispute, const domain::AsOf& as_of) {
   return dispute;
 }
 
-// Splits what is open into what each dispute stopped the clock for, and the rest. Payments reduce
-// the rest first: what is disputed is paid last.
-void SplitByDisputes(const std::vector<Dispute>& disputes, const domain::AsOf& as_of,
-                     StatementItem& item) {
+// Takes what bills will pay at their maturity from `left`, as parts for which the clock has stood
+// still since each bill came in.
+Result<void> SplitByBills(const Books& books, const std::vector<ClaimLine>& lines,
+                          const domain::AsOf& as_of, std::int64_t& left, StatementItem& item) {
+  ASSIGN_OR_RETURN(const auto pending, domain::PendingAsOf(RecordsOf(lines), as_of));
+  for (const domain::ClaimRecord& record : pending) {
+    const auto line =
+        std::ranges::find(lines, record.id, [](const ClaimLine& each) { return each.record.id; });
+    const auto payment =
+        line->payment_id ? books.payments.find(*line->payment_id) : books.payments.end();
+    if (payment == books.payments.end() || !payment->second.maturity_date) continue;
+    const std::int64_t amount = std::min(record.amount.minor_units, left);
+    if (amount == 0) continue;
+    left -= amount;
+    item.bills.minor_units += amount;
+    item.parts.push_back({Money{item.open.currency_code, amount},
+                          item.invoice.due_date,
+                          {{record.id, *record.value_date, std::nullopt}}});
+  }
+  return {};
+}
+
+// Splits what is open into what bills will pay, what each dispute stopped the clock for, and the
+// rest. Payments reduce the rest first: what is disputed is paid last.
+Result<void> Split(const Books& books, const domain::AsOf& as_of, StatementItem& item) {
   std::int64_t left = std::max<std::int64_t>(item.open.minor_units, 0);
-  for (const Dispute& each : disputes) {
+  RETURN_IF_ERROR(
+      SplitByBills(books, ListFor(books.by_invoice, item.invoice.id), as_of, left, item));
+  for (const Dispute& each : ListFor(books.disputes, item.invoice.id)) {
     const auto dispute = KnownAsOf(each, as_of);
     if (!dispute) continue;
     const std::int64_t amount = std::min(domain::PausedAmount(*dispute).minor_units, left);
@@ -78,6 +131,7 @@ void SplitByDisputes(const std::vector<Dispute>& disputes, const domain::AsOf& a
   if (item.open.minor_units < 0) left = item.open.minor_units;
   if (left != 0)
     item.parts.push_back({Money{item.open.currency_code, left}, item.invoice.due_date, {}});
+  return {};
 }
 
 void CountDays(CivilDate date, StatementItem& item) {
@@ -89,7 +143,8 @@ void CountDays(CivilDate date, StatementItem& item) {
 
 StatementTotal& TotalOf(Statement& statement, const std::string& currency_code) {
   const Money zero{currency_code, 0};
-  return statement.totals.try_emplace(currency_code, StatementTotal{zero, zero, zero, zero})
+  return statement.totals
+      .try_emplace(currency_code, StatementTotal{zero, zero, zero, zero, zero, zero})
       .first->second;
 }
 
@@ -102,25 +157,47 @@ Result<void> AddItem(Statement& statement, StatementItem item, CivilDate date) {
   StatementTotal& total = TotalOf(statement, item.open.currency_code);
   RETURN_IF_ERROR(AddTo(total.open, item.open));
   RETURN_IF_ERROR(AddTo(total.disputed, item.disputed));
+  RETURN_IF_ERROR(AddTo(total.bills, item.bills));
+  RETURN_IF_ERROR(AddTo(total.unclaimed_interest, item.interest.unclaimed));
   for (const OpenItem& part : item.parts)
     if (domain::DaysOverdue(part, date) > 0) RETURN_IF_ERROR(AddTo(total.overdue, part.open));
   statement.items.push_back(std::move(item));
   return {};
 }
 
-Result<void> AddInvoices(View& view, std::string_view customer_id, const Books& books,
-                         const domain::AsOf& as_of, Statement& statement) {
-  ASSIGN_OR_RETURN(const auto invoices, view.receivables().invoices().ListOf(customer_id));
-  for (const Invoice& invoice : invoices) {
-    const std::string& currency_code = invoice.amount.currency_code;
+// Whether a statement tells, beside what is open, the interest that accrued and the limitation
+// clocks.
+enum class Detail { kFull, kOpenOnly };
+
+Result<void> AddDetails(TermsCache& terms, const Books& books, const domain::AsOf& as_of,
+                        StatementItem& item) {
+  const std::vector<ClaimLine>& lines = ListFor(books.by_invoice, item.invoice.id);
+  ASSIGN_OR_RETURN(const domain::ContractTerms* const agreed, terms.Of(item.invoice));
+  ASSIGN_OR_RETURN(item.interest,
+                   InterestThrough(item.invoice, agreed, RecordsOf(lines), as_of, as_of.date));
+  ASSIGN_OR_RETURN(item.limitation,
+                   LimitationAsOf(item.invoice, agreed, lines, books.payments,
+                                  ListFor(books.limitation, item.invoice.id), as_of));
+  return {};
+}
+
+Result<void> AddInvoices(View& view, const Books& books, const domain::AsOf& as_of, Detail detail,
+                         Statement& statement) {
+  TermsCache terms(view);
+  for (const Invoice& invoice : books.invoices) {
+    const Money zero{invoice.amount.currency_code, 0};
     StatementItem item;
     item.invoice = invoice;
-    item.disputed = {currency_code, 0};
-    ASSIGN_OR_RETURN(item.open, BalanceOf(books.by_invoice, invoice.id, currency_code, as_of));
-    if (item.open.minor_units == 0) continue;
-    const auto disputes = books.disputes.find(invoice.id);
-    SplitByDisputes(disputes == books.disputes.end() ? std::vector<Dispute>() : disputes->second,
-                    as_of, item);
+    item.bills = item.disputed = item.interest.unpaid = item.interest.unclaimed = zero;
+    ASSIGN_OR_RETURN(auto balance,
+                     domain::BalanceAsOf(zero.currency_code,
+                                         RecordsOf(ListFor(books.by_invoice, invoice.id)), as_of));
+    item.open_parts = std::move(balance.open);
+    ASSIGN_OR_RETURN(item.open, SumOfParts(item.open_parts));
+    if (detail == Detail::kFull && balance.totals.contains(domain::RecordKind::kInvoice))
+      RETURN_IF_ERROR(AddDetails(terms, books, as_of, item));
+    if (item.open.minor_units == 0 && item.interest.unclaimed.minor_units == 0) continue;
+    RETURN_IF_ERROR(Split(books, as_of, item));
     CountDays(as_of.date, item);
     RETURN_IF_ERROR(AddItem(statement, std::move(item), as_of.date));
   }
@@ -130,12 +207,13 @@ Result<void> AddInvoices(View& view, std::string_view customer_id, const Books& 
   return {};
 }
 
-Result<void> AddCredits(View& view, std::string_view customer_id, const Books& books,
-                        const domain::AsOf& as_of, Statement& statement) {
-  ASSIGN_OR_RETURN(const auto payments, view.receivables().payments().ListOf(customer_id));
-  for (const Payment& payment : payments) {
+Result<void> AddCredits(const Books& books, const domain::AsOf& as_of, Statement& statement) {
+  for (const auto& [id, payment] : books.payments) {
     const std::string& currency_code = payment.amount.currency_code;
-    ASSIGN_OR_RETURN(Money credit, BalanceOf(books.by_payment, payment.id, currency_code, as_of));
+    ASSIGN_OR_RETURN(
+        const auto balance,
+        domain::BalanceAsOf(currency_code, RecordsOf(ListFor(books.by_payment, id)), as_of));
+    ASSIGN_OR_RETURN(Money credit, SumOfParts(balance.open));
     if (credit.minor_units == 0) continue;
     RETURN_IF_ERROR(AddTo(TotalOf(statement, currency_code).credit, credit));
     statement.credits.push_back({payment, std::move(credit)});
@@ -144,6 +222,14 @@ Result<void> AddCredits(View& view, std::string_view customer_id, const Books& b
     return std::tie(credit.payment.date, credit.payment.id);
   });
   return {};
+}
+
+Result<Statement> Compile(View& view, const Books& books, const domain::AsOf& as_of,
+                          Detail detail) {
+  Statement statement;
+  RETURN_IF_ERROR(AddInvoices(view, books, as_of, detail, statement));
+  RETURN_IF_ERROR(AddCredits(books, as_of, statement));
+  return statement;
 }
 
 // What a statement says, as items of an aging; a credit is current and negative.
@@ -184,16 +270,14 @@ Result<Statement> MakeStatement(View& view, std::string_view customer_id,
                                 const domain::AsOf& as_of) {
   RETURN_IF_ERROR(Load(view.customers(), "customers", customer_id));
   ASSIGN_OR_RETURN(const Books books, ReadBooks(view, customer_id));
-  Statement statement;
-  RETURN_IF_ERROR(AddInvoices(view, customer_id, books, as_of, statement));
-  RETURN_IF_ERROR(AddCredits(view, customer_id, books, as_of, statement));
-  return statement;
+  return Compile(view, books, as_of, Detail::kFull);
 }
 
 Result<std::vector<AgingRow>> MakeAging(View& view, const domain::AsOf& as_of, bool by_customer) {
   std::map<std::pair<std::string, std::string>, std::vector<OpenItem>> groups;
   RETURN_IF_ERROR(ForEachCustomer(view, [&](const std::string& customer_id) -> Result<void> {
-    ASSIGN_OR_RETURN(const Statement statement, MakeStatement(view, customer_id, as_of));
+    ASSIGN_OR_RETURN(const Books books, ReadUnsettled(view, customer_id, as_of));
+    ASSIGN_OR_RETURN(const Statement statement, Compile(view, books, as_of, Detail::kOpenOnly));
     for (const auto& [currency_code, items] : ItemsOf(statement)) {
       auto& group = groups[{by_customer ? customer_id : "", currency_code}];
       group.insert(group.end(), items.begin(), items.end());

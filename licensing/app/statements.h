@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "licensing/app/claim_documents.h"
 #include "licensing/app/claims.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/domain/aging.h"
 
 namespace countersign::app {
@@ -19,11 +21,18 @@ Result<domain::AsOf> EndOfDay(CivilDate date, std::string_view time_zone);
 
 struct StatementItem {
   domain::Invoice invoice;
-  domain::Money open;  // not zero; see the interface's comment for less than zero
+  // What was claimed and is open; see the interface's comment for less than zero. Zero where only
+  // interest is left that was not claimed yet.
+  domain::Money open;
+  domain::ClaimParts open_parts;  // the same by part
+  domain::Money bills;            // of `open`: what bills will pay at their maturity
   domain::Money disputed;
+  InterestDue interest;  // through the date
+  ClaimClock limitation;
   std::int64_t days_overdue = 0;
-  bool urgent = false;                  // by the one-third rule
-  std::vector<domain::OpenItem> parts;  // of `open`: what is or was disputed, each, and the rest
+  bool urgent = false;  // by the one-third rule
+  // Of `open`: what each bill will pay, what is or was disputed, each, and the rest.
+  std::vector<domain::OpenItem> parts;
 };
 struct StatementCredit {
   domain::Payment payment;
@@ -34,6 +43,8 @@ struct StatementTotal {
   domain::Money overdue;
   domain::Money disputed;
   domain::Money credit;
+  domain::Money unclaimed_interest;  // not in `open`
+  domain::Money bills;               // of `open`
 };
 struct Statement {
   std::map<std::string, StatementTotal> totals;  // by currency
@@ -41,7 +52,7 @@ struct Statement {
   std::vector<StatementCredit> credits;          // by date, then id
 };
 
-// RESOURCE_NOT_FOUND, AMOUNT_OVERFLOW.
+// With interest through the date. RESOURCE_NOT_FOUND, AMOUNT_OVERFLOW.
 Result<Statement> MakeStatement(View& view, std::string_view customer_id,
                                 const domain::AsOf& as_of);
 
@@ -51,8 +62,8 @@ struct AgingRow {
   domain::Aging aging;
 };
 
-// A row for each currency, or each customer and currency, in which something is open or credit, in
-// this order. AMOUNT_OVERFLOW.
+// Of what was claimed: interest that accrued since is not in it. A row for each currency, or each
+// customer and currency, in which something is open or credit, in this order. AMOUNT_OVERFLOW.
 Result<std::vector<AgingRow>> MakeAging(View& view, const domain::AsOf& as_of, bool by_customer);
 
 }  // namespace countersign::app

@@ -75,15 +75,17 @@ bool ConstantTimeEqual(std::string_view a, std::string_view b) {
 bool IsCleanUtf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<std::uint8_t>(text[i]);
-    const std::size_t length = lead == 0     ? 0
-                               : lead < 0x80 ? 1
-                               : lead < 0xC2 ? 0
+    if (lead > 0 && lead < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = lead < 0xC2   ? 0
                                : lead < 0xE0 ? 2
                                : lead < 0xF0 ? 3
                                : lead < 0xF5 ? 4
                                              : 0;
     if (length == 0 || i + length > text.size()) return false;
-    std::uint32_t point = length == 1 ? lead : lead & (0x7FU >> length);
+    std::uint32_t point = lead & (0x7FU >> length);
     for (std::size_t k = 1; k < length; ++k) {
       const auto byte = static_cast<std::uint8_t>(text[i + k]);
       if ((byte & 0xC0) != 0x80) return false;

@@ -19,16 +19,30 @@ void Append(std::string& out, std::uint64_t bits, int count) {
   for (int shift = 5 * (count - 1); shift >= 0; shift -= 5) out += kAlphabet[bits >> shift & 31U];
 }
 
-}  // namespace
-
-std::string NewId(Instant now, Entropy& entropy) {
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
-  std::array<std::uint8_t, 16> random{};
-  entropy.Fill(random);
+std::string MadeId(Instant time, const std::array<std::uint8_t, 16>& random) {
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
   std::string id;
   Append(id, static_cast<std::uint64_t>(ms), 10);
   for (const std::uint8_t byte : random) Append(id, byte, 1);
   return id;
+}
+
+}  // namespace
+
+std::string NewId(Instant now, Entropy& entropy) {
+  std::array<std::uint8_t, 16> random{};
+  entropy.Fill(random);
+  return MadeId(now, random);
+}
+
+std::string FirstIdAt(Instant time) { return MadeId(time, {}); }
+
+std::optional<Instant> TimeOfId(std::string_view id) {
+  const auto bytes = IdBytes(id);
+  if (!bytes) return std::nullopt;
+  std::int64_t ms = 0;
+  for (int i = 0; i < 6; ++i) ms = ms << 8 | static_cast<unsigned char>((*bytes)[i]);
+  return Instant(std::chrono::milliseconds(ms));
 }
 
 std::optional<std::string> IdBytes(std::string_view id) {

@@ -15,6 +15,11 @@ namespace countersign {
 // lower-case Crockford base32, the form of a ULID).
 std::string NewId(Instant now, Entropy& entropy);
 
+// The least id of NewId at `time`, and when an id of NewId was made, to the millisecond; nothing
+// for other text.
+std::string FirstIdAt(Instant time);
+std::optional<Instant> TimeOfId(std::string_view id);
+
 // The 16 bytes that an id of NewId stands for; nothing for other text. And the id of 16 bytes.
 std::optional<std::string> IdBytes(std::string_view id);
 std::string IdOf(std::string_view bytes);

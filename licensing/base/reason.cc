@@ -108,6 +108,20 @@ std::string_view ReasonName(Reason reason) {
       return "DOCUMENT_MISMATCH";
     case Reason::kReceiptMissing:
       return "RECEIPT_MISSING";
+    case Reason::kRetentionHeld:
+      return "RETENTION_HELD";
+    case Reason::kNothingToClaim:
+      return "NOTHING_TO_CLAIM";
+    case Reason::kRateMissing:
+      return "RATE_MISSING";
+    case Reason::kRowMalformed:
+      return "ROW_MALFORMED";
+    case Reason::kFileMalformed:
+      return "FILE_MALFORMED";
+    case Reason::kPayerUnknown:
+      return "PAYER_UNKNOWN";
+    case Reason::kEntrySkipped:
+      return "ENTRY_SKIPPED";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

@@ -25,6 +25,40 @@ bool TakePair(std::string_view& rest, std::string_view collection) {
 
 }  // namespace
 
+bool IsBill(PaymentKind kind) {
+  return kind == PaymentKind::kBill || kind == PaymentKind::kEVoucher;
+}
+
+std::string_view StateName(InvoiceState state) {
+  return state == InvoiceState::kOpen ? "OPEN" : "PAID";
+}
+
+std::string_view StateName(PaymentState state) {
+  switch (state) {
+    case PaymentState::kAllocated:
+      return "ALLOCATED";
+    case PaymentState::kCredit:
+      return "CREDIT";
+    case PaymentState::kReversed:
+      break;
+  }
+  return "REVERSED";
+}
+
+std::string_view StateName(DisputeState state) {
+  switch (state) {
+    case DisputeState::kForVendor:
+      return "FOR_VENDOR";
+    case DisputeState::kForCustomer:
+      return "FOR_CUSTOMER";
+    case DisputeState::kSettled:
+      return "SETTLED";
+    case DisputeState::kOpen:
+      break;
+  }
+  return "OPEN";
+}
+
 Money PausedAmount(const Dispute& dispute) {
   return {dispute.amount.currency_code, dispute.amount.minor_units - dispute.credited_minor_units};
 }

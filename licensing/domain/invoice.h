@@ -39,7 +39,7 @@ struct Invoice {
 enum class PaymentKind {
   kTransfer = 1,
   kCash = 2,
-  kBill = 3,      // counts when it is taken; its dishonour is a reversal
+  kBill = 3,      // pays at its maturity; until then the claim pauses
   kEVoucher = 4,  // likewise
   kCreditNote = 5,
 };
@@ -66,8 +66,12 @@ struct Payment {
   std::optional<std::string> dispute_id;  // of a credit note that resolved one
   std::optional<CivilDate> reverse_date;
   std::string reverse_reason;
+  std::optional<CivilDate> maturity_date;   // of a bill or e-voucher
+  std::optional<CivilDate> dishonour_date;  // it was reversed because it was dishonoured
   ResourceMeta meta;
 };
+
+bool IsBill(PaymentKind kind);
 
 enum class DisputeState {
   kOpen = 1,
@@ -90,6 +94,11 @@ struct Dispute {
   std::int64_t credited_minor_units = 0;
   ResourceMeta meta;
 };
+
+// E.g. "OPEN": as the interface and filters name them.
+std::string_view StateName(InvoiceState state);
+std::string_view StateName(PaymentState state);
+std::string_view StateName(DisputeState state);
 
 // What of the dispute's amount may still be owed, and is or was disputed: all of it but what was
 // credited when it was resolved.

@@ -12,6 +12,20 @@ constexpr std::int64_t kMostMonths = 1200;
 
 }  // namespace
 
+std::string_view KindName(LimitationEventKind kind) {
+  switch (kind) {
+    case LimitationEventKind::kDemandReceived:
+      return "DEMAND_RECEIVED";
+    case LimitationEventKind::kPartPayment:
+      return "PART_PAYMENT";
+    case LimitationEventKind::kStatementConfirmed:
+      return "STATEMENT_CONFIRMED";
+    case LimitationEventKind::kProceedings:
+      break;
+  }
+  return "PROCEEDINGS";
+}
+
 Result<void> CheckLimitationRule(const LimitationRule& rule) {
   RETURN_IF_ERROR(CheckRange("limitation.months", rule.months, 1, kMostMonths));
   return CheckRange("limitation.longest_months", rule.longest_months, rule.months, kMostMonths);

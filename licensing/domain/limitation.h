@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "licensing/base/civil_date.h"
 
@@ -34,6 +35,9 @@ enum class LimitationEventKind {
   kStatementConfirmed = 3,
   kProceedings = 4,  // an action or arbitration, on the day it was filed
 };
+
+// E.g. "DEMAND_RECEIVED": as the interface names it.
+std::string_view KindName(LimitationEventKind kind);
 
 struct LimitationEvent {
   LimitationEventKind kind = LimitationEventKind::kDemandReceived;

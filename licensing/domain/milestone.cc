@@ -64,6 +64,50 @@ std::string_view StateName(MilestoneState state) {
   return "UNKNOWN";
 }
 
+std::string_view EventName(MilestoneEventKind kind) {
+  switch (kind) {
+    case MilestoneEventKind::kDelivered:
+      return "DELIVERED";
+    case MilestoneEventKind::kReceived:
+      return "RECEIVED";
+    case MilestoneEventKind::kReceiptWithdrawn:
+      return "RECEIPT_WITHDRAWN";
+    case MilestoneEventKind::kReminded:
+      return "REMINDED";
+    case MilestoneEventKind::kSigned:
+      return "SIGNED";
+    case MilestoneEventKind::kAccepted:
+      return "ACCEPTED";
+    case MilestoneEventKind::kSplit:
+      return "SPLIT";
+    case MilestoneEventKind::kRejected:
+      return "REJECTED";
+    case MilestoneEventKind::kDefectsNoted:
+      return "DEFECTS_NOTED";
+    case MilestoneEventKind::kDefectsRefused:
+      return "DEFECTS_REFUSED";
+    case MilestoneEventKind::kDeemedAccepted:
+      return "DEEMED_ACCEPTED";
+    case MilestoneEventKind::kPunchItemDone:
+      return "PUNCH_ITEM_DONE";
+    case MilestoneEventKind::kInvoiced:
+      return "INVOICED";
+    case MilestoneEventKind::kPaid:
+      return "PAID";
+    case MilestoneEventKind::kPaymentReversed:
+      return "PAYMENT_REVERSED";
+    case MilestoneEventKind::kMeasured:
+      return "MEASURED";
+    case MilestoneEventKind::kRetentionReleased:
+      return "RETENTION_RELEASED";
+    case MilestoneEventKind::kWarrantyEndSet:
+      return "WARRANTY_END_SET";
+    case MilestoneEventKind::kUseCounted:
+      return "USE_COUNTED";
+  }
+  return "UNKNOWN";
+}
+
 bool IsJudged(Trigger trigger) {
   return trigger == Trigger::kPreliminaryAcceptance || trigger == Trigger::kFinalAcceptance;
 }
@@ -83,6 +127,11 @@ Result<void> ValidateMilestone(const Milestone& milestone) {
   if (milestone.retention_release_date)
     RETURN_IF_ERROR(
         CheckDate("milestone.retention_release_date", *milestone.retention_release_date));
+  if (milestone.warranty_end) {
+    RETURN_IF_ERROR(CheckDate("milestone.warranty_end_date", *milestone.warranty_end));
+    if (milestone.trigger != Trigger::kWarrantyEnd)
+      return FieldInvalid("milestone.warranty_end_date", "is for the trigger WARRANTY_END only");
+  }
   return CheckAtMostOne("milestone.retention_rate", milestone.retention_rate);
 }
 
@@ -96,7 +145,7 @@ Result<MilestoneChange> Deliver(Milestone milestone, Delivery delivery, CivilDat
     return FieldInvalid("delivery.date", "must not be before the rejection that it answers");
   milestone.state = MilestoneState::kDelivered;
   const CivilDate date = delivery.date;
-  milestone.rounds.push_back({std::move(delivery), {}, {}, {}, {}, {}});
+  milestone.rounds.emplace_back().delivery = std::move(delivery);
   return Changed(std::move(milestone), MilestoneEventKind::kDelivered, date);
 }
 
@@ -116,9 +165,9 @@ Result<MilestoneChange> RecordReceipt(Milestone milestone, Receipt receipt,
     milestone.acceptance = Acceptance{AcceptanceMode::kTriggered, received};
     return Changed(std::move(milestone), MilestoneEventKind::kAccepted, received);
   }
-  ASSIGN_OR_RETURN(const std::optional<CivilDate> end, ReviewEnd(milestone, rules));
-  return Changed(std::move(milestone), MilestoneEventKind::kReceived, received,
-                 FormatCivilDate(*end));
+  ASSIGN_OR_RETURN(round.review_end, ReviewEnd(milestone, rules));
+  const std::string end = FormatCivilDate(*round.review_end);
+  return Changed(std::move(milestone), MilestoneEventKind::kReceived, received, end);
 }
 
 Result<MilestoneChange> WithdrawReceipt(Milestone milestone, CivilDate today) {
@@ -127,6 +176,9 @@ Result<MilestoneChange> WithdrawReceipt(Milestone milestone, CivilDate today) {
   if (!round.receipt) return StateConflict(milestone, "has no receipt to withdraw");
   round.receipt.reset();
   round.reminder.reset();
+  round.review_end.reset();
+  round.use_days.clear();
+  round.use_seen_through.reset();
   return Changed(std::move(milestone), MilestoneEventKind::kReceiptWithdrawn, today);
 }
 
@@ -144,15 +196,21 @@ Result<MilestoneChange> RecordReminder(Milestone milestone, Receipt reminder,
     return FieldInvalid("reminder.received", "must not be before the delivery was received");
   const CivilDate received = reminder.received;
   round.reminder = std::move(reminder);
-  ASSIGN_OR_RETURN(const std::optional<CivilDate> end, ReviewEnd(milestone, rules));
-  return Changed(std::move(milestone), MilestoneEventKind::kReminded, received,
-                 FormatCivilDate(*end));
+  ASSIGN_OR_RETURN(round.review_end, ReviewEnd(milestone, rules));
+  const std::string end = FormatCivilDate(*round.review_end);
+  return Changed(std::move(milestone), MilestoneEventKind::kReminded, received, end);
 }
 
 Result<MilestoneChange> Fulfil(Milestone milestone, CivilDate date, CivilDate today) {
   RETURN_IF_ERROR(RequireState(milestone, {MilestoneState::kPlanned}));
   if (milestone.trigger != Trigger::kSigning && milestone.trigger != Trigger::kWarrantyEnd)
     return StateConflict(milestone, "has to be delivered");
+  if (milestone.trigger == Trigger::kWarrantyEnd && date > today) {
+    RETURN_IF_ERROR(CheckDate("date", date));
+    milestone.warranty_end = date;
+    return Changed(std::move(milestone), MilestoneEventKind::kWarrantyEndSet, today,
+                   FormatCivilDate(date));
+  }
   RETURN_IF_ERROR(CheckPast("date", date, today));
   milestone.state = MilestoneState::kAccepted;
   milestone.acceptance = Acceptance{AcceptanceMode::kTriggered, date};
@@ -183,26 +241,6 @@ Result<MilestoneChange> CompletePunchItem(Milestone milestone, std::string_view 
   if (item->done_on) return StateConflict(milestone, "has this punch item done");
   item->done_on = today;
   return Changed(std::move(milestone), MilestoneEventKind::kPunchItemDone, today, std::string(id));
-}
-
-Result<MilestoneChange> MarkInvoiced(Milestone milestone, std::string invoice_id, CivilDate today) {
-  RETURN_IF_ERROR(
-      RequireState(milestone, {MilestoneState::kAccepted, MilestoneState::kDeemedAccepted}));
-  milestone.state = MilestoneState::kInvoiced;
-  milestone.invoice_id = invoice_id;
-  return Changed(std::move(milestone), MilestoneEventKind::kInvoiced, today, std::move(invoice_id));
-}
-
-Result<MilestoneChange> MarkPaid(Milestone milestone, CivilDate today) {
-  RETURN_IF_ERROR(RequireState(milestone, {MilestoneState::kInvoiced}));
-  milestone.state = MilestoneState::kPaid;
-  return Changed(std::move(milestone), MilestoneEventKind::kPaid, today);
-}
-
-Result<MilestoneChange> MarkUnpaid(Milestone milestone, CivilDate today) {
-  RETURN_IF_ERROR(RequireState(milestone, {MilestoneState::kPaid}));
-  milestone.state = MilestoneState::kInvoiced;
-  return Changed(std::move(milestone), MilestoneEventKind::kPaymentReversed, today);
 }
 
 }  // namespace countersign::domain

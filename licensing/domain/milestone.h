@@ -73,6 +73,8 @@ struct Delivery {
   std::vector<std::string> files;       // their SHA-256, 64 lower-case digits
   std::string release;                  // of the product, if one was delivered
   std::vector<std::string> recipients;  // contacts, at least one
+  // Its papers announce that use in production is acceptance: see AcceptByUse.
+  bool announces_use = false;
   // Over the delivery and the criteria; what signatories sign for. 64 lower-case digits.
   std::string document_sha256;
 };
@@ -109,9 +111,14 @@ struct Round {
   Delivery delivery;
   std::optional<Receipt> receipt;
   std::optional<Receipt> reminder;  // that the term runs; the first one
+  // The last day of the term, as it was told with the receipt or, later, the reminder.
+  std::optional<CivilDate> review_end;
   std::vector<Signature> signatures;
   std::vector<Defect> defects;  // admitted ones, of a rejection or below the blocking severity
   std::optional<CivilDate> rejected_on;
+  // Days of production use, ascending, and the last day that was looked at for them.
+  std::vector<CivilDate> use_days;
+  std::optional<CivilDate> use_seen_through;
 };
 
 enum class AcceptanceMode { kSigned = 1, kDeemed = 2, kByUse = 3, kTriggered = 4 };
@@ -120,6 +127,14 @@ struct Acceptance {
   AcceptanceMode mode = AcceptanceMode::kSigned;
   CivilDate
       date;  // of the last signature needed; the day on which silence or use became acceptance
+};
+
+// What the server itself does about a milestone once its time has come: see NextActionOf.
+enum class MilestoneAction {
+  kDeemAccepted = 1,      // the term is over in silence
+  kCountUse = 2,          // enough days have passed for use to be acceptance
+  kFulfil = 3,            // the warranty has ended
+  kReleaseRetention = 4,  // what was retained is to be released by its own date
 };
 
 struct Milestone {
@@ -135,12 +150,22 @@ struct Milestone {
   std::optional<Term> review_term;  // of its own; nothing: the contract's
   Rate retention_rate;
   std::optional<CivilDate> retention_release_date;
+  // kWarrantyEnd: the last day of the warranty, where it is known ahead.
+  std::optional<CivilDate> warranty_end;
 
   MilestoneState state = MilestoneState::kPlanned;
   std::vector<Round> rounds;  // the last one is the current one
   std::optional<Acceptance> acceptance;
   std::vector<PunchItem> punch_list;
-  std::string invoice_id;
+  std::string invoice_id;  // of the amount less what is retained
+  // That what was retained is claimed, or was never kept back because its day had come; from then
+  // on nothing of the amount is retained.
+  std::optional<CivilDate> retention_released_on;
+  std::string retention_invoice_id;  // empty: there was nothing to claim, or invoice_id claims it
+  // Kept by NextActionOf and ReminderTimeOf whenever the milestone changes.
+  std::optional<MilestoneAction> next_action;
+  std::optional<Instant> next_action_time;
+  std::optional<Instant> reminder_time;
   std::string split_from;  // the milestone of which this is the part that was not accepted
   std::string contract_id;
   ResourceMeta meta;
@@ -148,7 +173,7 @@ struct Milestone {
 
 // A milestone as it is planned. FIELD_INVALID: texts out of range, an amount that is negative, no
 // criterion although the customer judges, ids that are none or not each once, weights that do not
-// add up to 1, a term or a retention rate out of range.
+// add up to 1, a term or a retention rate out of range, an end of the warranty for another trigger.
 Result<void> ValidateMilestone(const Milestone& milestone);
 
 // What the contract says that the commands depend on. The references outlive the call.
@@ -176,12 +201,19 @@ enum class MilestoneEventKind {
   kPaid = 14,
   kPaymentReversed = 15,
   kMeasured = 16,
+  kRetentionReleased = 17,  // detail: its invoice, empty where there was nothing to claim
+  kWarrantyEndSet = 18,     // detail: its last day
+  kUseCounted = 19,         // detail: how many days of how many
 };
+
+// E.g. "DEFECTS_REFUSED".
+std::string_view EventName(MilestoneEventKind kind);
 
 struct MilestoneEvent {
   MilestoneEventKind kind = MilestoneEventKind::kDelivered;
   CivilDate date;      // the day to which it belongs
   std::string detail;  // as the kinds say; ids separated by commas
+  std::string why{};   // kDefectsRefused: what each lacks, for people
 };
 
 struct MilestoneChange {
@@ -209,7 +241,8 @@ Result<MilestoneChange> WithdrawReceipt(Milestone milestone, CivilDate today);
 Result<MilestoneChange> RecordReminder(Milestone milestone, Receipt reminder,
                                        const ReviewRules& rules, CivilDate today);
 
-// A milestone without a delivery: the contract was signed, the warranty has ended, on `date`.
+// A milestone without a delivery: the contract was signed, the warranty has ended, on `date`. A day
+// to come is taken as the last one of the warranty, after which the milestone is fulfilled.
 Result<MilestoneChange> Fulfil(Milestone milestone, CivilDate date, CivilDate today);
 
 // How much of each item is done. Not once it is accepted.
@@ -218,6 +251,27 @@ Result<MilestoneChange> Measure(Milestone milestone, const std::map<std::string,
 Result<MilestoneChange> CompletePunchItem(Milestone milestone, std::string_view id,
                                           CivilDate today);
 
+// --- money (milestone_money.cc) ---
+
+// Whether every milestone of final acceptance of this sub-contract is accepted, and since when.
+// Nothing where there is none.
+std::optional<CivilDate> FinalAcceptanceOf(std::string_view sub_contract_id,
+                                           const std::vector<Milestone>& milestones);
+// Until when the milestone's retention is kept back: its own date, or final acceptance. What is
+// retained of the final acceptance's own amount has no such event: without a date of its own it is
+// kept until somebody releases it.
+std::optional<CivilDate> ReleaseDayOf(const Milestone& milestone,
+                                      std::optional<CivilDate> final_acceptance);
+// What is kept back of the amount: amount × rate, rounded once, until it is released.
+Result<Money> RetainedOf(const Milestone& milestone);
+
+// What is retained is claimed from `date` on, by `invoice_id`, or is nothing (empty). Of a
+// milestone all of whose amount was retained that invoice is its own. Accepted ones only, once.
+Result<MilestoneChange> ReleaseRetention(Milestone milestone, std::string invoice_id,
+                                         CivilDate date);
+
+// Of an accepted milestone that has nothing to invoice and nothing retained: it is PAID.
+Result<MilestoneChange> MarkFree(Milestone milestone, CivilDate today);
 Result<MilestoneChange> MarkInvoiced(Milestone milestone, std::string invoice_id, CivilDate today);
 Result<MilestoneChange> MarkPaid(Milestone milestone, CivilDate today);
 // The payment was reversed.
@@ -270,6 +324,35 @@ Result<std::optional<MilestoneChange>> DeemAccepted(Milestone milestone, const R
 Result<std::optional<MilestoneChange>> AcceptByUse(Milestone milestone, const ReviewRules& rules,
                                                    CivilDate announcement_received,
                                                    std::span<const Instant> check_ins, Instant now);
+
+// --- what comes next (milestone_next.cc) ---
+
+struct NextAction {
+  MilestoneAction action = MilestoneAction::kDeemAccepted;
+  Instant time;
+  bool operator==(const NextAction&) const = default;
+};
+// The earliest thing that happens to the milestone by time alone:
+// - silence becomes acceptance at the first instant of the day after the term's last day;
+// - use may be acceptance on the day after as many days as are still missing have passed;
+// - the warranty is over at the first instant of the day after its last one;
+// - what is retained is released at the first instant of its own date.
+// All of them in the contract's time zone. Nothing while only people can do something.
+Result<std::optional<NextAction>> NextActionOf(const Milestone& milestone,
+                                               const ReviewRules& rules);
+// When a reminder that the term runs is to be sent, so that it does not extend the term: the first
+// instant of the last day on which it can be received in time. Nothing where no reminder is needed
+// (silence means nothing), or it was received.
+Result<std::optional<Instant>> ReminderTimeOf(const Milestone& milestone, const ReviewRules& rules);
+
+// The milestone with what was found out about the days of use up to and including `through`: the
+// days on which the customer's licences checked in, in any order. Nothing if it is not one that use
+// can accept.
+Result<std::optional<MilestoneChange>> CountUse(Milestone milestone, const ReviewRules& rules,
+                                                std::span<const CivilDate> days, CivilDate through);
+// The day after which days of use count: receipt of a delivery that announces the rule. Nothing
+// where use is not acceptance.
+std::optional<CivilDate> UseCountsAfter(const Milestone& milestone, const ReviewRules& rules);
 
 }  // namespace countersign::domain
 

@@ -35,6 +35,9 @@ Result<void> CheckIds(std::string_view field, const std::vector<T>& parts) {
   return {};
 }
 
+// Its own term, or the contract's.
+const Term& ReviewTermOf(const Milestone& milestone, const ReviewRules& rules);
+
 // Separated by commas.
 std::string Joined(const std::vector<std::string>& ids);
 MilestoneChange Changed(Milestone milestone, MilestoneEventKind kind, CivilDate date,

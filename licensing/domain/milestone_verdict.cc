@@ -14,10 +14,6 @@ bool Names(const Ids& ids, std::string_view id) {
   return std::ranges::find(ids, id) != std::end(ids);
 }
 
-const Term& ReviewTermOf(const Milestone& milestone, const ReviewRules& rules) {
-  return milestone.review_term ? *milestone.review_term : rules.clause.review_term;
-}
-
 Result<void> RequireJudgement(const Milestone& milestone, std::string_view field, CivilDate date,
                               const ReviewRules& rules, CivilDate today) {
   RETURN_IF_ERROR(RequireState(milestone, {MilestoneState::kDelivered}));
@@ -113,6 +109,9 @@ Result<Milestone> SplitOff(Milestone& milestone, const std::vector<std::string>&
   Milestone rest = milestone;
   rest.id = remainder_id;
   rest.split_from = milestone.id;
+  // Neither part is that share of the price any more.
+  rest.share.reset();
+  milestone.share.reset();
   rest.punch_list.clear();
   rest.rounds.back().signatures.clear();
   const auto is_accepted = [&](const MilestoneItem& item) { return Names(accepted, item.id); };
@@ -153,6 +152,7 @@ std::string MissingOf(const Milestone& milestone, const Defect& defect) {
 struct Sorted {
   std::vector<Defect> admitted;
   std::vector<std::string> refused;  // ids
+  std::string why_refused;           // for people
   std::string missing;               // of those that are no defects, for people
   std::vector<std::string> late;     // criteria that were accepted in an earlier round
 };
@@ -172,6 +172,11 @@ Sorted SortDefects(const Milestone& milestone, const std::vector<Defect>& defect
       sorted.late.push_back(defect.criterion_id);
     else
       sorted.missing += (sorted.missing.empty() ? "" : "; ") + defect.id + ": " + missing;
+    sorted.why_refused += (sorted.why_refused.empty() ? "" : "; ") + defect.id + " " +
+                          (missing.empty() ? defect.criterion_id +
+                                                 " was not rejected in an earlier round, nor is it "
+                                                 "said that mending broke it"
+                                           : "lacks " + missing);
   }
   if (defects.empty()) sorted.missing = "a defect against one of the milestone's criteria";
   return sorted;
@@ -258,7 +263,12 @@ Result<MilestoneChange> Reject(Milestone milestone, Rejection rejection, const R
   tell(MilestoneEventKind::kRejected, blocking);
   tell(MilestoneEventKind::kDefectsNoted, noted);
   tell(MilestoneEventKind::kDefectsRefused, sorted.refused);
+  if (!sorted.refused.empty()) change.events.back().why = sorted.why_refused;
   return change;
+}
+
+const Term& ReviewTermOf(const Milestone& milestone, const ReviewRules& rules) {
+  return milestone.review_term ? *milestone.review_term : rules.clause.review_term;
 }
 
 Result<std::optional<CivilDate>> ReviewEnd(const Milestone& milestone, const ReviewRules& rules) {

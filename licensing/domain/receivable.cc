@@ -10,8 +10,15 @@ namespace {
 using Records = std::vector<const ClaimRecord*>;
 using RecordsById = std::map<std::string_view, const ClaimRecord*>;
 
-bool Counts(const ClaimRecord& record, const AsOf& as_of) {
-  return record.effective_date <= as_of.date && record.record_time < as_of.recorded_before;
+CivilDate EffectiveDate(const ClaimRecord& record) { return record.effective_date; }
+CivilDate ValueDate(const ClaimRecord& record) {
+  return record.value_date.value_or(record.effective_date);
+}
+// From when on a record counts.
+using DateOf = CivilDate (*)(const ClaimRecord&);
+
+bool Counts(const ClaimRecord& record, const AsOf& as_of, DateOf date_of = EffectiveDate) {
+  return date_of(record) <= as_of.date && record.record_time < as_of.recorded_before;
 }
 
 Result<RecordsById> ById(const std::vector<ClaimRecord>& records) {
@@ -41,15 +48,17 @@ Result<std::set<std::string_view>> Undone(const RecordsById& records, const AsOf
 }
 
 // What counts, without reversals and what they undo, by date.
-Result<Records> InEffect(const std::vector<ClaimRecord>& records, const AsOf& as_of) {
+Result<Records> InEffect(const std::vector<ClaimRecord>& records, const AsOf& as_of,
+                         DateOf date_of = EffectiveDate) {
   ASSIGN_OR_RETURN(const RecordsById by_id, ById(records));
   ASSIGN_OR_RETURN(const auto undone, Undone(by_id, as_of));
   Records in_effect;
   for (const auto& [id, record] : by_id)
-    if (record->kind != RecordKind::kReversal && Counts(*record, as_of) && !undone.contains(id))
+    if (record->kind != RecordKind::kReversal && Counts(*record, as_of, date_of) &&
+        !undone.contains(id))
       in_effect.push_back(record);
-  std::ranges::stable_sort(in_effect, {}, [](const ClaimRecord* record) {
-    return std::tie(record->effective_date, record->record_time);
+  std::ranges::stable_sort(in_effect, {}, [date_of](const ClaimRecord* record) {
+    return std::pair(date_of(*record), record->record_time);
   });
   return in_effect;
 }
@@ -120,12 +129,32 @@ Result<std::vector<ClaimRecord>> RecordsInEffect(const std::vector<ClaimRecord>&
 
 Result<std::vector<PrincipalPayment>> PrincipalPaymentsAsOf(const std::vector<ClaimRecord>& records,
                                                             const AsOf& as_of) {
-  ASSIGN_OR_RETURN(const Records in_effect, InEffect(records, as_of));
+  ASSIGN_OR_RETURN(const Records in_effect, InEffect(records, as_of, ValueDate));
   std::vector<PrincipalPayment> payments;
   for (const ClaimRecord* record : in_effect)
     if (!Raises(record->kind) && record->part == ClaimPart::kPrincipal)
-      payments.push_back({record->effective_date, record->amount});
+      payments.push_back({ValueDate(*record), record->amount});
   return payments;
+}
+
+Result<std::vector<CivilDate>> InterestClaimDays(const std::vector<ClaimRecord>& records,
+                                                 const AsOf& as_of) {
+  ASSIGN_OR_RETURN(const Records in_effect, InEffect(records, as_of));
+  std::vector<CivilDate> days;
+  for (const ClaimRecord* record : in_effect)
+    if (record->kind == RecordKind::kInterestNote && record->part == ClaimPart::kInterest &&
+        (days.empty() || days.back() != record->effective_date))
+      days.push_back(record->effective_date);
+  return days;
+}
+
+Result<std::vector<ClaimRecord>> PendingAsOf(const std::vector<ClaimRecord>& records,
+                                             const AsOf& as_of) {
+  ASSIGN_OR_RETURN(const Records by_value, InEffect(records, as_of, ValueDate));
+  std::vector<ClaimRecord> pending;
+  for (const ClaimRecord* record : by_value)
+    if (!Raises(record->kind) && record->effective_date > as_of.date) pending.push_back(*record);
+  return pending;
 }
 
 }  // namespace countersign::domain

@@ -12,6 +12,7 @@
 #define COUNTERSIGN_DOMAIN_RECEIVABLE_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,10 @@ struct ClaimRecord {
   CivilDate effective_date;                // counts from this day on
   Instant record_time{};
   std::string reverses;  // of a reversal, the id of the record that it undoes
+  // What lowers principal stops its interest from the day after this one on, where that is not
+  // effective_date: the day on which a bill came in that is paid at its maturity, or the due date
+  // for what was never owed. Not after effective_date.
+  std::optional<CivilDate> value_date = {};
 };
 
 // Whether a record of this kind raises a balance; a reversal neither raises nor lowers one.
@@ -78,10 +83,21 @@ Result<Balance> BalanceAsOf(std::string_view currency_code, const std::vector<Cl
 Result<std::vector<ClaimRecord>> RecordsInEffect(const std::vector<ClaimRecord>& records,
                                                  const AsOf& as_of);
 
-// What lowered the principal by then, for AccrueInterest. What a reversal undid is not among it: a
-// claim that was paid by a bounced payment earned interest all along. The errors of BalanceAsOf.
+// What lowered the principal by then, for AccrueInterest, each at its value date. What a reversal
+// undid is not among it: a claim that was paid by a bounced payment earned interest all along. The
+// errors of BalanceAsOf.
 Result<std::vector<PrincipalPayment>> PrincipalPaymentsAsOf(const std::vector<ClaimRecord>& records,
                                                             const AsOf& as_of);
+
+// The days through which interest was claimed by then, each once, in their order: a record that
+// raises interest takes effect on the last day that it is for. The errors of BalanceAsOf.
+Result<std::vector<CivilDate>> InterestClaimDays(const std::vector<ClaimRecord>& records,
+                                                 const AsOf& as_of);
+
+// What lowered the claim by then, and has not taken effect yet: bills that wait for their maturity.
+// The errors of BalanceAsOf.
+Result<std::vector<ClaimRecord>> PendingAsOf(const std::vector<ClaimRecord>& records,
+                                             const AsOf& as_of);
 
 }  // namespace countersign::domain
 

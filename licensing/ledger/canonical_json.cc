@@ -21,11 +21,14 @@ unsigned SortsAs(char c) {
   return byte;
 }
 
-bool ComesBefore(std::string_view a, std::string_view b) {
-  return std::ranges::lexicographical_compare(a, b, {}, SortsAs, SortsAs);
-}
-
 bool IsPlain(char c) { return static_cast<unsigned char>(c) >= 0x20U && c != '"' && c != '\\'; }
+
+// Most texts on record are. Without a branch for each byte.
+bool IsPlainAscii(std::string_view text) {
+  bool plain = true;
+  for (const char c : text) plain = plain & IsPlain(c) & (static_cast<unsigned char>(c) < 0x80U);
+  return plain;
+}
 
 void AppendEscaped(std::string& out, char c) {
   static constexpr std::string_view kHex = "0123456789abcdef";
@@ -126,7 +129,17 @@ bool Append(std::string& out, const json::value& value) {
 
 }  // namespace
 
+bool ComesBefore(std::string_view a, std::string_view b) {
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  if (in_a == a.end() || in_b == b.end()) return a.size() < b.size();
+  return SortsAs(*in_a) < SortsAs(*in_b);
+}
+
 bool AppendCanonicalText(std::string& out, std::string_view text) {
+  if (IsPlainAscii(text)) {
+    out.append(1, '"').append(text).append(1, '"');
+    return true;
+  }
   if (!IsCleanUtf8(text)) return false;
   AppendText(out, text);
   return true;

@@ -15,8 +15,9 @@ namespace countersign::ledger {
 // or for text that is not UTF-8: neither belongs on record.
 Result<std::string> CanonicalJson(const boost::json::value& value);
 
-// Appends the canonical form of one string, for whoever writes an object's members in their order.
-// False for text that is not UTF-8; `out` is then of no use.
+// For whoever writes an object's members himself: the order of their names, and the canonical form
+// of one string. False for text that is not UTF-8; `out` is then of no use.
+bool ComesBefore(std::string_view a, std::string_view b);
 bool AppendCanonicalText(std::string& out, std::string_view text);
 
 }  // namespace countersign::ledger

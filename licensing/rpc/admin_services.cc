@@ -9,6 +9,8 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddContractService(table, deps);
   AddMilestoneService(table, deps);
   AddReceivableService(table, deps);
+  AddImportMethods(table, deps);
+  AddOperationService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

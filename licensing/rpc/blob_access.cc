@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "countersign/v1/customer.pb.h"
+#include "countersign/v1/receivable.pb.h"
+#include "licensing/app/operations.h"
 #include "licensing/rpc/guard.h"
 
 namespace countersign::rpc {
@@ -19,6 +21,16 @@ v1::Access EveryRoleBut(v1::Role none) {
     if (v1::Role_IsValid(role) && role != v1::ROLE_UNSPECIFIED && role != none)
       access.add_roles(static_cast<v1::Role>(role));
   return access;
+}
+
+// Bank statements and the like are for those who import them.
+v1::Access ImportAccess() {
+  return v1::Invoice::descriptor()
+      ->file()
+      ->FindServiceByName("ReceivableService")
+      ->FindMethodByName("ImportPayments")
+      ->options()
+      .GetExtension(v1::access);
 }
 
 // The method of CustomerService that shows a record of this table.
@@ -38,6 +50,7 @@ v1::Access GetBlobAccess() { return EveryRoleBut(v1::ROLE_UNSPECIFIED); }
 
 bool RoleMaySee(domain::Role role, std::string_view subject) {
   if (subject.empty()) return RoleMayCall(role, GetBlobAccess());
+  if (subject == app::kImportSubject) return RoleMayCall(role, ImportAccess());
   const std::string_view table = subject.substr(0, subject.find('/'));
   const auto* service = v1::Customer::descriptor()->file()->FindServiceByName("CustomerService");
   for (const auto& [shown, method] : kShownBy)

@@ -19,7 +19,8 @@ v1::Access PutBlobAccess();
 v1::Access GetBlobAccess();
 
 // Whoever may see the record that a blob belongs to may see the blob; what belongs to no record,
-// whoever may get blobs. `subject`: as domain::Blob::subject.
+// whoever may get blobs; a file to be imported, whoever may import. `subject`: as
+// domain::Blob::subject.
 bool RoleMaySee(domain::Role role, std::string_view subject);
 
 }  // namespace countersign::rpc

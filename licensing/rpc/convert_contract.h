@@ -22,9 +22,11 @@ domain::SubContract ToDomain(const v1::SubContract& sub_contract);
 
 v1::TermsFinding ToProto(const domain::TermsFinding& finding);
 
-v1::Milestone ToProto(const domain::Milestone& milestone);
-// Ids, state and meta stay empty.
+// `customer_id`: of the contract, to whom the contacts belong.
+v1::Milestone ToProto(const domain::Milestone& milestone, std::string_view customer_id);
+// Ids, state, meta and what is output only stay empty.
 Result<domain::Milestone> ToDomain(const v1::Milestone& milestone);
+v1::MilestoneOutcome ToProto(const domain::MilestoneChange& change, std::string_view customer_id);
 
 }  // namespace countersign::rpc
 

@@ -1,6 +1,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_contract.h"
+#include "licensing/rpc/convert_milestone_life.h"
 
 namespace countersign::rpc {
 namespace {
@@ -19,7 +20,7 @@ Result<std::vector<domain::MilestoneItem>> ItemsOf(const v1::Milestone& proto) {
 
 }  // namespace
 
-v1::Milestone ToProto(const domain::Milestone& milestone) {
+v1::Milestone ToProto(const domain::Milestone& milestone, std::string_view customer_id) {
   v1::Milestone proto;
   proto.set_name(app::MilestoneName(milestone.contract_id, milestone.id));
   proto.set_display_name(milestone.title);
@@ -43,6 +44,8 @@ v1::Milestone ToProto(const domain::Milestone& milestone) {
   proto.set_retention_rate(milestone.retention_rate.ToString());
   proto.set_retention_release_date(ToProto(milestone.retention_release_date));
   PutMeta(milestone.meta, proto);
+  proto.set_warranty_end_date(ToProto(milestone.warranty_end));
+  PutLife(milestone, customer_id, proto);
   return proto;
 }
 
@@ -66,6 +69,8 @@ Result<domain::Milestone> ToDomain(const v1::Milestone& proto) {
   ASSIGN_OR_RETURN(
       milestone.retention_release_date,
       DateToDomain("milestone.retention_release_date", proto.retention_release_date()));
+  ASSIGN_OR_RETURN(milestone.warranty_end,
+                   DateToDomain("milestone.warranty_end_date", proto.warranty_end_date()));
   return milestone;
 }
 

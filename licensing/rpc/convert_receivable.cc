@@ -13,10 +13,28 @@ v1::Allocation ToProto(const app::PartPaid& paid) {
   proto.set_part(static_cast<v1::ClaimPart>(paid.part));
   *proto.mutable_amount() = rpc::ToProto(paid.amount);
   proto.set_date(FormatCivilDate(paid.date));
+  proto.set_value_date(rpc::ToProto(paid.value_date));
   return proto;
 }
 
-v1::StatementItem ToProto(const app::StatementItem& item) {
+template <class Message>
+void PutDiscounts(const app::AllocationPlan& plan, Message& proto) {
+  for (const app::DiscountTaken& discount : plan.discounts) {
+    v1::TakenDiscount& added = *proto.add_discounts();
+    added.set_invoice(app::Name("invoices", discount.invoice.id));
+    added.set_number(discount.invoice.number);
+    *added.mutable_amount() = rpc::ToProto(discount.amount);
+  }
+}
+
+template <class Message>
+void PutParts(const domain::ClaimParts& open, Message& proto) {
+  *proto.mutable_open_costs() = rpc::ToProto(open.costs);
+  *proto.mutable_open_interest() = rpc::ToProto(open.interest);
+  *proto.mutable_open_principal() = rpc::ToProto(open.principal);
+}
+
+v1::StatementItem ToProto(const app::StatementItem& item, CivilDate date) {
   v1::StatementItem proto;
   proto.set_invoice(app::Name("invoices", item.invoice.id));
   proto.set_number(item.invoice.number);
@@ -27,6 +45,11 @@ v1::StatementItem ToProto(const app::StatementItem& item) {
   *proto.mutable_disputed() = rpc::ToProto(item.disputed);
   proto.set_days_overdue(item.days_overdue);
   proto.set_urgent(item.urgent);
+  PutParts(item.open_parts, proto);
+  *proto.mutable_interest() = rpc::ToProto(item.interest.unpaid);
+  *proto.mutable_unclaimed_interest() = rpc::ToProto(item.interest.unclaimed);
+  *proto.mutable_bills() = rpc::ToProto(item.bills);
+  *proto.mutable_limitation() = rpc::ToProto(item.limitation, date);
   return proto;
 }
 
@@ -58,7 +81,8 @@ v1::AgingRow ToProto(const app::AgingRow& row) {
 
 }  // namespace
 
-v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
+Result<v1::Invoice> ToProto(const domain::Invoice& invoice, const domain::ClaimParts& open) {
+  ASSIGN_OR_RETURN(const domain::Money sum, app::SumOfParts(open));
   v1::Invoice proto;
   proto.set_name(app::Name("invoices", invoice.id));
   proto.set_customer(app::Name("customers", invoice.customer_id));
@@ -70,8 +94,27 @@ v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open) {
   proto.set_contract(invoice.contract);
   proto.set_subcontract(invoice.sub_contract);
   proto.set_state(static_cast<v1::InvoiceState>(invoice.state));
-  *proto.mutable_open() = ToProto(open);
+  *proto.mutable_open() = ToProto(sum);
+  PutParts(open, proto);
   PutMeta(invoice.meta, proto);
+  return proto;
+}
+
+v1::InvoiceInterest ToProto(const app::InterestDue& interest, CivilDate through) {
+  v1::InvoiceInterest proto;
+  proto.set_through(FormatCivilDate(through));
+  *proto.mutable_unpaid() = ToProto(interest.unpaid);
+  *proto.mutable_unclaimed() = ToProto(interest.unclaimed);
+  proto.set_claimed_through(ToProto(interest.claimed_through));
+  for (const domain::InterestSegment& segment : interest.segments) {
+    v1::InterestSegment& added = *proto.add_segments();
+    added.set_first_day(FormatCivilDate(segment.first_day));
+    added.set_last_day(FormatCivilDate(segment.last_day));
+    *added.mutable_principal() = ToProto(segment.principal);
+    added.set_rate(segment.rate.ToString());
+    added.set_divisor(segment.divisor);
+  }
+  proto.set_rate_missing(interest.rate_missing);
   return proto;
 }
 
@@ -93,6 +136,9 @@ v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& p
   if (payment.dispute_id) proto.set_dispute(app::Name("disputes", *payment.dispute_id));
   proto.set_reverse_date(ToProto(payment.reverse_date));
   proto.set_reverse_reason(payment.reverse_reason);
+  proto.set_maturity_date(ToProto(payment.maturity_date));
+  proto.set_dishonour_date(ToProto(payment.dishonour_date));
+  PutDiscounts(plan, proto);
   PutMeta(payment.meta, proto);
   return proto;
 }
@@ -101,6 +147,49 @@ v1::PreviewAllocationResponse ToProto(const app::AllocationPlan& plan) {
   v1::PreviewAllocationResponse proto;
   for (const app::PartPaid& paid : plan.paid) *proto.add_allocations() = ToProto(paid);
   *proto.mutable_credit() = ToProto(plan.credit);
+  PutDiscounts(plan, proto);
+  for (const app::InterestClaimed& claimed : plan.claimed) {
+    v1::ClaimedInterest& added = *proto.add_claimed_interest();
+    added.set_invoice(app::Name("invoices", claimed.invoice.id));
+    added.set_number(claimed.invoice.number);
+    *added.mutable_amount() = ToProto(claimed.amount);
+    added.set_through(FormatCivilDate(claimed.through));
+  }
+  return proto;
+}
+
+v1::InterestNote ToProto(const domain::InterestNote& note) {
+  v1::InterestNote proto;
+  proto.set_number(note.number);
+  proto.set_invoice(app::Name("invoices", note.invoice_id));
+  proto.set_date(FormatCivilDate(note.date));
+  *proto.mutable_interest() = ToProto(note.interest);
+  *proto.mutable_compensation() = ToProto(note.compensation);
+  proto.set_basis(static_cast<v1::CompensationBasis>(note.basis));
+  *proto.mutable_create_time() = ToProto(note.meta.create_time);
+  return proto;
+}
+
+v1::TaxInvoice ToProto(const domain::TaxInvoice& tax_invoice) {
+  v1::TaxInvoice proto;
+  proto.set_number(tax_invoice.number);
+  proto.set_invoice(app::Name("invoices", tax_invoice.invoice_id));
+  *proto.mutable_amount() = ToProto(tax_invoice.amount);
+  proto.set_date(FormatCivilDate(tax_invoice.date));
+  proto.set_document_sha256(tax_invoice.document_sha256);
+  proto.set_receive_date(ToProto(tax_invoice.receive_date));
+  *proto.mutable_create_time() = ToProto(tax_invoice.meta.create_time);
+  return proto;
+}
+
+v1::LimitationClock ToProto(const app::ClaimClock& clock, CivilDate today) {
+  v1::LimitationClock proto;
+  proto.set_start_date(FormatCivilDate(clock.clock.started));
+  if (clock.restarted_by)
+    proto.set_restarted_by(static_cast<v1::LimitationEventKind>(*clock.restarted_by));
+  proto.set_last_day(FormatCivilDate(clock.clock.last_day));
+  proto.set_time_barred(domain::IsTimeBarred(clock.clock, today));
+  proto.set_warning_days(domain::CurrentWarning(clock.clock, today).value_or(0));
   return proto;
 }
 
@@ -132,8 +221,10 @@ v1::Statement ToProto(std::string_view customer_id, CivilDate date,
     *added.mutable_overdue() = ToProto(total.overdue);
     *added.mutable_disputed() = ToProto(total.disputed);
     *added.mutable_credit() = ToProto(total.credit);
+    *added.mutable_unclaimed_interest() = ToProto(total.unclaimed_interest);
+    *added.mutable_bills() = ToProto(total.bills);
   }
-  for (const app::StatementItem& item : statement.items) *proto.add_items() = ToProto(item);
+  for (const app::StatementItem& item : statement.items) *proto.add_items() = ToProto(item, date);
   for (const app::StatementCredit& credit : statement.credits)
     *proto.add_credits() = ToProto(credit);
   return proto;
@@ -171,6 +262,8 @@ Result<app::NewPayment> ToDomain(const v1::Payment& proto) {
   ASSIGN_OR_RETURN(draft.date, DateToDomain("payment.date", proto.date()));
   draft.reference = proto.reference();
   draft.payer = proto.payer();
+  ASSIGN_OR_RETURN(draft.maturity_date,
+                   DateToDomain("payment.maturity_date", proto.maturity_date()));
   for (const std::string& name : proto.designated_invoices()) {
     ASSIGN_OR_RETURN(draft.designated.emplace_back(),
                      ParseName("payment.designated_invoices", name, "invoices"));

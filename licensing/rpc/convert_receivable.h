@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "countersign/v1/receivable.pb.h"
+#include "licensing/app/claim_documents.h"
+#include "licensing/app/interest_due.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/receivables.h"
 #include "licensing/app/statements.h"
@@ -12,10 +14,15 @@
 
 namespace countersign::rpc {
 
-v1::Invoice ToProto(const domain::Invoice& invoice, const domain::Money& open);
+// `open` by part.
+Result<v1::Invoice> ToProto(const domain::Invoice& invoice, const domain::ClaimParts& open);
+v1::InvoiceInterest ToProto(const app::InterestDue& interest, CivilDate through);
 v1::Payment ToProto(const domain::Payment& payment, const app::AllocationPlan& plan);
 v1::PreviewAllocationResponse ToProto(const app::AllocationPlan& plan);
 v1::Dispute ToProto(const domain::Dispute& dispute);
+v1::InterestNote ToProto(const domain::InterestNote& note);
+v1::TaxInvoice ToProto(const domain::TaxInvoice& tax_invoice);
+v1::LimitationClock ToProto(const app::ClaimClock& clock, CivilDate today);
 v1::Statement ToProto(std::string_view customer_id, CivilDate date,
                       const app::Statement& statement);
 v1::Aging ToProto(CivilDate date, const std::vector<app::AgingRow>& rows);

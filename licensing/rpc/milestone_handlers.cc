@@ -3,14 +3,19 @@
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_contract.h"
 #include "licensing/rpc/listing.h"
+#include "licensing/rpc/milestone_life_handlers.h"
 #include "licensing/rpc/names.h"
 
 namespace countersign::rpc {
 namespace {
 
-Result<v1::Milestone> Convert(Result<domain::Milestone>&& answer) {
+constexpr std::string_view kAllContracts = "contracts/-";
+
+Result<v1::Milestone> Convert(app::View& view, Result<domain::Milestone>&& answer) {
   ASSIGN_OR_RETURN(const domain::Milestone milestone, std::move(answer));
-  return ToProto(milestone);
+  ASSIGN_OR_RETURN(const domain::Contract contract,
+                   app::Load(view.contracts(), "contracts", milestone.contract_id));
+  return ToProto(milestone, contract.customer_id);
 }
 
 Result<ChildName> ParseMilestoneName(std::string_view field, const std::string& name) {
@@ -27,30 +32,38 @@ Result<v1::Milestone> CreateMilestone(Mutation& m, const v1::CreateMilestoneRequ
     return FieldInvalid("milestone.subcontract", "must be one of " + request.parent());
   draft.sub_contract_id = std::move(sub_contract.id);
   draft.id = request.milestone_id();
-  return Convert(app::CreateMilestone(m.tx, m.act, std::move(draft)));
+  return Convert(m.tx, app::CreateMilestone(m.tx, m.act, std::move(draft)));
 }
 
 Result<v1::Milestone> GetMilestone(app::View& view, const v1::GetMilestoneRequest& request,
                                    Instant) {
   ASSIGN_OR_RETURN(const ChildName name, ParseMilestoneName("name", request.name()));
-  return Convert(app::GetMilestone(view, name.parent_id, name.id));
+  return Convert(view, app::GetMilestone(view, name.parent_id, name.id));
 }
 
 Result<v1::ListMilestonesResponse> ListMilestones(app::View& view,
                                                   const v1::ListMilestonesRequest& request,
                                                   Instant now) {
   static const FilterField kFields[] = {{"subcontract"},
-                                        {"state", v1::MilestoneState_descriptor()}};
-  ASSIGN_OR_RETURN(const std::string contract_id,
-                   ParseName("parent", request.parent(), "contracts"));
-  RETURN_IF_ERROR(app::Load(view.contracts(), "contracts", contract_id));
-  ASSIGN_OR_RETURN(const auto page_request,
-                   ToPageRequest(request, request.parent() + "/milestones", now, kFields,
-                                 {{"contract_id", contract_id}}));
+                                        {"state", v1::MilestoneState_descriptor()},
+                                        {"next_action", v1::MilestoneAction_descriptor()},
+                                        {"invoice"},
+                                        {"due_by"}};
+  std::vector<app::Condition> parent;
+  if (request.parent() != kAllContracts) {
+    ASSIGN_OR_RETURN(const std::string contract_id,
+                     ParseName("parent", request.parent(), "contracts"));
+    RETURN_IF_ERROR(app::Load(view.contracts(), "contracts", contract_id));
+    parent.emplace_back("contract_id", contract_id);
+  }
+  ASSIGN_OR_RETURN(const auto page_request, ToPageRequest(request, request.parent() + "/milestones",
+                                                          now, kFields, std::move(parent)));
   ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.milestones(), page_request));
   v1::ListMilestonesResponse response;
-  for (const domain::Milestone& milestone : page.rows)
-    *response.add_milestones() = ToProto(milestone);
+  for (const domain::Milestone& milestone : page.rows) {
+    ASSIGN_OR_RETURN(*response.add_milestones(),
+                     Convert(view, Result<domain::Milestone>(milestone)));
+  }
   response.set_next_page_token(page.next_page_token);
   return response;
 }
@@ -60,7 +73,8 @@ Result<v1::Milestone> UpdateMilestone(Mutation& m, const v1::UpdateMilestoneRequ
   ASSIGN_OR_RETURN(ChildName name, ParseMilestoneName("milestone.name", milestone.name()));
   ASSIGN_OR_RETURN(domain::Milestone values, ToDomain(milestone));
   values.contract_id = name.parent_id;
-  return Convert(app::UpdateMilestone(m.tx, m.act,
+  return Convert(m.tx,
+                 app::UpdateMilestone(m.tx, m.act,
                                       ToChange(std::move(name.id), std::move(values), milestone,
                                                request.update_mask(), app::MilestoneFields())));
 }
@@ -77,6 +91,7 @@ void AddMilestoneService(MethodTable& table, const AdminDeps& deps) {
                                                                   deps, ListMilestones);
   AddMutation<v1::UpdateMilestoneRequest, v1::Milestone>(table, service + "UpdateMilestone", deps,
                                                          UpdateMilestone);
+  AddMilestoneLife(table, deps);
 }
 
 }  // namespace countersign::rpc

@@ -15,9 +15,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr std::chrono::seconds kKeepAnswers = std::chrono::hours(24 * 30);
-constexpr int kForgetAtOnce = 20;
-
 const FieldDescriptor* FindField(const Message& message, const std::string& name,
                                  FieldDescriptor::CppType type) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
@@ -119,22 +116,27 @@ struct Running {
   std::function<void()> after_commit;
 };
 
+// Empty if the call has no id.
+std::string ContentHashOf(const Running& running) {
+  if (running.act.request_id.empty()) return "";
+  return ContentHash(running.method, running.context.caller, running.request);
+}
+
+// True if the call was answered before, and so is now.
+Result<bool> AnswerAgain(app::Transaction& tx, Running& running) {
+  if (running.act.request_id.empty()) return false;
+  return Replay(tx, running.method, running.act, ContentHashOf(running), running.response);
+}
+
 Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
   const std::string& request_id = running.act.request_id;
-  const std::string content_hash =
-      request_id.empty() ? ""
-                         : ContentHash(running.method, running.context.caller, running.request);
-  if (!request_id.empty()) {
-    ASSIGN_OR_RETURN(const bool replayed,
-                     Replay(tx, running.method, running.act, content_hash, running.response));
-    if (replayed) return app::Finish::kRollback;
-  }
+  ASSIGN_OR_RETURN(const bool replayed, AnswerAgain(tx, running));
+  if (replayed) return app::Finish::kRollback;
   Mutation mutation{tx, running.act, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
   if (!request_id.empty()) {
-    RETURN_IF_ERROR(tx.requests().Forget(running.act.now - kKeepAnswers, kForgetAtOnce));
     RETURN_IF_ERROR(tx.requests().Insert(
-        {request_id, std::string(running.method), running.act.actor, content_hash,
+        {request_id, std::string(running.method), running.act.actor, ContentHashOf(running),
          ReplyToKeep(running.response), running.act.now, std::move(mutation.subject)}));
   }
   running.after_commit = std::move(mutation.after_commit);
@@ -148,16 +150,33 @@ Result<app::Finish> RunDry(app::Transaction& tx, Running& running) {
   return app::Finish::kRollback;
 }
 
+// Whether there is something left to do for real.
+Result<bool> Prepare(const AdminDeps& deps, Running& running, const MutationPreparation& prepare) {
+  bool replayed = false;
+  RETURN_IF_ERROR(deps.store.Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    ASSIGN_OR_RETURN(replayed, AnswerAgain(tx, running));
+    return replayed ? app::Finish::kRollback : RunDry(tx, running);
+  }));
+  if (replayed) return false;
+  RETURN_IF_ERROR(prepare(running.act));
+  return true;
+}
+
 }  // namespace
 
 Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
-                         const Message& request, Message& response, const MutationWork& work) {
+                         const Message& request, Message& response, const MutationWork& work,
+                         const MutationPreparation& prepare, DryRun dry_run) {
   ASSIGN_OR_RETURN(std::string request_id, RequestIdOf(request));
   Running running{method,  context,
                   request, response,
                   work,    {context.caller.user, std::move(request_id), context.now, deps.entropy},
                   {}};
-  const bool dry = ValidatesOnly(request);
+  const bool dry = dry_run == DryRun::kOfTheCall && ValidatesOnly(request);
+  if (prepare && !dry) {
+    ASSIGN_OR_RETURN(const bool go_on, Prepare(deps, running, prepare));
+    if (!go_on) return {};
+  }
   RETURN_IF_ERROR(deps.store.Write(
       [&](app::Transaction& tx) { return dry ? RunDry(tx, running) : RunForReal(tx, running); }));
   if (running.after_commit) running.after_commit();

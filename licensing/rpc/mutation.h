@@ -25,6 +25,10 @@ struct AdminDeps {
   const keys::KeyRing& ring;
   app::BlobFiles& blob_files;
   app::SimulatedClock* simulated_clock = nullptr;  // in a simulated installation
+  // Carries out what falls due up to an instant, each step at its own, and moves the simulated
+  // clock along. Empty: nothing falls due.
+  std::function<Result<void>(app::SimulatedClock& clock, Instant to)> run_until = {};
+  std::function<void()> wake_operations = {};  // an operation waits for its turn
 };
 
 // One mutating call at work.
@@ -39,6 +43,14 @@ struct Mutation {
 };
 
 using MutationWork = std::function<Result<void>(Mutation&)>;
+// What has to be committed before a call's own transaction. It may move act.now on.
+using MutationPreparation = std::function<Result<void>(app::Act& act)>;
+
+// Who heeds a request's `validate_only`.
+enum class DryRun {
+  kOfTheCall,      // nothing of the call is kept
+  kOfTheOperation  // the call starts an operation, which changes nothing itself
+};
 
 // Runs `work`, which fills `response`, in one transaction, and stores the answer to the request's
 // `request_id` with it. By the fields of the request, where it has them:
@@ -46,29 +58,44 @@ using MutationWork = std::function<Result<void>(Mutation&)>;
 //   first answer, with the fields marked (shown_once) left out and `omitted` saying so; with other
 //   content ALREADY_EXISTS / REQUEST_ID_REUSED; if the person whom the answer was about was erased
 //   since, NOT_FOUND / RESOURCE_NOT_FOUND. Failed calls are not kept. Answers are kept for at
-//   least 30 days, then forgotten a few at a time.
-// - `validate_only`: everything is decided and answered, without secrets, and nothing is changed.
-// `method` is "countersign.v1.Service/Method".
+//   least 30 days (app/forget_answers.h).
+// - `validate_only`: everything is decided and answered, without secrets, and nothing is changed,
+//   unless that is the matter of an operation.
+// `method` is "countersign.v1.Service/Method". `prepare` runs only once `work` was found to have
+// nothing against the call, and not for one that was answered before or that validates only. A call
+// that fails after it is to be repeated.
 Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const CallContext& context,
                          const google::protobuf::Message& request,
-                         google::protobuf::Message& response, const MutationWork& work);
+                         google::protobuf::Message& response, const MutationWork& work,
+                         const MutationPreparation& prepare = {},
+                         DryRun dry_run = DryRun::kOfTheCall);
 
 // Registers a mutating method.
 template <class Request, class Response>
 void AddMutation(MethodTable& table, const std::string& method, const AdminDeps& deps,
-                 std::function<Result<Response>(Mutation&, const Request&)> work) {
+                 std::function<Result<Response>(Mutation&, const Request&)> work,
+                 DryRun dry_run = DryRun::kOfTheCall) {
   table.Add<Request, Response>(
       method,
-      [method, deps, work = std::move(work)](const CallContext& context,
-                                             const Request& request) -> Result<Response> {
+      [method, deps, work = std::move(work), dry_run](const CallContext& context,
+                                                      const Request& request) -> Result<Response> {
         Response response;
-        RETURN_IF_ERROR(RunMutation(deps, method, context, request, response,
-                                    [&](Mutation& mutation) -> Result<void> {
-                                      ASSIGN_OR_RETURN(response, work(mutation, request));
-                                      return {};
-                                    }));
+        RETURN_IF_ERROR(RunMutation(
+            deps, method, context, request, response,
+            [&](Mutation& mutation) -> Result<void> {
+              ASSIGN_OR_RETURN(response, work(mutation, request));
+              return {};
+            },
+            {}, dry_run));
         return response;
       });
+}
+
+// Registers a method that starts an operation.
+template <class Request, class Response>
+void AddStart(MethodTable& table, const std::string& method, const AdminDeps& deps,
+              std::function<Result<Response>(Mutation&, const Request&)> work) {
+  AddMutation<Request, Response>(table, method, deps, std::move(work), DryRun::kOfTheOperation);
 }
 
 // Registers a method that only reads.

@@ -1,3 +1,4 @@
+#include "licensing/app/interest_due.h"
 #include "licensing/app/statements.h"
 #include "licensing/rpc/convert_papers.h"
 #include "licensing/rpc/listing.h"
@@ -8,22 +9,26 @@ namespace {
 
 // As of the end of the day that is asked for, else of today with all that is on record.
 template <class Request>
-Result<domain::AsOf> AsOfAsked(const Request& request, Instant now) {
+Result<domain::AsOf> AsOfAsked(app::View& view, const Request& request,
+                               const std::string& customer_id, Instant now) {
   ASSIGN_OR_RETURN(const auto date, DateToDomain("date", request.date()));
-  if (!date) return app::AsOfNow(now);
-  return app::EndOfDay(*date, request.time_zone().empty() ? "UTC" : request.time_zone());
+  if (!date) return app::AsOfNow(view, customer_id, now);
+  ASSIGN_OR_RETURN(const std::string zone, app::ZoneOfCustomer(view, customer_id));
+  return app::EndOfDay(*date, request.time_zone().empty() ? zone : request.time_zone());
 }
 
-Result<v1::Promise> Convert(app::View& view, Result<domain::Promise>&& answer,
-                            const domain::AsOf& as_of) {
+// As it is now.
+Result<v1::Promise> Convert(app::View& view, Result<domain::Promise>&& answer, Instant now) {
   ASSIGN_OR_RETURN(const domain::Promise promise, std::move(answer));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, app::AsOfNow(view, promise.customer_id, now));
   ASSIGN_OR_RETURN(const auto told, app::StatusOf(view, promise, as_of));
   return ToProto(promise, told);
 }
 
 Result<v1::InstalmentPlan> Convert(app::View& view, Result<domain::InstalmentPlan>&& answer,
-                                   const domain::AsOf& as_of) {
+                                   Instant now) {
   ASSIGN_OR_RETURN(const domain::InstalmentPlan plan, std::move(answer));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, app::AsOfNow(view, plan.customer_id, now));
   ASSIGN_OR_RETURN(const auto told, app::StatusOf(view, plan, as_of));
   return ToProto(plan, told);
 }
@@ -40,18 +45,21 @@ Result<app::Withdrawal> ToWithdrawal(const Request& request, std::string_view co
 Result<v1::Promise> RecordPromise(Mutation& m, const v1::RecordPromiseRequest& request) {
   ASSIGN_OR_RETURN(app::NewPromise draft, ToDomain(request.promise()));
   draft.id = request.promise_id();
-  return Convert(m.tx, app::RecordPromise(m.tx, m.act, draft), app::AsOfNow(m.act.now));
+  return Convert(m.tx, app::RecordPromise(m.tx, m.act, draft), m.act.now);
 }
 
 Result<v1::Promise> WithdrawPromise(Mutation& m, const v1::WithdrawPromiseRequest& request) {
   ASSIGN_OR_RETURN(const app::Withdrawal withdrawal, ToWithdrawal(request, "promises"));
-  return Convert(m.tx, app::WithdrawPromise(m.tx, m.act, withdrawal), app::AsOfNow(m.act.now));
+  return Convert(m.tx, app::WithdrawPromise(m.tx, m.act, withdrawal), m.act.now);
 }
 
 Result<v1::Promise> GetPromise(app::View& view, const v1::GetPromiseRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "promises"));
-  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfAsked(request, now));
-  return Convert(view, app::Load(view.papers().promises(), "promises", id), as_of);
+  ASSIGN_OR_RETURN(const domain::Promise promise,
+                   app::Load(view.papers().promises(), "promises", id));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfAsked(view, request, promise.customer_id, now));
+  ASSIGN_OR_RETURN(const auto told, app::StatusOf(view, promise, as_of));
+  return ToProto(promise, told);
 }
 
 constexpr FilterField kCustomerField[] = {{"customer"}};
@@ -64,7 +72,7 @@ Result<v1::ListPromisesResponse> ListPromises(app::View& view,
   v1::ListPromisesResponse response;
   for (const domain::Promise& promise : page.rows) {
     ASSIGN_OR_RETURN(*response.add_promises(),
-                     Convert(view, Result<domain::Promise>(promise), app::AsOfNow(now)));
+                     Convert(view, Result<domain::Promise>(promise), now));
   }
   response.set_next_page_token(page.next_page_token);
   return response;
@@ -74,21 +82,24 @@ Result<v1::InstalmentPlan> CreateInstalmentPlan(Mutation& m,
                                                 const v1::CreateInstalmentPlanRequest& request) {
   ASSIGN_OR_RETURN(app::NewPlan draft, ToDomain(request.plan()));
   draft.id = request.plan_id();
-  return Convert(m.tx, app::CreateInstalmentPlan(m.tx, m.act, draft), app::AsOfNow(m.act.now));
+  return Convert(m.tx, app::CreateInstalmentPlan(m.tx, m.act, draft), m.act.now);
 }
 
 Result<v1::InstalmentPlan> CancelInstalmentPlan(Mutation& m,
                                                 const v1::CancelInstalmentPlanRequest& request) {
   ASSIGN_OR_RETURN(const app::Withdrawal withdrawal, ToWithdrawal(request, "plans"));
-  return Convert(m.tx, app::CancelInstalmentPlan(m.tx, m.act, withdrawal), app::AsOfNow(m.act.now));
+  return Convert(m.tx, app::CancelInstalmentPlan(m.tx, m.act, withdrawal), m.act.now);
 }
 
 Result<v1::InstalmentPlan> GetInstalmentPlan(app::View& view,
                                              const v1::GetInstalmentPlanRequest& request,
                                              Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "plans"));
-  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfAsked(request, now));
-  return Convert(view, app::Load(view.papers().plans(), "plans", id), as_of);
+  ASSIGN_OR_RETURN(const domain::InstalmentPlan plan,
+                   app::Load(view.papers().plans(), "plans", id));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfAsked(view, request, plan.customer_id, now));
+  ASSIGN_OR_RETURN(const auto told, app::StatusOf(view, plan, as_of));
+  return ToProto(plan, told);
 }
 
 Result<v1::ListInstalmentPlansResponse> ListInstalmentPlans(
@@ -98,7 +109,7 @@ Result<v1::ListInstalmentPlansResponse> ListInstalmentPlans(
   v1::ListInstalmentPlansResponse response;
   for (const domain::InstalmentPlan& plan : page.rows) {
     ASSIGN_OR_RETURN(*response.add_plans(),
-                     Convert(view, Result<domain::InstalmentPlan>(plan), app::AsOfNow(now)));
+                     Convert(view, Result<domain::InstalmentPlan>(plan), now));
   }
   response.set_next_page_token(page.next_page_token);
   return response;

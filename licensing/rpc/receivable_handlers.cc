@@ -1,4 +1,5 @@
 #include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/claim_handlers.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_receivable.h"
 #include "licensing/rpc/listing.h"
@@ -10,14 +11,8 @@ namespace {
 
 Result<v1::Invoice> Convert(app::View& view, Result<domain::Invoice>&& answer) {
   ASSIGN_OR_RETURN(const domain::Invoice invoice, std::move(answer));
-  ASSIGN_OR_RETURN(const domain::Money open, app::OpenAmount(view, invoice));
+  ASSIGN_OR_RETURN(const domain::ClaimParts open, app::OpenParts(view, invoice));
   return ToProto(invoice, open);
-}
-
-Result<v1::Payment> Convert(app::View& view, Result<domain::Payment>&& answer) {
-  ASSIGN_OR_RETURN(const domain::Payment payment, std::move(answer));
-  ASSIGN_OR_RETURN(const app::AllocationPlan plan, app::CurrentAllocation(view, payment));
-  return ToProto(payment, plan);
 }
 
 Result<v1::Dispute> Convert(Result<domain::Dispute>&& answer) {
@@ -32,9 +27,9 @@ Result<v1::Invoice> CreateInvoice(Mutation& m, const v1::CreateInvoiceRequest& r
   return Convert(m.tx, app::CreateInvoice(m.tx, m.act, draft));
 }
 
-Result<v1::Invoice> GetInvoice(app::View& view, const v1::GetInvoiceRequest& request, Instant) {
+Result<v1::Invoice> GetInvoice(app::View& view, const v1::GetInvoiceRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "invoices"));
-  return Convert(view, app::Load(view.receivables().invoices(), "invoices", id));
+  return FullInvoice(view, id, now);
 }
 
 Result<v1::ListInvoicesResponse> ListInvoices(app::View& view,
@@ -58,13 +53,13 @@ Result<v1::Payment> IssueCreditNote(Mutation& m, const v1::IssueCreditNoteReques
   draft.amount = ToDomain(request.amount());
   ASSIGN_OR_RETURN(draft.date, DateToDomain("date", request.date()));
   draft.reason = request.reason();
-  return Convert(m.tx, app::IssueCreditNote(m.tx, m.act, draft));
+  return FullPayment(m.tx, app::IssueCreditNote(m.tx, m.act, draft));
 }
 
 Result<v1::Payment> RecordPayment(Mutation& m, const v1::RecordPaymentRequest& request) {
   ASSIGN_OR_RETURN(app::NewPayment draft, ToDomain(request.payment()));
   draft.id = request.payment_id();
-  return Convert(m.tx, app::RecordPayment(m.tx, m.act, draft));
+  return FullPayment(m.tx, app::RecordPayment(m.tx, m.act, draft));
 }
 
 Result<v1::PreviewAllocationResponse> PreviewAllocation(app::View& view,
@@ -81,12 +76,12 @@ Result<v1::Payment> ReversePayment(Mutation& m, const v1::ReversePaymentRequest&
   reversal.etag = request.etag();
   ASSIGN_OR_RETURN(reversal.date, DateToDomain("date", request.date()));
   reversal.reason = request.reason();
-  return Convert(m.tx, app::ReversePayment(m.tx, m.act, reversal));
+  return FullPayment(m.tx, app::ReversePayment(m.tx, m.act, reversal));
 }
 
 Result<v1::Payment> GetPayment(app::View& view, const v1::GetPaymentRequest& request, Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "payments"));
-  return Convert(view, app::Load(view.receivables().payments(), "payments", id));
+  return FullPayment(view, app::Load(view.receivables().payments(), "payments", id));
 }
 
 Result<v1::ListPaymentsResponse> ListPayments(app::View& view,
@@ -98,7 +93,7 @@ Result<v1::ListPaymentsResponse> ListPayments(app::View& view,
   ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.receivables().payments(), page_request));
   v1::ListPaymentsResponse response;
   for (const domain::Payment& payment : page.rows) {
-    ASSIGN_OR_RETURN(*response.add_payments(), Convert(view, Result<domain::Payment>(payment)));
+    ASSIGN_OR_RETURN(*response.add_payments(), FullPayment(view, Result<domain::Payment>(payment)));
   }
   response.set_next_page_token(page.next_page_token);
   return response;
@@ -106,9 +101,10 @@ Result<v1::ListPaymentsResponse> ListPayments(app::View& view,
 
 // The date of a statement or aging, by default today's, and what counts on it.
 template <class Request>
-Result<domain::AsOf> AsOfDate(const Request& request, Instant now) {
+Result<domain::AsOf> AsOfDate(const Request& request, const std::string& default_zone,
+                              Instant now) {
   ASSIGN_OR_RETURN(const auto date, DateToDomain("date", request.date()));
-  const std::string zone = request.time_zone().empty() ? "UTC" : request.time_zone();
+  const std::string zone = request.time_zone().empty() ? default_zone : request.time_zone();
   ASSIGN_OR_RETURN(const TimeZone time_zone, TimeZone::Find(zone));
   return app::EndOfDay(date.value_or(time_zone.DateAt(now)), zone);
 }
@@ -116,7 +112,8 @@ Result<domain::AsOf> AsOfDate(const Request& request, Instant now) {
 Result<v1::Statement> GetStatement(app::View& view, const v1::GetStatementRequest& request,
                                    Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "customers"));
-  ASSIGN_OR_RETURN(domain::AsOf as_of, AsOfDate(request, now));
+  ASSIGN_OR_RETURN(const std::string zone, app::ZoneOfCustomer(view, id));
+  ASSIGN_OR_RETURN(domain::AsOf as_of, AsOfDate(request, zone, now));
   if (request.has_recorded_before_time()) {
     ASSIGN_OR_RETURN(as_of.recorded_before,
                      ToDomain("recorded_before_time", request.recorded_before_time()));
@@ -126,7 +123,7 @@ Result<v1::Statement> GetStatement(app::View& view, const v1::GetStatementReques
 }
 
 Result<v1::Aging> GetAging(app::View& view, const v1::GetAgingRequest& request, Instant now) {
-  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfDate(request, now));
+  ASSIGN_OR_RETURN(const domain::AsOf as_of, AsOfDate(request, "UTC", now));
   if (request.group_by() != v1::AGING_GROUP_UNSPECIFIED)
     RETURN_IF_ERROR(KnownValue("group_by", v1::AgingGroup_descriptor(), request.group_by()));
   ASSIGN_OR_RETURN(const auto rows,
@@ -171,6 +168,31 @@ Result<v1::ListDisputesResponse> ListDisputes(app::View& view,
 
 }  // namespace
 
+Result<v1::Payment> FullPayment(app::View& view, Result<domain::Payment>&& answer) {
+  ASSIGN_OR_RETURN(const domain::Payment payment, std::move(answer));
+  ASSIGN_OR_RETURN(const app::AllocationPlan plan, app::CurrentAllocation(view, payment));
+  return ToProto(payment, plan);
+}
+
+Result<v1::Invoice> FullInvoice(app::View& view, std::string_view id, Instant now) {
+  app::ReceivableReader& books = view.receivables();
+  ASSIGN_OR_RETURN(const domain::Invoice invoice, app::Load(books.invoices(), "invoices", id));
+  ASSIGN_OR_RETURN(v1::Invoice response, Convert(view, Result<domain::Invoice>(invoice)));
+  ASSIGN_OR_RETURN(const CivilDate today, app::TodayOfInvoice(view, invoice, now));
+  ASSIGN_OR_RETURN(const auto terms, app::TermsOf(view, invoice));
+  if (terms && terms->interest) {
+    ASSIGN_OR_RETURN(const auto interest, app::InterestDueOf(view, invoice, today));
+    *response.mutable_interest() = ToProto(interest, today);
+  }
+  ASSIGN_OR_RETURN(const auto clock, app::LimitationOf(view, invoice, today));
+  *response.mutable_limitation() = ToProto(clock, today);
+  ASSIGN_OR_RETURN(const auto notes, books.interest_notes().OfInvoice(id));
+  for (const auto& note : notes) *response.add_interest_notes() = ToProto(note);
+  ASSIGN_OR_RETURN(const auto tax_invoices, books.tax_invoices().OfInvoice(id));
+  for (const auto& tax_invoice : tax_invoices) *response.add_tax_invoices() = ToProto(tax_invoice);
+  return response;
+}
+
 void AddReceivableService(MethodTable& table, const AdminDeps& deps) {
   const std::string service = "countersign.v1.ReceivableService/";
   AddMutation<v1::CreateInvoiceRequest, v1::Invoice>(table, service + "CreateInvoice", deps,
@@ -186,6 +208,7 @@ void AddReceivableService(MethodTable& table, const AdminDeps& deps) {
       table, service + "PreviewAllocation", deps, PreviewAllocation);
   AddMutation<v1::ReversePaymentRequest, v1::Payment>(table, service + "ReversePayment", deps,
                                                       ReversePayment);
+  AddClaimMethods(table, deps);
   AddQuery<v1::GetPaymentRequest, v1::Payment>(table, service + "GetPayment", deps, GetPayment);
   AddQuery<v1::ListPaymentsRequest, v1::ListPaymentsResponse>(table, service + "ListPayments", deps,
                                                               ListPayments);

@@ -178,6 +178,10 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Seconds("body_seconds", kHour, config.http_body);
   reader.Seconds("write_seconds", kHour, config.http_write);
   reader.EndSection();
+  reader.Section("scheduler");
+  reader.Seconds("lease_seconds", kHour, config.scheduler_lease);
+  reader.Seconds("retry_seconds", kHour, config.scheduler_retry);
+  reader.EndSection();
   reader.Section("blobs");
   reader.Number("max_bytes", 1, kMaxBlobBytes, config.blob_max_bytes);
   reader.Number("transfers", 1, kMaxTransfers, config.blob_transfers);

@@ -44,6 +44,9 @@ struct Config {
   std::chrono::seconds http_body{30};
   std::chrono::seconds http_write{30};
 
+  std::chrono::seconds scheduler_lease{15};
+  std::chrono::seconds scheduler_retry{300};
+
   std::int64_t blob_max_bytes = 64 * 1024 * 1024;
   std::int64_t blob_transfers = 16;
 

@@ -58,6 +58,14 @@ header_seconds = 10
 body_seconds = 30
 write_seconds = 30
 
+[scheduler]
+# What falls due by itself is carried out by one server at a time; of several on one store another one
+# takes over when that gave no sign of life for so long (1 to 3600).
+lease_seconds = 15
+# A step that fails is tried again after a second, then after twice as long each time, at most this
+# (1 to 3600). The others are not held up by it.
+retry_seconds = 300
+
 [blobs]
 # Attachments: how many bytes one may have (1 to 1099511627776), and how many may be on their way at
 # once (1 to 1024); one more is refused as OVERLOADED. Each takes about 256 KiB of memory, whatever its

@@ -61,6 +61,22 @@ ReadinessCheck CheckTheLedger(const app::LedgerKeeper& ledger) {
   return check;
 }
 
+// Nor this: what is late is carried out later, and never earlier than it may.
+ReadinessCheck CheckScheduler(const scheduler::SchedulerStatus& scheduler) {
+  ReadinessCheck check{"scheduler", true, false, ""};
+  if (scheduler.fault) {
+    check.message = "what is due cannot be carried out now: " + scheduler.fault->message;
+  } else if (!scheduler.failing.empty()) {
+    const scheduler::StepFailure& first = scheduler.failing.front();
+    check.message = std::to_string(scheduler.failing.size()) +
+                    " steps that are due fail and are tried again, among them " + first.step.step +
+                    " of " + first.step.resource + ", due at " + FormatInstant(first.step.due) +
+                    ": " + first.error.message;
+  }
+  check.ok = check.message.empty();
+  return check;
+}
+
 }  // namespace
 
 bool Readiness::ready() const {
@@ -80,9 +96,10 @@ std::string Readiness::Json() const {
 }
 
 Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
-                         const app::LedgerKeeper& ledger, Instant now) {
+                         const app::LedgerKeeper& ledger,
+                         const scheduler::SchedulerStatus& scheduler, Instant now) {
   return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now),
-           CheckRoom(store.Figures()), CheckTheLedger(ledger)}};
+           CheckRoom(store.Figures()), CheckTheLedger(ledger), CheckScheduler(scheduler)}};
 }
 
 }  // namespace countersign::server

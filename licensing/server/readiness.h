@@ -10,6 +10,7 @@
 #include "licensing/app/ledger_keeper.h"
 #include "licensing/base/clock.h"
 #include "licensing/keys/keyring.h"
+#include "licensing/scheduler/scheduler.h"
 #include "licensing/store/sqlite_store.h"
 
 namespace countersign::server {
@@ -30,7 +31,8 @@ struct Readiness {
 
 // Reads the store, so it may block.
 Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
-                         const app::LedgerKeeper& ledger, Instant now);
+                         const app::LedgerKeeper& ledger,
+                         const scheduler::SchedulerStatus& scheduler, Instant now);
 
 }  // namespace countersign::server
 

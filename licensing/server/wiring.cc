@@ -9,6 +9,7 @@
 
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/ledger_keeper.h"
+#include "licensing/app/operation_runner.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/base/clock.h"
 #include "licensing/base/entropy.h"
@@ -31,6 +32,7 @@
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
 #include "licensing/server/readiness.h"
+#include "licensing/server/scheduling.h"
 #include "licensing/server/store_secrets.h"
 #include "licensing/server/tls.h"
 #include "licensing/store/blob_files.h"
@@ -147,6 +149,8 @@ struct Server::Parts {
   std::optional<store::CheckpointFile> published_checkpoint;
   std::optional<app::Sequencer> sequencer;
   std::optional<app::LedgerKeeper> ledger_keeper;
+  std::optional<Scheduling> scheduling;
+  std::optional<app::OperationRunner> operations;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
   std::optional<rpc::BlobCalls> blob_calls;
@@ -188,6 +192,7 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   KeepLedger(options.data);
   ASSIGN_OR_RETURN(blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store,
                                                                LedgerContinues()));
+  scheduling.emplace(*store, clock(), entropy, config, log);
   AddServices();
   AddGauges();
   return {};
@@ -229,7 +234,15 @@ void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) 
 
 void Server::Parts::AddServices() {
   rpc::AddLicenseService(methods, *checkin, *ring);
-  rpc::AddAdminServices(methods, {*store, entropy, *ring, *blob_files, simulated_clock.get()});
+  operations.emplace(app::ImportDeps{*store, *blob_files, clock(), entropy},
+                     [this](const Error& error) {
+                       log.Write(LogLevel::kError, "operation", {{"message", error.message}});
+                     });
+  rpc::AddAdminServices(methods, {*store, entropy, *ring, *blob_files, simulated_clock.get(),
+                                  [this](app::SimulatedClock& moved, Instant to) {
+                                    return scheduling->scheduler().RunUntil(moved, to);
+                                  },
+                                  [this] { operations->Wake(); }});
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
@@ -242,6 +255,7 @@ void Server::Parts::AddServices() {
 }
 
 void Server::Parts::AddGauges() {
+  scheduling->AddGauges(metrics);
   metrics.AddGauge("countersign_store_commits", "Transactions committed since the start",
                    [this] { return static_cast<double>(store->Figures().commits); });
   metrics.AddGauge("countersign_store_refused_writes", "Transactions that were given up",
@@ -268,7 +282,8 @@ gateway::Pages Server::Parts::MakePages() {
   };
   pages["/readyz"] = [this](const gateway::AnswerDone& done) {
     const auto posted = page_maker->Post([this, done] {
-      Readiness readiness = CheckReadiness(*store, *ring, *ledger_keeper, clock().Now());
+      Readiness readiness = CheckReadiness(*store, *ring, *ledger_keeper,
+                                           scheduling->scheduler().Status(), clock().Now());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});
     });
@@ -310,6 +325,8 @@ void Server::Parts::Stop() {
   std::thread http([this] {
     if (gateway) gateway->Stop(config.stop);
   });
+  // First, because AdvanceClock may be at work on years.
+  if (scheduling) scheduling->scheduler().Stop();
   // What was accepted is answered; what still comes is refused with a reason.
   if (blob_calls) blob_calls->Close();
   if (dispatcher) {
@@ -318,6 +335,7 @@ void Server::Parts::Stop() {
   }
   if (grpc) grpc->Stop(config.stop);
   http.join();
+  if (operations) operations->Stop();
   if (page_maker) page_maker->Stop();
   if (ledger_keeper) ledger_keeper->Stop();
   if (serving) log.Write(LogLevel::kInfo, "stopped", {});
@@ -340,6 +358,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options) {
   std::unique_ptr<Server> server(new Server(std::move(parts)));
   RETURN_IF_ERROR(server->parts_->Open(options));
   RETURN_IF_ERROR(server->parts_->Listen(options.data));
+  server->parts_->scheduling->scheduler().Start();
   server->parts_->serving = true;
   server->parts_->log.Write(LogLevel::kInfo, "serving",
                             {{"grpc", server->grpc_address()}, {"http", server->http_address()}});

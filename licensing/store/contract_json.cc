@@ -138,6 +138,77 @@ void Members(Io& io, T& item) {
   io("complete", item.work.complete);
 }
 
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Receipt>
+void Members(Io& io, T& receipt) {
+  io("class", receipt.receipt_class);
+  io("received", receipt.received);
+  io("proof_sha256", receipt.proof_sha256);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Delivery>
+void Members(Io& io, T& delivery) {
+  io("date", delivery.date);
+  io("files", delivery.files);
+  io("release", delivery.release);
+  io("recipients", delivery.recipients);
+  io("announces_use", delivery.announces_use);
+  io("document_sha256", delivery.document_sha256);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Defect>
+void Members(Io& io, T& defect) {
+  io("id", defect.id);
+  io("criterion_id", defect.criterion_id);
+  io("item_id", defect.item_id);
+  io("description", defect.description);
+  io("severity", defect.severity);
+  io("caused_by_mending", defect.caused_by_mending);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::PunchItem>
+void Members(Io& io, T& item) {
+  io("id", item.id);
+  io("description", item.description);
+  io("done_on", item.done_on);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Signature>
+void Members(Io& io, T& signature) {
+  io("date", signature.date);
+  io("contact_id", signature.contact_id);
+  io("method", signature.method);
+  io("document_sha256", signature.document_sha256);
+  io("paper_sha256", signature.paper_sha256);
+  io("items", signature.items);
+  io("punch_list", signature.punch_list);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Round>
+void Members(Io& io, T& round) {
+  io("delivery", round.delivery);
+  io("receipt", round.receipt);
+  io("reminder", round.reminder);
+  io("review_end", round.review_end);
+  io("signatures", round.signatures);
+  io("defects", round.defects);
+  io("rejected_on", round.rejected_on);
+  io("use_days", round.use_days);
+  io("use_seen_through", round.use_seen_through);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Acceptance>
+void Members(Io& io, T& acceptance) {
+  io("mode", acceptance.mode);
+  io("date", acceptance.date);
+}
+
 // --- Writing ---
 
 template <class T>
@@ -296,6 +367,15 @@ std::string ToJson(const std::vector<domain::Criterion>& criteria) {
 std::string ToJson(const std::vector<domain::MilestoneItem>& items) {
   return json::serialize(Written(items));
 }
+std::string ToJson(const std::vector<domain::Round>& rounds) {
+  return json::serialize(Written(rounds));
+}
+std::string ToJson(const domain::Acceptance& acceptance) {
+  return json::serialize(Written(acceptance));
+}
+std::string ToJson(const std::vector<domain::PunchItem>& punch_list) {
+  return json::serialize(Written(punch_list));
+}
 
 Result<void> FromJson(std::string_view text, domain::ContractTerms& terms) {
   return Parse(text, terms);
@@ -306,6 +386,15 @@ Result<void> FromJson(std::string_view text, std::vector<domain::Criterion>& cri
 }
 Result<void> FromJson(std::string_view text, std::vector<domain::MilestoneItem>& items) {
   return Parse(text, items);
+}
+Result<void> FromJson(std::string_view text, std::vector<domain::Round>& rounds) {
+  return Parse(text, rounds);
+}
+Result<void> FromJson(std::string_view text, domain::Acceptance& acceptance) {
+  return Parse(text, acceptance);
+}
+Result<void> FromJson(std::string_view text, std::vector<domain::PunchItem>& punch_list) {
+  return Parse(text, punch_list);
 }
 
 }  // namespace countersign::store

@@ -16,11 +16,17 @@ std::string ToJson(const domain::ContractTerms& terms);
 std::string ToJson(const domain::Term& term);
 std::string ToJson(const std::vector<domain::Criterion>& criteria);
 std::string ToJson(const std::vector<domain::MilestoneItem>& items);
+std::string ToJson(const std::vector<domain::Round>& rounds);
+std::string ToJson(const domain::Acceptance& acceptance);
+std::string ToJson(const std::vector<domain::PunchItem>& punch_list);
 
 Result<void> FromJson(std::string_view json, domain::ContractTerms& terms);
 Result<void> FromJson(std::string_view json, domain::Term& term);
 Result<void> FromJson(std::string_view json, std::vector<domain::Criterion>& criteria);
 Result<void> FromJson(std::string_view json, std::vector<domain::MilestoneItem>& items);
+Result<void> FromJson(std::string_view json, std::vector<domain::Round>& rounds);
+Result<void> FromJson(std::string_view json, domain::Acceptance& acceptance);
+Result<void> FromJson(std::string_view json, std::vector<domain::PunchItem>& punch_list);
 
 }  // namespace countersign::store
 

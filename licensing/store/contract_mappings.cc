@@ -9,4 +9,15 @@ std::optional<Condition> SubContractIs(std::string_view column, const std::strin
   return Condition{std::string(column) + " = ", value.substr(at + kCollection.size())};
 }
 
+std::optional<Condition> FallsDueBy(std::string_view, const std::string& value, Instant) {
+  const auto day = ParseCivilDate(value);
+  if (!day) return std::nullopt;
+  const Instant next_day = std::chrono::sys_days(*day) + std::chrono::days(1);
+  // The earlier of the two, of which one may be missing; both missing: never.
+  return Condition{
+      "CASE WHEN reminder_time < COALESCE(next_action_time, reminder_time + 1) THEN reminder_time "
+      "ELSE next_action_time END < ",
+      ToMicros(next_day)};
+}
+
 }  // namespace countersign::store

@@ -12,6 +12,8 @@ namespace countersign::store {
 
 // "contracts/{contract}/subcontracts/{id}"
 std::optional<Condition> SubContractIs(std::string_view column, const std::string& value, Instant);
+// A civil date: by the end of that day, UTC, a reminder is to be sent or the next action comes.
+std::optional<Condition> FallsDueBy(std::string_view, const std::string& value, Instant);
 
 template <>
 struct Mapping<domain::Contract> {
@@ -98,7 +100,10 @@ struct Mapping<domain::Milestone> {
       {"contract_id", "contract_id", TextEquals},
       {"sub_contract_id", "sub_contract_id", TextEquals},
       {"subcontract", "sub_contract_id", SubContractIs},
-      {"state", "state", EnumEquals<domain::MilestoneState>}};
+      {"state", "state", EnumEquals<domain::MilestoneState>},
+      {"next_action", "next_action", EnumEquals<domain::MilestoneAction>},
+      {"invoice", "invoice_id", ReferenceEquals},
+      {"due_by", "", FallsDueBy}};
   static std::string Name(const domain::Milestone& row) {
     return "contracts/" + row.contract_id + "/milestones/" + row.id;
   }
@@ -119,6 +124,17 @@ struct Mapping<domain::Milestone> {
     io("retention_release_date", row.retention_release_date);
     io("state", row.state);
     MetaFields(io, row.meta);
+    io("warranty_end", row.warranty_end);
+    io.NullIfEmpty("rounds", row.rounds);
+    io("acceptance", row.acceptance);
+    io.NullIfEmpty("punch_list", row.punch_list);
+    io.NullIfEmpty("invoice_id", row.invoice_id);
+    io("retention_released_on", row.retention_released_on);
+    io.NullIfEmpty("retention_invoice_id", row.retention_invoice_id);
+    io.NullIfEmpty("split_from", row.split_from);
+    io("next_action", row.next_action);
+    io("next_action_time", row.next_action_time);
+    io("reminder_time", row.reminder_time);
   }
 };
 

@@ -93,6 +93,31 @@ struct EnumNames<domain::Trigger> {
       {domain::Trigger::kFinalAcceptance, "FINAL_ACCEPTANCE"},
       {domain::Trigger::kWarrantyEnd, "WARRANTY_END"}};
 };
+template <>
+struct EnumNames<domain::MilestoneAction> {
+  static constexpr std::pair<domain::MilestoneAction, std::string_view> kNames[] = {
+      {domain::MilestoneAction::kDeemAccepted, "DEEM_ACCEPTED"},
+      {domain::MilestoneAction::kCountUse, "COUNT_USE"},
+      {domain::MilestoneAction::kFulfil, "FULFIL"},
+      {domain::MilestoneAction::kReleaseRetention, "RELEASE_RETENTION"}};
+};
+template <>
+struct EnumNames<domain::ReceiptClass> {
+  static constexpr std::pair<domain::ReceiptClass, std::string_view> kNames[] = {
+      {domain::ReceiptClass::kAcknowledged, "ACKNOWLEDGED"},
+      {domain::ReceiptClass::kPortalCode, "PORTAL_CODE"},
+      {domain::ReceiptClass::kArrived, "ARRIVED"},
+      {domain::ReceiptClass::kRegistered, "REGISTERED"},
+      {domain::ReceiptClass::kRegisteredRefused, "REGISTERED_REFUSED"}};
+};
+template <>
+struct EnumNames<domain::AcceptanceMode> {
+  static constexpr std::pair<domain::AcceptanceMode, std::string_view> kNames[] = {
+      {domain::AcceptanceMode::kSigned, "SIGNED"},
+      {domain::AcceptanceMode::kDeemed, "DEEMED"},
+      {domain::AcceptanceMode::kByUse, "BY_USE"},
+      {domain::AcceptanceMode::kTriggered, "TRIGGERED"}};
+};
 
 }  // namespace countersign::store
 

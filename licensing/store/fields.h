@@ -13,7 +13,8 @@
 //   };
 //
 // where the type of a member says how it is stored (the conventions stand at the top of the first
-// migration) and Hex, Blob and Bits say otherwise.
+// migration) and Hex, Blob and Bits say otherwise. NullIfEmpty is for columns that a later step of
+// the schema added, and for references: what is empty is NULL.
 #ifndef COUNTERSIGN_STORE_FIELDS_H_
 #define COUNTERSIGN_STORE_FIELDS_H_
 
@@ -49,6 +50,10 @@ class ColumnNames {
  public:
   template <class T>
   void operator()(std::string_view column, const T&) {
+    names_.emplace_back(column);
+  }
+  template <class T>
+  void NullIfEmpty(std::string_view column, const T&) {
     names_.emplace_back(column);
   }
   void Hex(std::string_view column, const std::string&) { names_.emplace_back(column); }
@@ -102,6 +107,14 @@ class Binder {
   }
   void operator()(std::string_view, const JsonStored auto& value) {
     statement_.BindText(next_++, ToJson(value));
+  }
+  template <class T>
+  void NullIfEmpty(std::string_view column, const T& value) {
+    if (value.empty()) {
+      statement_.BindNull(next_++);
+    } else {
+      (*this)(column, value);
+    }
   }
   void Hex(std::string_view, const std::string& bytes) {
     statement_.BindText(next_++, HexEncode(bytes));
@@ -180,6 +193,15 @@ class RowReader {
   template <JsonStored T>
   void operator()(std::string_view column, T& value) {
     if (!FromJson(statement_.Text(next_++), value)) Refuse(column);
+  }
+  template <class T>
+  void NullIfEmpty(std::string_view column, T& value) {
+    if (statement_.IsNull(next_)) {
+      value.clear();
+      ++next_;
+    } else {
+      (*this)(column, value);
+    }
   }
   void Hex(std::string_view column, std::string& bytes) {
     auto decoded = HexDecode(statement_.Text(next_++));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "licensing/base/encoding.h"
+#include "licensing/base/ids.h"
 #include "licensing/store/entry_seal.h"
 #include "licensing/store/row_digest.h"
 #include "licensing/store/schema_faults.h"
@@ -56,6 +57,27 @@ Result<std::optional<std::string>> LedgerTable::Renewals(std::int64_t position) 
   ASSIGN_OR_RETURN(const bool found, row->Step());
   if (!found) return std::optional<std::string>();
   return std::optional(row->Blob(0));
+}
+
+Result<std::vector<app::RenewalList>> LedgerTable::RenewalLists(std::int64_t first, int limit) {
+  ASSIGN_OR_RETURN(auto rows,
+                   connection_.Prepare("SELECT position, list FROM renewals WHERE position >= ?1"
+                                       " ORDER BY position LIMIT ?2"));
+  rows->BindInt(1, first);
+  rows->BindInt(2, limit);
+  std::vector<app::RenewalList> lists;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, rows->Step());
+    if (!found) return lists;
+    lists.push_back({rows->Int(0), rows->Blob(1)});
+  }
+}
+
+Result<std::optional<app::LedgerEntry>> LedgerTable::FirstEntryFrom(Instant time) {
+  static const std::string sql =
+      SelectSql<app::LedgerEntry>() + "WHERE id >= ?1 AND position >= 1 ORDER BY id LIMIT 1";
+  ASSIGN_OR_RETURN(auto row, PrepareWith(connection_, sql, FirstIdAt(time)));
+  return ReadOptionalRow<app::LedgerEntry>(*row);
 }
 
 Result<std::int64_t> LedgerTable::TreeSize() {
@@ -161,10 +183,10 @@ Result<void> LedgerTable::PutCheckpoint(const app::LedgerCheckpoint& checkpoint)
   return ExecuteOwn(*put);
 }
 
-Result<void> LedgerTable::Insert(std::int64_t position, const app::Entry& entry) {
+Result<void> LedgerTable::Insert(std::int64_t position, app::Entry entry) {
   ASSIGN_OR_RETURN(const std::string leaf, ledger::LeafData(entry));
-  return InsertRow(connection_,
-                   app::LedgerEntry{entry, position, SealOf(position, leaf, secrets_)});
+  std::string seal = SealOf(position, leaf, secrets_);
+  return InsertRow(connection_, app::LedgerEntry{std::move(entry), position, std::move(seal)});
 }
 
 Result<void> LedgerTable::InsertRenewals(std::int64_t position, std::string_view list) {

@@ -24,6 +24,8 @@ class LedgerTable final : public app::LedgerWriter {
   Result<std::int64_t> LastPosition() override;
   bool SealFits(const app::LedgerEntry& entry, std::string_view leaf_data) const override;
   Result<std::optional<std::string>> Renewals(std::int64_t position) override;
+  Result<std::vector<app::RenewalList>> RenewalLists(std::int64_t first, int limit) override;
+  Result<std::optional<app::LedgerEntry>> FirstEntryFrom(Instant time) override;
   Result<std::int64_t> TreeSize() override;
   Result<std::optional<std::string>> Tile(std::int64_t level, std::int64_t tile_index) override;
   Result<std::optional<app::LedgerCheckpoint>> LatestCheckpoint() override;
@@ -37,7 +39,7 @@ class LedgerTable final : public app::LedgerWriter {
   Result<void> PutCheckpoint(const app::LedgerCheckpoint& checkpoint) override;
 
   // Puts an entry in its place, sealed.
-  Result<void> Insert(std::int64_t position, const app::Entry& entry);
+  Result<void> Insert(std::int64_t position, app::Entry entry);
   Result<void> InsertRenewals(std::int64_t position, std::string_view list);
 
  private:

@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_STORE_RECEIVABLE_MAPPINGS_H_
 #define COUNTERSIGN_STORE_RECEIVABLE_MAPPINGS_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,22 @@ struct EnumNames<domain::RecordKind> {
       {domain::RecordKind::kReversal, "REVERSAL"}};
 };
 
+template <>
+struct EnumNames<domain::CompensationBasis> {
+  static constexpr std::pair<domain::CompensationBasis, std::string_view> kNames[] = {
+      {domain::CompensationBasis::kNone, "NONE"},
+      {domain::CompensationBasis::kEu, "EU"},
+      {domain::CompensationBasis::kUk, "UK"}};
+};
+template <>
+struct EnumNames<domain::LimitationEventKind> {
+  static constexpr std::pair<domain::LimitationEventKind, std::string_view> kNames[] = {
+      {domain::LimitationEventKind::kDemandReceived, "DEMAND_RECEIVED"},
+      {domain::LimitationEventKind::kPartPayment, "PART_PAYMENT"},
+      {domain::LimitationEventKind::kStatementConfirmed, "STATEMENT_CONFIRMED"},
+      {domain::LimitationEventKind::kProceedings, "PROCEEDINGS"}};
+};
+
 template <class Io, class Money>
 void MoneyFields(Io& io, Money& amount) {
   io("currency_code", amount.currency_code);
@@ -109,6 +126,8 @@ struct Mapping<domain::Payment> {
     io("dispute_id", row.dispute_id);
     io("reverse_date", row.reverse_date);
     io("reverse_reason", row.reverse_reason);
+    io("maturity_date", row.maturity_date);
+    io("dishonour_date", row.dishonour_date);
     MetaFields(io, row.meta);
   }
 };
@@ -152,6 +171,72 @@ struct Mapping<app::ClaimLine> {
     io("effective_date", row.record.effective_date);
     io("record_time", row.record.record_time);
     io("reverses", row.record.reverses);
+    io("value_date", row.record.value_date);
+    io("cause", row.cause);
+  }
+};
+
+// Of what is kept about an invoice.
+inline constexpr FilterField kDocumentFilters[] = {{"customer", "customer_id", ReferenceEquals},
+                                                   {"invoice", "invoice_id", ReferenceEquals}};
+
+template <>
+struct Mapping<domain::InterestNote> {
+  static constexpr std::string_view kTable = "interest_notes";
+  static constexpr std::span<const FilterField> kFilters = kDocumentFilters;
+  static std::string Name(const domain::InterestNote& row) { return "interestNotes/" + row.id; }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    io("id", row.id);
+    io("customer_id", row.customer_id);
+    io("invoice_id", row.invoice_id);
+    io("number", row.number);
+    io("date", row.date);
+    MoneyFields(io, row.interest);
+    io("compensation_currency", row.compensation.currency_code);
+    io("compensation_minor_units", row.compensation.minor_units);
+    io("compensation_basis", row.basis);
+    MetaFields(io, row.meta);
+  }
+};
+
+template <>
+struct Mapping<domain::TaxInvoice> {
+  static constexpr std::string_view kTable = "tax_invoices";
+  static constexpr std::span<const FilterField> kFilters = kDocumentFilters;
+  static std::string Name(const domain::TaxInvoice& row) { return "taxInvoices/" + row.id; }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    io("id", row.id);
+    io("customer_id", row.customer_id);
+    io("invoice_id", row.invoice_id);
+    io("number", row.number);
+    MoneyFields(io, row.amount);
+    io("date", row.date);
+    io("document_sha256", row.document_sha256);
+    io("receive_date", row.receive_date);
+    io("receive_time", row.receive_time);
+    io("due_date_before", row.due_date_before);
+    MetaFields(io, row.meta);
+  }
+};
+
+template <>
+struct Mapping<domain::LimitationRecord> {
+  static constexpr std::string_view kTable = "limitation_records";
+  static constexpr std::span<const FilterField> kFilters = kDocumentFilters;
+  static std::string Name(const domain::LimitationRecord& row) {
+    return "limitation record " + row.id;
+  }
+  template <class Io, class Row>
+  static void Fields(Io& io, Row& row) {
+    io("id", row.id);
+    io("customer_id", row.customer_id);
+    io("invoice_id", row.invoice_id);
+    io("kind", row.kind);
+    io("date", row.date);
+    io("proof_sha256", row.proof_sha256);
+    MetaFields(io, row.meta);
   }
 };
 

@@ -9,6 +9,8 @@
 namespace countersign::store {
 namespace {
 
+constexpr std::size_t kUsualRowBytes = 1024;  // more only costs a second allocation
+
 // The column's name is part of it, so that equal values in two columns do not look alike.
 std::string Commitment(const SecretBytes& key, std::string_view column, std::string_view value) {
   std::string message(column);
@@ -22,22 +24,38 @@ bool HoldsPersonalData(const StateTable& table) {
   return std::ranges::any_of(table.columns, [](const DigestColumn& c) { return c.personal; });
 }
 
-// The columns' names are ASCII and need no escapes.
+// The table's columns are those of the statement from `first` on.
 std::optional<std::string> CanonicalRow(const StateTable& table, db::Statement& statement,
-                                        const std::optional<SecretBytes>& subject_key) {
-  std::string json = "{";
-  int at = static_cast<int>(table.key.size());
+                                        int first, const std::optional<SecretBytes>& subject_key) {
+  std::string json;
+  json.reserve(kUsualRowBytes);
+  json += '{';
+  int at = first;
   for (const DigestColumn& column : table.columns) {
     const int here = at++;
     if (statement.IsNull(here)) continue;
     if (json.size() > 1) json += ',';
-    json.append("\"").append(column.name).append("\":");
-    const std::string text = statement.Text(here);
-    if (!ledger::AppendCanonicalText(
-            json, column.personal ? Commitment(*subject_key, column.name, text) : text))
+    json += column.label;
+    const std::string_view text = statement.TextView(here);
+    if (!(column.personal
+              ? ledger::AppendCanonicalText(json, Commitment(*subject_key, column.name, text))
+              : ledger::AppendCanonicalText(json, text)))
       return std::nullopt;
   }
-  return json + "}";
+  json += '}';
+  return json;
+}
+
+// Empty if there is none: a key is missing, or a text is not UTF-8, which the store does not write.
+Result<std::string> DigestOf(const std::string& row, const StateTable& table,
+                             db::Statement& statement, int first, const FindSubjectKey& find_key) {
+  std::optional<SecretBytes> subject_key;
+  if (HoldsPersonalData(table)) {
+    ASSIGN_OR_RETURN(subject_key, find_key(row));
+    if (!subject_key) return std::string();
+  }
+  const auto canonical = CanonicalRow(table, statement, first, subject_key);
+  return canonical ? Sha256(*canonical) : std::string();
 }
 
 }  // namespace
@@ -45,21 +63,26 @@ std::optional<std::string> CanonicalRow(const StateTable& table, db::Statement& 
 Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& statement,
                                  const FindSubjectKey& find_key) {
   app::RowDigest digest;
+  const int parts_of_key = static_cast<int>(table.key.size());
   std::vector<std::string> parts;
-  for (int at = 0; at < static_cast<int>(table.key.size()); ++at)
-    parts.push_back(statement.Text(at));
+  for (int at = 0; at < parts_of_key; ++at) parts.push_back(statement.Text(at));
   digest.key = JoinKey(parts);
   digest.row = table.name + "/" + digest.key;
-
-  std::optional<SecretBytes> subject_key;
-  if (HoldsPersonalData(table)) {
-    ASSIGN_OR_RETURN(subject_key, find_key(digest.row));
-    if (!subject_key) return digest;
-  }
-  // Text that is not UTF-8, which the store does not write, has no canonical form.
-  if (const auto canonical = CanonicalRow(table, statement, subject_key))
-    digest.digest = Sha256(*canonical);
+  ASSIGN_OR_RETURN(digest.digest, DigestOf(digest.row, table, statement, parts_of_key, find_key));
   return digest;
+}
+
+std::string DigestOfKey(const StateTable& table, std::string_view key) {
+  const std::vector<std::string> parts = SplitKey(table, key);
+  std::string json;
+  json.reserve(kUsualRowBytes);
+  json += '{';
+  for (const DigestColumn& column : table.columns) {
+    if (json.size() > 1) json += ',';
+    json += column.label;
+    if (!ledger::AppendCanonicalText(json, parts.at(*column.in_key))) return {};
+  }
+  return Sha256(json += '}');
 }
 
 Result<std::optional<app::RowDigest>> FindRowDigest(db::Connection& connection,
@@ -70,7 +93,8 @@ Result<std::optional<app::RowDigest>> FindRowDigest(db::Connection& connection,
   for (const std::string& part : SplitKey(table, key)) statement->BindText(parameter++, part);
   ASSIGN_OR_RETURN(const bool found, statement->Step());
   if (!found) return std::optional<app::RowDigest>();
-  ASSIGN_OR_RETURN(app::RowDigest digest, DigestRow(table, *statement, find_key));
+  app::RowDigest digest{table.name + "/" + std::string(key), std::string(key), {}};
+  ASSIGN_OR_RETURN(digest.digest, DigestOf(digest.row, table, *statement, 0, find_key));
   return std::optional(std::move(digest));
 }
 

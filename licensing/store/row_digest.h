@@ -19,9 +19,12 @@ namespace countersign::store {
 // The key of "table/key"; nothing if it was erased.
 using FindSubjectKey = std::function<Result<std::optional<SecretBytes>>(const std::string& row)>;
 
-// Of the row that `statement`, one of the table's own, stands on.
+// Of the row that `statement`, one of the table's pages, stands on.
 Result<app::RowDigest> DigestRow(const StateTable& table, db::Statement& statement,
                                  const FindSubjectKey& find_key);
+
+// 32 bytes: of a row of a table whose key tells all. Empty if a text is not UTF-8.
+std::string DigestOfKey(const StateTable& table, std::string_view key);
 
 // Of the row with this key. Nothing if there is none.
 Result<std::optional<app::RowDigest>> FindRowDigest(db::Connection& connection,

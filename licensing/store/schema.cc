@@ -38,9 +38,10 @@ std::string List(const std::vector<std::string>& items, std::string_view between
 }
 
 void WriteStatements(StateTable& table) {
-  std::vector<std::string> selected = table.key;
-  for (const DigestColumn& column : table.columns) selected.push_back(column.name);
-  const std::string select = "SELECT " + List(selected, ", ") + " FROM " + table.name + " ";
+  std::vector<std::string> names;
+  for (const DigestColumn& column : table.columns) names.push_back(column.name);
+  const std::string columns = List(names, ", ") + " FROM " + table.name + " ";
+  const std::string select = "SELECT " + List(table.key, ", ") + ", " + columns;
 
   std::vector<std::string> equals;
   std::vector<std::string> parameters;
@@ -49,7 +50,7 @@ void WriteStatements(StateTable& table) {
     equals.push_back(column + " = " + parameters.back());
   }
   const std::string order = "ORDER BY " + List(table.key, ", ") + " LIMIT ?";
-  table.find = select + "WHERE " + List(equals, " AND ");
+  table.find = "SELECT " + columns + "WHERE " + List(equals, " AND ");
   table.first_page = select + order + "1";
   table.next_page = select + "WHERE (" + List(table.key, ", ") + ") > (" + List(parameters, ", ") +
                     ") " + order + std::to_string(table.key.size() + 1);
@@ -66,13 +67,18 @@ Result<Schema> Schema::Load(db::Connection& connection) {
     if (schema.tables_.empty() || schema.tables_.back().name != column.table)
       schema.tables_.emplace_back().name = column.table;
     StateTable& table = schema.tables_.back();
-    if (column.in_key) table.key.push_back(column.name);
     const std::string name = column.table + "." + column.name;
-    if (!marks.unvouched.contains(name))
-      table.columns.push_back({column.name, marks.personal.contains(name)});
+    DigestColumn told{column.name, marks.personal.contains(name), '"' + column.name + "\":", {}};
+    if (column.in_key) {
+      told.in_key = table.key.size();
+      table.key.push_back(column.name);
+    }
+    if (!marks.unvouched.contains(name)) table.columns.push_back(std::move(told));
   }
   for (StateTable& table : schema.tables_) {
     std::ranges::sort(table.columns, {}, &DigestColumn::name);
+    table.key_tells_all = std::ranges::all_of(
+        table.columns, [](const DigestColumn& c) { return c.in_key && !c.personal; });
     WriteStatements(table);
   }
   return schema;

@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_STORE_SCHEMA_H_
 #define COUNTERSIGN_STORE_SCHEMA_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ namespace countersign::store {
 struct DigestColumn {
   std::string name;
   bool personal = false;
+  std::string label;  // the name as it begins a member of a JSON object: quoted, with the colon
+  std::optional<std::size_t> in_key;  // which part of the key it is
 };
 
 // A table of rows that the ledger vouches for.
@@ -22,9 +25,12 @@ struct StateTable {
   std::vector<std::string> key;  // the primary key's columns
   // All but the volatile ones, the key's among them; by name, as in canonical JSON.
   std::vector<DigestColumn> columns;
-  // Statements that select the key and then the columns: of one row (parameters: its key), of the
-  // first page (limit), of the page after a key (key, limit).
-  std::string find, first_page, next_page;
+  bool key_tells_all = false;  // no column is left that the key does not hold
+  // Selects the columns of one row (parameters: its key).
+  std::string find;
+  // Statements that select the key and then the columns: of the first page (limit), of the page
+  // after a key (key, limit).
+  std::string first_page, next_page;
 };
 
 class Schema {

@@ -156,7 +156,11 @@ Result<void> SqliteStore::Write(const std::function<Result<app::Finish>(app::Tra
   PendingWrite write(work);
   queue_.Run(write);
   if (write.thrown || !write.result) ++refused_writes_;
-  if (write.committed) ++commits_;
+  if (write.committed) {
+    ++commits_;
+    const std::lock_guard hold(listener_mutex_);
+    if (on_commit_) on_commit_();
+  }
   if (write.thrown) std::rethrow_exception(write.thrown);
   return std::move(write.result);
 }
@@ -219,6 +223,11 @@ bool SqliteStore::RemoveErased() {
   if (failed_) return false;
   const auto removed = RemoveRemains(*writer_, schema_);
   return removed && *removed;
+}
+
+void SqliteStore::OnCommit(std::function<void()> listener) {
+  const std::lock_guard hold(listener_mutex_);
+  on_commit_ = std::move(listener);
 }
 
 StoreFigures SqliteStore::Figures() const {

@@ -69,6 +69,10 @@ class SqliteStore final : public app::Store {
 
   bool AwaitErasure(std::chrono::milliseconds patience) override;
 
+  // Called after each unit of work that was committed, on its caller's thread, until another takes
+  // its place, or nothing. It must be quick, and use the store only from another thread.
+  void OnCommit(std::function<void()> listener);
+
   StoreFigures Figures() const;
 
  private:
@@ -96,6 +100,9 @@ class SqliteStore final : public app::Store {
   std::atomic<std::int64_t> transactions_{0};
   std::atomic<std::int64_t> refused_writes_{0};
   std::atomic<std::int64_t> checkpoints_{0};
+
+  std::mutex listener_mutex_;
+  std::function<void()> on_commit_;  // under listener_mutex_
 
   std::mutex checkpoint_mutex_;
   std::condition_variable checkpoint_wanted_;

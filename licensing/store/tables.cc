@@ -61,8 +61,8 @@ Result<void> MachineTable::DeleteComponents(const std::string& machine_id) {
   while (true) {
     ASSIGN_OR_RETURN(const bool found, rows->Step());
     if (!found) return {};
-    journal_.Wrote("machine_components",
-                   JoinKey({rows->Text(0), rows->Text(1), rows->Text(2), machine_id}));
+    journal_.Deleted("machine_components",
+                     JoinKey({rows->Text(0), rows->Text(1), rows->Text(2), machine_id}));
   }
 }
 
@@ -129,6 +129,12 @@ Result<std::optional<domain::Lease>> LeaseTable::FindHeld(std::string_view machi
                                  " AND release_time IS NULL";
   ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, machine_id, process_id));
   return ReadOptionalRow<domain::Lease>(*statement);
+}
+
+Result<std::vector<domain::Lease>> LeaseTable::ListOf(std::string_view license_id) {
+  static const std::string sql = SelectSql<domain::Lease>() + "WHERE license_id = ?1 ORDER BY id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, license_id));
+  return ReadRows<domain::Lease>(*statement);
 }
 
 Result<std::vector<domain::Lease>> LeaseTable::ListHeld(std::string_view machine_id) {
@@ -239,16 +245,24 @@ Result<void> RequestTable::UnsealAnswer(app::Answered& answered) {
   return {};
 }
 
-Result<void> RequestTable::Forget(Instant before, int limit) {
+Result<std::optional<std::pair<std::string, Instant>>> RequestTable::FindOldest() {
+  ASSIGN_OR_RETURN(auto oldest, connection_.Prepare("SELECT request_id, time FROM requests"
+                                                    " ORDER BY time, request_id LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool found, oldest->Step());
+  if (!found) return std::nullopt;
+  return std::pair(oldest->Text(0), FromMicros(oldest->Int(1)));
+}
+
+Result<std::int64_t> RequestTable::Forget(Instant before, int limit) {
   ASSIGN_OR_RETURN(auto statement,
                    connection_.Prepare("DELETE FROM requests WHERE request_id IN"
                                        " (SELECT request_id FROM requests WHERE time < ?1"
-                                       " ORDER BY time LIMIT ?2)"));
+                                       " ORDER BY time, request_id LIMIT ?2)"));
   statement->BindInt(1, ToMicros(before));
   statement->BindInt(2, limit);
   ASSIGN_OR_RETURN(const std::int64_t forgotten, statement->Execute());
   journal_.WroteAnswers(forgotten);
-  return {};
+  return forgotten;
 }
 
 Result<std::optional<std::string>> SettingTable::Find(std::string_view key) {

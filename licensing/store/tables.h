@@ -39,6 +39,7 @@ class LeaseTable final : public app::LeaseRepository {
   LeaseTable(db::Connection& connection, Journal& journal)
       : connection_(connection), journal_(journal) {}
   Result<std::optional<domain::Lease>> Find(std::string_view id) override;
+  Result<std::vector<domain::Lease>> ListOf(std::string_view license_id) override;
   Result<std::optional<domain::Lease>> FindHeld(std::string_view machine_id,
                                                 std::string_view process_id) override;
   Result<std::vector<domain::Lease>> ListHeld(std::string_view machine_id) override;
@@ -70,7 +71,8 @@ class RequestTable final : public app::RequestLog {
       : connection_(connection), journal_(journal), keys_(keys) {}
   Result<std::optional<app::Answered>> Find(std::string_view request_id) override;
   Result<void> Insert(const app::Answered& answered) override;
-  Result<void> Forget(Instant before, int limit) override;
+  Result<std::optional<std::pair<std::string, Instant>>> FindOldest() override;
+  Result<std::int64_t> Forget(Instant before, int limit) override;
 
  private:
   // `answered` as it lies in the table, and back.

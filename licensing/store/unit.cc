@@ -1,6 +1,6 @@
 #include "licensing/store/unit.h"
 
-#include <boost/json/object.hpp>
+#include <algorithm>
 
 #include "licensing/base/encoding.h"
 #include "licensing/ledger/canonical_json.h"
@@ -13,6 +13,10 @@ namespace {
 tl::unexpected<Error> Refused(std::string why) {
   return Fail(Code::kInternal, Reason::kInternalFault,
               std::move(why) + " was refused; nothing was changed");
+}
+
+std::string NoCanonicalForm(const std::string& row) {
+  return "a row without a canonical form, " + row + ",";
 }
 
 app::Entry EntryOf(std::span<const app::Renewal> renewals, std::string_view list) {
@@ -48,6 +52,7 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       subject_keys_(connection, journal_, context.secrets),
       blobs_(connection, journal_, subject_keys_),
       requests_(connection, journal_, subject_keys_),
+      steps_(connection, journal_),
       ledger_(connection, journal_, context.schema, context.secrets, subject_keys_),
       contracts_(connection, journal_),
       sub_contracts_(connection, journal_),
@@ -55,13 +60,15 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       assents_(connection, journal_),
       milestones_(connection, journal_),
       receivables_(connection, journal_),
+      imports_(connection, journal_),
       papers_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());
   if (recorded_.empty()) return {};
   ASSIGN_OR_RETURN(recorded_.back().digests, DigestsOfRows());
-  for (const app::Entry& entry : recorded_) RETURN_IF_ERROR(ledger_.Insert(next_position++, entry));
+  for (app::Entry& entry : recorded_)
+    RETURN_IF_ERROR(ledger_.Insert(next_position++, std::move(entry)));
   return {};
 }
 
@@ -73,54 +80,75 @@ Result<void> Unit::CheckNothingIsHidden() const {
     return {};
   }
   const bool just_the_lease = recorded_.empty() && renewals_.size() == 1 &&
-                              journal_.rows() == std::set{"leases/" + renewals_[0].lease_id};
+                              journal_.rows().size() == 1 &&
+                              journal_.rows().contains("leases/" + renewals_[0].lease_id);
   if (!just_the_lease) return Refused("a renewal that changes more than its lease");
   return {};
 }
 
 Result<std::string> Unit::DigestsOfRows() {
-  boost::json::object digests;
+  struct Told {
+    const std::string* row;
+    std::string digest;
+  };
+  std::vector<Told> told;
+  const auto tell = [&](const Journal::Rows::value_type& row) -> Result<void> {
+    ASSIGN_OR_RETURN(std::string digest, DigestOf(row.first, row.second));
+    told.push_back({&row.first, std::move(digest)});
+    return {};
+  };
+  std::vector<const Journal::Rows::value_type*> written;
+  for (const auto& row : journal_.rows()) written.push_back(&row);
+  for (const auto* row : written) RETURN_IF_ERROR(tell(*row));
   // A person's key is made with the first digest that needs it, and is a row of its own.
-  const std::set<std::string> rows = journal_.rows();
-  for (const std::string& row : rows) {
-    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf(row));
-    if (!digest.digest.empty()) {
-      digests[row] = HexEncode(digest.digest);
+  if (journal_.rows().size() > written.size())
+    for (const auto& row : journal_.rows())
+      if (std::ranges::find(written, &row) == written.end()) RETURN_IF_ERROR(tell(row));
+  std::ranges::sort(told, ledger::ComesBefore,
+                    [](const Told& each) -> std::string_view { return *each.row; });
+  std::string json = "{";
+  for (const Told& each : told) {
+    if (json.size() > 1) json += ',';
+    if (!ledger::AppendCanonicalText(json, *each.row))
+      return Refused("a row whose name is no text");
+    if (each.digest.empty()) {
+      json += ":null";
     } else {
-      digests[row] = nullptr;
+      json.append(":\"").append(HexEncode(each.digest)).append(1, '"');
     }
   }
-  for (const std::string& row : journal_.rows()) {
-    if (rows.contains(row)) continue;
-    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf(row));
-    digests[row] = HexEncode(digest.digest);
-  }
-  return ledger::CanonicalJson(digests);
+  return json += '}';
 }
 
-// With an empty digest if the row is no more.
-Result<app::RowDigest> Unit::DigestOf(const std::string& row) {
+// Empty if the row is no more. `there`: as the journal has it.
+Result<std::string> Unit::DigestOf(const std::string& row, bool there) {
   const std::size_t slash = row.find('/');
   const StateTable* table = schema_.Find(std::string_view(row).substr(0, slash));
   if (table == nullptr) return Refused("a row of the unknown table of " + row);
+  if (table->key_tells_all) {
+    if (!there) return std::string();
+    std::string digest = DigestOfKey(*table, std::string_view(row).substr(slash + 1));
+    if (digest.empty()) return Refused(NoCanonicalForm(row));
+    return digest;
+  }
   const auto find_key = [&](const std::string& subject) -> Result<std::optional<SecretBytes>> {
     ASSIGN_OR_RETURN(SecretBytes key, subject_keys_.FindOrMake(subject));
     return std::optional(std::move(key));
   };
   ASSIGN_OR_RETURN(auto digest,
                    FindRowDigest(connection_, *table, row.substr(slash + 1), find_key));
-  if (!digest) return app::RowDigest{row, row.substr(slash + 1), ""};
-  if (digest->digest.empty()) return Refused("a row without a canonical form, " + row + ",");
-  return *std::move(digest);
+  if (!digest) return std::string();
+  if (digest->digest.empty()) return Refused(NoCanonicalForm(row));
+  return std::move(digest->digest);
 }
 
 Result<void> Unit::InsertRenewals(std::span<const app::Renewal> renewals, std::int64_t position) {
   std::string list;
   for (const app::Renewal& renewal : renewals) {
     // As the lease is now: another unit of work of this transaction may have come after.
-    ASSIGN_OR_RETURN(const app::RowDigest digest, DigestOf("leases/" + renewal.lease_id));
+    ASSIGN_OR_RETURN(const std::string digest, DigestOf("leases/" + renewal.lease_id, true));
     if (!ledger::AppendRenewal(list, {renewal.lease_id, renewal.key_id, renewal.expire_time,
-                                      digest.digest.substr(0, ledger::kShortDigestBytes)}))
+                                      digest.substr(0, ledger::kShortDigestBytes)}))
       return Refused("a renewal whose ids are not the server's");
   }
   RETURN_IF_ERROR(ledger_.Insert(position, EntryOf(renewals, list)));

@@ -4,6 +4,7 @@
 #include "licensing/app/account_statements.h"
 #include "licensing/app/adjustments.h"
 #include "licensing/app/blobs.h"
+#include "licensing/app/claim_documents.h"
 #include "licensing/app/claims.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/payments.h"
@@ -318,6 +319,11 @@ TEST_F(PapersTest, AStatementIsFrozenWhenItIsSentAndConfirmedOnce) {
   ASSERT_EQ(confirmed->size(), 1U);
   EXPECT_EQ(confirmed->front().date, Day("2026-04-03"));
   EXPECT_EQ(confirmed->front().open, Yuan(100'000));
+  const auto clock =
+      Look([&](View& view) { return LimitationOf(view, invoice, Day("2026-04-03")); });
+  ASSERT_TRUE(clock);
+  EXPECT_EQ(clock->clock.started, Day("2026-04-03"));
+  EXPECT_EQ(clock->restarted_by, domain::LimitationEventKind::kStatementConfirmed);
   Refused(Code::kFailedPrecondition, Reason::kStateConflict,
           [&](auto& tx, auto& act) { return AnswerStatement(tx, act, answer); });
 }

@@ -2,9 +2,7 @@
 
 #include <thread>
 
-#include "licensing/app/payments.h"
-#include "licensing/app/statements.h"
-#include "tests/app/fixture.h"
+#include "tests/app/receivables_fixture.h"
 
 namespace countersign::app {
 namespace {
@@ -16,80 +14,6 @@ using domain::InvoiceState;
 using domain::Money;
 using domain::Payment;
 using domain::PaymentState;
-
-CivilDate Day(const std::string& text) { return *ParseCivilDate(text); }
-Money Yuan(std::int64_t minor_units) { return {"CNY", minor_units}; }
-
-class ReceivablesTest : public AppTest {
- protected:
-  void SetUp() override { MakeCustomer(); }
-
-  static NewInvoice Draft(std::int64_t minor_units, const std::string& date,
-                          const std::string& due) {
-    NewInvoice draft;
-    draft.customer_id = "huzhou";
-    draft.amount = Yuan(minor_units);
-    draft.invoice_date = Day(date);
-    draft.due_date = Day(due);
-    return draft;
-  }
-  Result<Invoice> Enter(const NewInvoice& draft) {
-    Wait();
-    return Do([&](auto& tx, auto& act) { return CreateInvoice(tx, act, draft); });
-  }
-  Invoice MakeInvoice(std::int64_t minor_units, const std::string& date = "2026-03-01",
-                      const std::string& due = "2026-03-31") {
-    return *Enter(Draft(minor_units, date, due));
-  }
-  static NewPayment PaymentDraft(std::int64_t minor_units, const std::string& date = "2026-03-31") {
-    NewPayment draft;
-    draft.customer_id = "huzhou";
-    draft.amount = Yuan(minor_units);
-    draft.date = Day(date);
-    return draft;
-  }
-  Result<Payment> Pay(const NewPayment& draft) {
-    Wait();
-    return Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, draft); });
-  }
-  Payment MakePayment(std::int64_t minor_units, const std::string& date = "2026-03-31") {
-    return *Pay(PaymentDraft(minor_units, date));
-  }
-  Result<Payment> Reverse(const std::string& id, const std::string& etag = "") {
-    Wait();
-    const PaymentReversal reversal{id, etag, {}, "bounced"};
-    return Do([&](auto& tx, auto& act) { return ReversePayment(tx, act, reversal); });
-  }
-
-  std::int64_t OpenOf(const std::string& id) {
-    return Look([&](View& view) -> Result<std::int64_t> {
-             ASSIGN_OR_RETURN(const Invoice invoice,
-                              Load(view.receivables().invoices(), "invoices", id));
-             ASSIGN_OR_RETURN(const Money open, OpenAmount(view, invoice));
-             EXPECT_EQ(invoice.state,
-                       open.minor_units > 0 ? InvoiceState::kOpen : InvoiceState::kPaid);
-             return open.minor_units;
-           })
-        .value();
-  }
-  std::int64_t CreditLeft(const std::string& id) {
-    return Look([&](View& view) -> Result<std::int64_t> {
-             ASSIGN_OR_RETURN(const Payment payment,
-                              Load(view.receivables().payments(), "payments", id));
-             ASSIGN_OR_RETURN(const Money credit, CreditOf(view, payment));
-             return credit.minor_units;
-           })
-        .value();
-  }
-  // As of the end of the day, UTC.
-  Statement StatementOn(const std::string& date) {
-    return Look([&](View& view) -> Result<Statement> {
-             ASSIGN_OR_RETURN(const domain::AsOf as_of, EndOfDay(Day(date), "UTC"));
-             return MakeStatement(view, "huzhou", as_of);
-           })
-        .value();
-  }
-};
 
 TEST_F(ReceivablesTest, NumbersAreMadeWithoutGapsBySeriesAndYear) {
   EXPECT_EQ(MakeInvoice(1).number, "INV-2026-000001");

@@ -1,3 +1,4 @@
+#include <date/date.h>
 #include <gtest/gtest.h>
 
 #include "countersign/v1/common.pb.h"
@@ -27,6 +28,14 @@ TEST(Clock, InstantsSurviveTheirText) {
     EXPECT_EQ(FormatInstant(*t), text);
   }
   EXPECT_EQ(FormatInstant(*ParseInstant("2026-03-31T08:00:00+08:00")), "2026-03-31T00:00:00Z");
+}
+
+TEST(Clock, EveryDayAndSecondIsWrittenAsTheDateLibraryDoes) {
+  const auto last = *ParseInstant("9998-12-31T23:59:59.999999Z");
+  // A hundred days, less what takes it through the hours, minutes and parts of a second.
+  constexpr auto kStep = std::chrono::microseconds(8'640'000'000'000 - 3'723'000'013);
+  for (Instant t = FromMicros(1); t < last; t += kStep)
+    ASSERT_EQ(FormatInstant(t), date::format("%FT%TZ", t));
 }
 
 TEST(Clock, WhatIsNoInstantIsRefusedWithItsReason) {

@@ -67,7 +67,7 @@ class AdjustmentsTest : public ::testing::Test {
     return list[static_cast<std::size_t>(Any(0, static_cast<std::int64_t>(list.size()) - 1))];
   }
   CivilDate AnyDate() {
-    return CivilDate(std::chrono::sys_days(app::TodayOf(vault_.clock().Now())) -
+    return CivilDate(std::chrono::floor<std::chrono::days>(vault_.clock().Now()) -
                      std::chrono::days(Any(0, 20)));
   }
   // Whether it was done; its id goes to `made`.

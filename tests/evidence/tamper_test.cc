@@ -188,6 +188,18 @@ TEST(Tamper, ARowThatTakesTheNameOfADeletedOneIsSeen) {
   EXPECT_THAT(faults, ::testing::ElementsAre(HasSubstr("row customers/acme was changed")));
 }
 
+// One component goes, one stays and one comes, all in one act: each is told as it is afterwards.
+TEST(Tamper, AMachineThatIsMadeAnewIsToldAsItIs) {
+  Vault vault(Filled());
+  vault.Open();
+  vault.Commit([](app::Transaction& tx) -> Result<void> {
+    ASSIGN_OR_RETURN(auto machine, tx.machines().Find("pump"));
+    machine->fingerprint.front() = {2, "another board"};
+    return tx.machines().Update(*machine);
+  });
+  EXPECT_THAT(vault.Check().faults, IsEmpty());
+}
+
 // ---- the ledger's own tables
 
 TEST(Tamper, EveryColumnOfAnEntry) {

@@ -26,12 +26,15 @@ void Fill(app::Transaction& tx) {
   Must(store::InsertLicense(tx, "erp"));
   Must(tx.contacts().Insert(store::AContact("wang", "acme")));
   Must(store::InsertContract(tx, "c1"));
+  Must(tx.milestones().Insert(store::AnAcceptedMilestone("accepted", "c1", "c1-s")));
   Must(tx.machines().Insert(store::AMachine("pump", "erp")));
   Must(store::InsertReceivables(tx));
   Must(store::InsertPapers(tx));
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));
+  Must(tx.steps().Insert(
+      {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));
   Must(tx.blobs().Insert(store::ABlob("01mcc5rm00m8zw2653y84ancja", "contacts/wang"),
                          SecretBytes(std::string(32, 'b'))));
 }

@@ -116,19 +116,6 @@ TEST_F(MutationTest, NoSecretIsInTheStoresAnswers) {
             v1::SECRET_ALREADY_SHOWN);
 }
 
-TEST_F(MutationTest, OldAnswersAreForgotten) {
-  ASSERT_TRUE(CallAny("CatalogService/CreateProduct", Creating("one", kId)));
-  now_ += std::chrono::hours(24 * 30) + std::chrono::seconds(1);
-  ASSERT_TRUE(CallAny("CatalogService/CreateProduct",
-                      Creating("two", "00000000-0000-4000-8000-000000000000")));
-  ASSERT_TRUE(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
-    const auto answered = tx.requests().Find(kId);
-    EXPECT_TRUE(answered);
-    EXPECT_FALSE(*answered);
-    return app::Finish::kRollback;
-  }));
-}
-
 TEST_F(MutationTest, ValidateOnlyDecidesAndChangesNothing) {
   MakeLicense();
   const std::string before = Snapshot();

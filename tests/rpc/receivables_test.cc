@@ -87,7 +87,7 @@ TEST_F(ReceivableServiceTest, TheDearerDebtIsPaidFirstAlthoughItIsYounger) {
         ->open()
         .minor_units();
   };
-  EXPECT_EQ(open("dear"), 400);
+  EXPECT_EQ(open("dear"), 410) << "10 of interest for 21 days were paid first";
   EXPECT_EQ(open("first"), 1000);
 }
 
@@ -105,7 +105,7 @@ TEST_F(ReceivableServiceTest, AnInvoiceSaysWhatIsOpenOfIt) {
       R"({"filter":"customer = \"customers/huzhou\" AND state = \"OPEN\""})");
   ASSERT_TRUE(page);
   ASSERT_EQ(page->invoices_size(), 1);
-  EXPECT_EQ(page->invoices(0).open().minor_units(), 400);
+  EXPECT_EQ(page->invoices(0).open().minor_units(), 404) << "4 of interest were paid first";
   EXPECT_NE(page->invoices(0).etag(), invoice->etag());
 }
 
@@ -119,15 +119,22 @@ TEST_F(ReceivableServiceTest, APreviewAndAValidatedPaymentShowWhatTheRealOneDoes
   EXPECT_EQ(Snapshot(), before);
   const auto real = Call<v1::Payment>("ReceivableService/RecordPayment", Payment(more));
   ASSERT_TRUE(preview && dry && real);
-  ASSERT_EQ(real->allocations_size(), 1);
-  const v1::Allocation& paid = real->allocations(0);
+  ASSERT_EQ(real->allocations_size(), 2);
+  const v1::Allocation& paid = real->allocations(1);
   EXPECT_EQ(paid.invoice(), "invoices/first");
   EXPECT_EQ(paid.part(), v1::CLAIM_PART_PRINCIPAL);
-  EXPECT_EQ(paid.amount().minor_units(), 600);
+  EXPECT_EQ(paid.amount().minor_units(), 596);
   EXPECT_EQ(paid.date(), "2026-03-31") << "today's, where there is none";
+  EXPECT_EQ(real->allocations(0).part(), v1::CLAIM_PART_INTEREST);
+  EXPECT_EQ(real->allocations(0).amount().minor_units(), 4);
   EXPECT_EQ(real->credit().minor_units(), 0);
-  EXPECT_EQ(preview->allocations(0).SerializeAsString(), paid.SerializeAsString());
-  EXPECT_EQ(dry->allocations(0).SerializeAsString(), paid.SerializeAsString());
+  ASSERT_EQ(preview->claimed_interest_size(), 1);
+  EXPECT_EQ(preview->claimed_interest(0).through(), "2026-03-31");
+  for (int i = 0; i < 2; ++i) {
+    const std::string allocation = real->allocations(i).SerializeAsString();
+    EXPECT_EQ(preview->allocations(i).SerializeAsString(), allocation);
+    EXPECT_EQ(dry->allocations(i).SerializeAsString(), allocation);
+  }
   EXPECT_EQ(real->payer(), "湖州");
 }
 
@@ -167,6 +174,80 @@ TEST_F(ReceivableServiceTest, StatementAndAgingTellTheSameOfADay) {
   EXPECT_EQ(known->items_size(), 1);
 }
 
+TEST_F(ReceivableServiceTest, LateInterestIsToldWithItsSegments) {
+  // At 5 % of 365 days, from 2 March on.
+  const auto invoice =
+      Call<v1::Invoice>("ReceivableService/GetInvoice", R"({"name":"invoices/first"})");
+  ASSERT_TRUE(invoice);
+  EXPECT_EQ(invoice->interest().through(), "2026-03-31");
+  EXPECT_EQ(invoice->interest().unpaid().minor_units(), 4);
+  EXPECT_EQ(invoice->interest().unclaimed().minor_units(), 4);
+  EXPECT_EQ(invoice->open_principal().minor_units(), 1000);
+  EXPECT_EQ(invoice->open_interest().minor_units(), 0);
+  ASSERT_EQ(invoice->interest().segments_size(), 1);
+  const v1::InterestSegment& segment = invoice->interest().segments(0);
+  EXPECT_EQ(segment.first_day(), "2026-03-02");
+  EXPECT_EQ(segment.last_day(), "2026-03-31");
+  EXPECT_EQ(segment.rate(), "0.05");
+  EXPECT_EQ(segment.divisor(), 365);
+  const auto statement = Call<v1::Statement>("ReceivableService/GetStatement",
+                                             R"({"name":"customers/huzhou","date":"2026-04-10"})");
+  ASSERT_TRUE(statement);
+  EXPECT_EQ(statement->items(0).interest().minor_units(), 5);
+  EXPECT_EQ(statement->items(0).unclaimed_interest().minor_units(), 5);
+  EXPECT_EQ(statement->totals(0).unclaimed_interest().minor_units(), 5);
+  EXPECT_EQ(statement->totals(0).open().minor_units(), 1000);
+}
+
+TEST_F(ReceivableServiceTest, AnInvoiceShowsItsDocumentsAndItsClock) {
+  const auto note =
+      Call<v1::InterestNote>("ReceivableService/IssueInterestNote", R"({"name":"invoices/first"})");
+  ASSERT_TRUE(note);
+  EXPECT_EQ(note->number(), "INT-2026-000001");
+  EXPECT_EQ(note->interest().minor_units(), 4);
+  ASSERT_TRUE(CallAny("ReceivableService/AttachTaxInvoice", R"({"name":"invoices/first",
+      "number":"2644","amount":{"currencyCode":"CNY","minorUnits":"1000"},"date":"2026-02-02"})"));
+  const auto received =
+      Call<v1::TaxInvoice>("ReceivableService/RecordTaxInvoiceReceipt",
+                           R"({"name":"invoices/first","number":"2644","date":"2026-02-05"})");
+  ASSERT_TRUE(received);
+  EXPECT_EQ(received->receive_date(), "2026-02-05");
+  const auto invoice = Call<v1::Invoice>(
+      "ReceivableService/RecordLimitationEvent",
+      R"({"name":"invoices/first","kind":"LIMITATION_EVENT_KIND_DEMAND_RECEIVED","date":"2026-03-20"})");
+  ASSERT_TRUE(invoice);
+  EXPECT_EQ(invoice->limitation().start_date(), "2026-03-20");
+  EXPECT_EQ(invoice->limitation().last_day(), "2029-03-20");
+  EXPECT_EQ(invoice->limitation().restarted_by(), v1::LIMITATION_EVENT_KIND_DEMAND_RECEIVED);
+  EXPECT_FALSE(invoice->limitation().time_barred());
+  EXPECT_EQ(invoice->open_interest().minor_units(), 4);
+  EXPECT_EQ(invoice->interest().unclaimed().minor_units(), 0);
+  ASSERT_EQ(invoice->interest_notes_size(), 1);
+  EXPECT_EQ(invoice->interest_notes(0).number(), note->number());
+  ASSERT_EQ(invoice->tax_invoices_size(), 1);
+  EXPECT_EQ(invoice->tax_invoices(0).receive_date(), "2026-02-05");
+}
+
+TEST_F(ReceivableServiceTest, ABillIsShownUntilItsMaturity) {
+  const auto bill = Call<v1::Payment>(
+      "ReceivableService/RecordPayment",
+      Payment(R"(,"kind":"PAYMENT_KIND_BILL","maturityDate":"2026-06-30")", R"(,"paymentId":"b")"));
+  ASSERT_TRUE(bill);
+  EXPECT_EQ(bill->maturity_date(), "2026-06-30");
+  EXPECT_EQ(bill->allocations(1).date(), "2026-06-30");
+  EXPECT_EQ(bill->allocations(1).value_date(), "2026-03-31");
+  const auto statement = Call<v1::Statement>("ReceivableService/GetStatement",
+                                             R"({"name":"customers/huzhou","date":"2026-04-10"})");
+  EXPECT_EQ(statement->items(0).bills().minor_units(), 600);
+  EXPECT_EQ(statement->totals(0).bills().minor_units(), 600);
+  EXPECT_EQ(statement->items(0).open().minor_units(), 1004);
+  const auto back = Call<v1::Payment>("ReceivableService/RecordDishonour",
+                                      R"({"name":"payments/b","reason":"no cover"})");
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->dishonour_date(), "2026-03-31");
+  EXPECT_EQ(back->state(), v1::PAYMENT_STATE_REVERSED);
+}
+
 TEST_F(ReceivableServiceTest, BadRequestsNameTheField) {
   RefusedField("invoice.customer", "ReceivableService/CreateInvoice", R"({"invoice":{}})");
   RefusedField("payment.date", "ReceivableService/RecordPayment",
@@ -175,6 +256,11 @@ TEST_F(ReceivableServiceTest, BadRequestsNameTheField) {
                Payment(R"(,"designatedInvoices":["first"])"));
   RefusedField("time_zone", "ReceivableService/GetStatement",
                R"({"name":"customers/huzhou","timeZone":"Mars/Olympus"})");
+  RefusedField("payment.maturity_date", "ReceivableService/RecordPayment",
+               Payment(R"(,"kind":"PAYMENT_KIND_BILL")"));
+  RefusedField("kind", "ReceivableService/RecordLimitationEvent", R"({"name":"invoices/first"})");
+  RefusedField("compensation", "ReceivableService/IssueInterestNote",
+               R"({"name":"invoices/first","compensation":9})");
   RefusedField("outcome", "ReceivableService/ResolveDispute", R"({"name":"disputes/d"})");
   Refused(Code::kNotFound, Reason::kResourceNotFound, "ReceivableService/GetStatement",
           R"({"name":"customers/ghost"})");

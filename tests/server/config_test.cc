@@ -45,7 +45,7 @@ TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
     }
     line_start = line_end + 1;
   }
-  EXPECT_EQ(keys, 22);
+  EXPECT_EQ(keys, 24);
 }
 
 TEST(ConfigTest, AFaultNamesLineAndKey) {

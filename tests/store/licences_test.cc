@@ -262,14 +262,21 @@ TEST_P(LicenceTest, AnswersAreKeptOnceAndForgottenByAge) {
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().reason, Reason::kRequestIdReused);
 
-  Must([](app::Transaction& transaction) {
-    return transaction.requests().Forget(kNow + hours(24 * 3), 2);
-  });
+  const auto oldest = [&] {
+    return Look([](app::View& view) { return view.requests().FindOldest(); });
+  };
+  EXPECT_EQ(oldest(), std::pair(std::string("r0"), kNow));
+  const auto forget = [&](int limit, std::int64_t forgotten) {
+    Must([=](app::Transaction& transaction) -> Result<void> {
+      EXPECT_EQ(*transaction.requests().Forget(kNow + hours(24 * 3), limit), forgotten);
+      return {};
+    });
+  };
+  forget(2, 2);
+  EXPECT_EQ(oldest(), std::pair(std::string("r2"), kNow + hours(24 * 2)));
   EXPECT_EQ(find("r1"), std::nullopt);
   EXPECT_NE(find("r2"), std::nullopt);
-  Must([](app::Transaction& transaction) {
-    return transaction.requests().Forget(kNow + hours(24 * 3), 100);
-  });
+  forget(100, 1);
   EXPECT_EQ(find("r2"), std::nullopt);
   EXPECT_NE(find("r3"), std::nullopt) << "answers given at `before` are kept";
 }

@@ -48,6 +48,8 @@ domain::Payment APayment(std::string id, std::string customer_id) {
   row.reverse_date = kDay;
   row.reason = "line 3 was not delivered";
   row.reverse_reason = "entered twice";
+  row.maturity_date = kDay;
+  row.dishonour_date = kDay;
   row.meta = AMeta();
   return row;
 }
@@ -79,7 +81,51 @@ app::ClaimLine AClaimLine(std::string id) {
   line.customer_id = "acme";
   line.invoice_id = "inv";
   line.payment_id = "pay";
+  line.record.value_date = kDay;
+  line.cause = "payments/pay";
   return line;
+}
+
+domain::InterestNote AnInterestNote(std::string id) {
+  domain::InterestNote row;
+  row.number = "INT-2028-" + id;
+  row.id = std::move(id);
+  row.customer_id = "acme";
+  row.invoice_id = "inv";
+  row.date = kDay;
+  row.interest = {"CNY", 4'110};
+  row.compensation = {"EUR", 4'000};
+  row.basis = domain::CompensationBasis::kEu;
+  row.meta = AMeta();
+  return row;
+}
+
+domain::TaxInvoice ATaxInvoice(std::string id) {
+  domain::TaxInvoice row;
+  row.number = "2644200000" + id;
+  row.id = std::move(id);
+  row.customer_id = "acme";
+  row.invoice_id = "inv";
+  row.amount = {"CNY", -1};
+  row.date = kDay;
+  row.document_sha256 = std::string(64, 'f');
+  row.receive_date = kDay;
+  row.receive_time = kNow;
+  row.due_date_before = kDay;
+  row.meta = AMeta();
+  return row;
+}
+
+domain::LimitationRecord ALimitationRecord(std::string id) {
+  domain::LimitationRecord row;
+  row.id = std::move(id);
+  row.customer_id = "acme";
+  row.invoice_id = "inv";
+  row.kind = domain::LimitationEventKind::kProceedings;
+  row.date = kDay;
+  row.proof_sha256 = std::string(64, 'a');
+  row.meta = AMeta();
+  return row;
 }
 
 Result<void> InsertReceivables(app::Transaction& transaction) {
@@ -88,6 +134,9 @@ Result<void> InsertReceivables(app::Transaction& transaction) {
   RETURN_IF_ERROR(books.payments().Insert(APayment("pay", "acme")));
   RETURN_IF_ERROR(books.disputes().Insert(ADispute("dis", "inv")));
   RETURN_IF_ERROR(books.claims().Append(AClaimLine("rec")));
+  RETURN_IF_ERROR(books.interest_notes().Insert(AnInterestNote("note")));
+  RETURN_IF_ERROR(books.tax_invoices().Insert(ATaxInvoice("tax")));
+  RETURN_IF_ERROR(books.limitation_records().Insert(ALimitationRecord("lim")));
   RETURN_IF_ERROR(books.numbers().Next("INV", 2028));
   return {};
 }
@@ -118,7 +167,7 @@ bool operator==(const Payment& a, const Payment& b) {
     return std::tuple_cat(
         std::tie(row.id, row.customer_id, row.kind, row.amount, row.date, row.reference, row.payer,
                  row.corrected_invoice_id, row.state, row.reason, row.dispute_id, row.reverse_date,
-                 row.reverse_reason),
+                 row.reverse_reason, row.maturity_date, row.dishonour_date),
         Key(row.meta));
   };
   return key(a) == key(b);
@@ -134,6 +183,34 @@ bool operator==(const Dispute& a, const Dispute& b) {
   return key(a) == key(b);
 }
 
+bool operator==(const InterestNote& a, const InterestNote& b) {
+  const auto key = [](const InterestNote& row) {
+    return std::tuple_cat(std::tie(row.id, row.customer_id, row.invoice_id, row.number, row.date,
+                                   row.interest, row.compensation, row.basis),
+                          Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const TaxInvoice& a, const TaxInvoice& b) {
+  const auto key = [](const TaxInvoice& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.customer_id, row.invoice_id, row.number, row.amount, row.date,
+                 row.document_sha256, row.receive_date, row.receive_time, row.due_date_before),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const LimitationRecord& a, const LimitationRecord& b) {
+  const auto key = [](const LimitationRecord& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.customer_id, row.invoice_id, row.kind, row.date, row.proof_sha256),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
 }  // namespace countersign::domain
 
 namespace countersign::app {
@@ -142,8 +219,8 @@ bool operator==(const ClaimLine& a, const ClaimLine& b) {
   const auto key = [](const ClaimLine& line) {
     const domain::ClaimRecord& record = line.record;
     return std::tie(record.id, record.kind, record.part, record.amount, record.effective_date,
-                    record.record_time, record.reverses, line.customer_id, line.invoice_id,
-                    line.payment_id);
+                    record.record_time, record.reverses, record.value_date, line.customer_id,
+                    line.invoice_id, line.payment_id, line.cause);
   };
   return key(a) == key(b);
 }

@@ -15,8 +15,13 @@ domain::Dispute ADispute(std::string id, std::string invoice_id);  // of custome
 // An allocation of payment "pay" to invoice "inv" of customer "acme".
 app::ClaimLine AClaimLine(std::string id);
 
-// Inserts invoice "inv", payment "pay", dispute "dis", record "rec" of customer "acme", who exists,
-// and takes a number.
+// Of invoice "inv" of customer "acme".
+domain::InterestNote AnInterestNote(std::string id);
+domain::TaxInvoice ATaxInvoice(std::string id);
+domain::LimitationRecord ALimitationRecord(std::string id);
+
+// Inserts invoice "inv", payment "pay", dispute "dis", record "rec", interest note "note", tax
+// invoice "tax", limitation record "lim" of customer "acme", who exists, and takes a number.
 Result<void> InsertReceivables(app::Transaction& transaction);
 
 }  // namespace countersign::store
@@ -26,6 +31,9 @@ namespace countersign::domain {
 bool operator==(const Invoice& a, const Invoice& b);
 bool operator==(const Payment& a, const Payment& b);
 bool operator==(const Dispute& a, const Dispute& b);
+bool operator==(const InterestNote& a, const InterestNote& b);
+bool operator==(const TaxInvoice& a, const TaxInvoice& b);
+bool operator==(const LimitationRecord& a, const LimitationRecord& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const ClaimLine& a, const ClaimLine& b);

@@ -144,5 +144,47 @@ TEST_P(ReceivablesTest, TwoInvoicesDoNotShareANumber) {
 
 COUNTERSIGN_FOR_EACH_ENGINE(ReceivablesTest);
 
+TEST_P(ReceivablesTest, WhatCannotHaveBeenSettledAsOfADayIsListed) {
+  // "rec" pays invoice "inv", which is paid, with payment "pay", which is reversed.
+  const app::ClaimLine record = AClaimLine("rec");
+  const CivilDate day = record.record.effective_date;
+  const Instant time = record.record.record_time;
+  const auto unsettled = [&](CivilDate date, Instant recorded_before) {
+    const domain::AsOf as_of{date, recorded_before};
+    auto ids =
+        IdsOf(Find([&](auto& books) { return books.invoices().ListUnsettled("acme", as_of); }));
+    const auto payments =
+        IdsOf(Find([&](auto& books) { return books.payments().ListUnsettled("acme", as_of); }));
+    ids.insert(ids.end(), payments.begin(), payments.end());
+    return ids;
+  };
+  const Instant later = time + std::chrono::microseconds(1);
+  const CivilDate before = CivilDate(std::chrono::sys_days(day) - std::chrono::days(1));
+  EXPECT_THAT(unsettled(day, later), IsEmpty());
+  EXPECT_THAT(unsettled(day, time), ElementsAre("inv", "pay")) << "it was put on record later";
+  EXPECT_THAT(unsettled(before, later), ElementsAre("inv", "pay")) << "it takes effect later";
+  EXPECT_THAT(
+      Find([&](auto& books) { return books.invoices().ListUnsettled("other", {before, later}); }),
+      IsEmpty());
+}
+
+TEST_P(ReceivablesTest, DocumentsAreFoundByTheirInvoice) {
+  Restart();
+  EXPECT_EQ(Find([](auto& books) { return books.interest_notes().OfInvoice("inv"); }),
+            std::vector{AnInterestNote("note")});
+  EXPECT_EQ(Find([](auto& books) { return books.tax_invoices().OfInvoice("inv"); }),
+            std::vector{ATaxInvoice("tax")});
+  EXPECT_EQ(Find([](auto& books) { return books.tax_invoices().FindByNumber("2644200000tax"); }),
+            ATaxInvoice("tax"));
+  EXPECT_EQ(Find([](auto& books) { return books.limitation_records().OfCustomer("acme"); }),
+            std::vector{ALimitationRecord("lim")});
+  EXPECT_THAT(Find([](auto& books) { return books.interest_notes().OfInvoice("other"); }),
+              IsEmpty());
+  EXPECT_THAT(IdsOf(Find([](auto& books) { return books.payments().ListCorrecting("inv"); })),
+              ElementsAre("pay"));
+  EXPECT_THAT(IdsOf(Find([](auto& books) { return books.disputes().ListOver("inv"); })),
+              ElementsAre("dis"));
+}
+
 }  // namespace
 }  // namespace countersign::store

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "licensing/base/encoding.h"
+#include "licensing/store/contract_json.h"
 
 namespace countersign::store {
 namespace {
@@ -269,6 +270,46 @@ domain::Milestone AMilestone(std::string id, std::string contract_id, std::strin
   return row;
 }
 
+domain::Round ARound() {
+  const CivilDate day = std::chrono::year{2026} / std::chrono::March / std::chrono::day{10};
+  domain::Round round;
+  round.delivery = {day, {std::string(64, 'a')}, "4.2", {"wang"}, true, std::string(64, 'b')};
+  round.receipt = {domain::ReceiptClass::kRegistered, day, std::string(64, 'c')};
+  round.reminder = {domain::ReceiptClass::kArrived, day, std::string(64, 'd')};
+  round.review_end = day;
+  domain::Signature signature;
+  signature.date = day;
+  signature.contact_id = "wang";
+  signature.method = domain::SignatureMethod::kPaper;
+  signature.document_sha256 = std::string(64, 'b');
+  signature.paper_sha256 = std::string(64, 'e');
+  signature.items = {"i1"};
+  signature.punch_list = {{"p1", "标签", day}};
+  round.signatures = {signature};
+  round.defects = {{"d1", "c1", "i1", "崩溃 \"twice\"", domain::Severity::kCritical, true}};
+  round.rejected_on = day;
+  round.use_days = {day, day};
+  round.use_seen_through = day;
+  return round;
+}
+
+domain::Milestone AnAcceptedMilestone(std::string id, std::string contract_id,
+                                      std::string sub_contract_id) {
+  domain::Milestone row =
+      AMilestone(std::move(id), std::move(contract_id), std::move(sub_contract_id));
+  const CivilDate day = std::chrono::year{2026} / std::chrono::March / std::chrono::day{20};
+  row.warranty_end = day;
+  row.rounds = {ARound(), ARound()};
+  row.rounds.back().receipt.reset();
+  row.acceptance = domain::Acceptance{domain::AcceptanceMode::kByUse, day};
+  row.punch_list = {{"p1", "标签", {}}, {"d2", "slow", day}};
+  row.retention_released_on = day;
+  row.next_action = domain::MilestoneAction::kReleaseRetention;
+  row.next_action_time = kNow;
+  row.reminder_time = kNow + std::chrono::microseconds(1);
+  return row;
+}
+
 Result<void> InsertContract(app::Transaction& transaction, const std::string& id) {
   RETURN_IF_ERROR(transaction.contracts().Insert(AContract(id)));
   RETURN_IF_ERROR(transaction.sub_contracts().Insert(ASubContract(id + "-s", id)));
@@ -451,6 +492,11 @@ bool operator==(const Milestone& a, const Milestone& b) {
         std::tie(row.id, row.contract_id, row.sub_contract_id, row.title, row.trigger, row.amount,
                  row.share, row.criteria, row.items, row.review_term, row.retention_rate,
                  row.retention_release_date, row.state),
+        std::tie(row.warranty_end, row.invoice_id, row.retention_released_on,
+                 row.retention_invoice_id, row.split_from, row.next_action, row.next_action_time,
+                 row.reminder_time),
+        std::tuple(store::ToJson(row.rounds), store::ToJson(row.punch_list),
+                   row.acceptance ? store::ToJson(*row.acceptance) : ""),
         Key(row.meta));
   };
   return key(a) == key(b);

@@ -26,6 +26,9 @@ domain::SubContract ASubContract(std::string id, std::string contract_id);
 domain::Disclosure ADisclosure(std::string id, std::string contract_id);
 domain::Assent AnAssent(std::string id, std::string contract_id);
 domain::Milestone AMilestone(std::string id, std::string contract_id, std::string sub_contract_id);
+// With two rounds, accepted; without the invoices and the other milestone that it could refer to.
+domain::Milestone AnAcceptedMilestone(std::string id, std::string contract_id,
+                                      std::string sub_contract_id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 

@@ -230,6 +230,18 @@ TEST_P(ResourceTest, WhatBelongsToAContractKeepsEveryMember) {
     row.criteria.clear();
     row.state = domain::MilestoneState::kDeemedAccepted;
   });
+  WalksThroughItsLife(AnAcceptedMilestone("m3", "c1", "s2"), kMilestones,
+                      [](domain::Milestone& row) {
+                        row.warranty_end.reset();
+                        row.rounds.pop_back();
+                        row.acceptance.reset();
+                        row.punch_list.clear();
+                        row.retention_released_on.reset();
+                        row.split_from = "m2";
+                        row.next_action.reset();
+                        row.next_action_time.reset();
+                        row.reminder_time.reset();
+                      });
   WalksThroughItsLife(ADisclosure("d2", "c1"), kDisclosures,
                       [](domain::Disclosure& row) { row.how = "by mail"; });
   WalksThroughItsLife(AnAssent("a2", "c1"), kAssents, [](domain::Assent& row) {
@@ -256,6 +268,61 @@ TEST_P(ResourceTest, ContractsAndWhatBelongsToThemAreFiltered) {
               ElementsAre("c1-m"));
   EXPECT_THAT(Ids(kMilestones, {.equals = {{"subcontract", "c1-s"}}}),
               ElementsAre("FILTER_INVALID"));
+}
+
+TEST_P(ResourceTest, MilestonesAreFoundByWhatComesNextAndByTheirInvoice) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    RETURN_IF_ERROR(transaction.receivables().invoices().Insert(AnInvoice("i1", "acme")));
+    domain::Milestone row = AnAcceptedMilestone("later", "c1", "c1-s");
+    row.next_action_time = kNow + std::chrono::hours(24);
+    row.reminder_time.reset();
+    row.invoice_id = "i1";
+    RETURN_IF_ERROR(transaction.milestones().Insert(row));
+    row.id = "now";
+    row.invoice_id.clear();
+    row.next_action_time = kNow;
+    RETURN_IF_ERROR(transaction.milestones().Insert(row));
+    row.id = "remind";
+    row.next_action.reset();
+    row.next_action_time.reset();
+    row.reminder_time = kNow + std::chrono::hours(48);
+    return transaction.milestones().Insert(row);
+  }));
+  const auto due = [&](Instant now, int limit) {
+    std::vector<std::string> ids;
+    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+      const auto found = view.milestones().FindDue(now, limit);
+      for (const domain::Milestone& row : *found) ids.push_back(row.id);
+      return {};
+    }));
+    return ids;
+  };
+  EXPECT_THAT(due(kNow - std::chrono::microseconds(1), 9), IsEmpty());
+  EXPECT_THAT(due(kNow, 9), ElementsAre("now"));
+  EXPECT_THAT(due(kNow + std::chrono::hours(24), 9), ElementsAre("now", "later"));
+  EXPECT_THAT(due(kNow + std::chrono::hours(24), 1), ElementsAre("now"));
+
+  const auto day = [](std::chrono::hours after) {
+    return FormatCivilDate(CivilDate(std::chrono::floor<std::chrono::days>(kNow + after)));
+  };
+  const auto due_by = [&](const std::string& date) {
+    return Ids(kMilestones, {.equals = {{"due_by", date}}});
+  };
+  EXPECT_THAT(due_by(day(std::chrono::hours(-24))), IsEmpty());
+  EXPECT_THAT(due_by(day(std::chrono::hours(0))), ElementsAre("now"));
+  EXPECT_THAT(due_by(day(std::chrono::hours(24))), ElementsAre("later", "now"));
+  EXPECT_THAT(due_by(day(std::chrono::hours(48))), ElementsAre("later", "now", "remind"));
+  EXPECT_THAT(due_by("soon"), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kMilestones, {.equals = {{"next_action", "RELEASE_RETENTION"}}}),
+              ElementsAre("later", "now"));
+  EXPECT_THAT(Ids(kMilestones, {.equals = {{"invoice", "invoices/i1"}}}), ElementsAre("later"));
+  EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+    EXPECT_EQ((*view.milestones().FindByInvoice("i1"))->id, "later");
+    EXPECT_FALSE(*view.milestones().FindByInvoice("i2"));
+    return {};
+  }));
 }
 
 TEST_P(ResourceTest, InvoicePaymentAndDisputeKeepEveryMember) {

@@ -19,9 +19,18 @@ inline store::StoreSecrets TestSecrets() {
 class TestStore {
  public:
   TestStore() { Open(); }
+  // In memory, where the machine has a place for that: for tests of many commits that are not about
+  // the disk.
+  static TestStore InMemory() {
+    const std::filesystem::path memory = "/dev/shm";
+    return TestStore(
+        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path());
+  }
 
   app::Store& operator*() { return *store_; }
   app::Store* operator->() { return store_.get(); }
+
+  store::SqliteStore& sqlite() { return *store_; }
 
   std::filesystem::path database() const { return directory_ / "countersign.db"; }
 
@@ -32,6 +41,7 @@ class TestStore {
   }
 
  private:
+  explicit TestStore(const std::filesystem::path& parent) : directory_(parent) { Open(); }
   void Open() {
     store::SqliteOptions options;
     options.path = database();

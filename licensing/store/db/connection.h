@@ -44,7 +44,8 @@ class Statement {
 
   virtual bool IsNull(int column) = 0;
   virtual std::int64_t Int(int column) = 0;
-  virtual std::string Text(int column) = 0;
+  std::string Text(int column) { return std::string(TextView(column)); }
+  virtual std::string_view TextView(int column) = 0;  // likewise until the next call
   virtual std::string Blob(int column) = 0;
 };
 

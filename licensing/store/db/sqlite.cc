@@ -77,11 +77,13 @@ void Finalize(sqlite3_stmt* statement) { sqlite3_finalize(statement); }
 
 class SqliteStatement final : public Statement {
  public:
-  SqliteStatement(SqliteConnection* connection, std::string sql, sqlite3_stmt* statement)
-      : connection_(connection), sql_(std::move(sql)), statement_(statement) {}
+  SqliteStatement(SqliteConnection* connection, SqliteConnection::Prepared prepared)
+      : connection_(connection),
+        prepared_(std::move(prepared)),
+        statement_(prepared_.mapped().get()) {}
   SqliteStatement(const SqliteStatement&) = delete;
   SqliteStatement& operator=(const SqliteStatement&) = delete;
-  ~SqliteStatement() override { connection_->GiveBack(sql_, statement_); }
+  ~SqliteStatement() override { connection_->GiveBack(std::move(prepared_)); }
 
   void BindInt(int parameter, std::int64_t value) override {
     Check(sqlite3_bind_int64(statement_, parameter, value));
@@ -118,19 +120,20 @@ class SqliteStatement final : public Statement {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
   }
   std::int64_t Int(int column) override { return sqlite3_column_int64(statement_, column); }
-  std::string Text(int column) override {
+  std::string_view TextView(int column) override {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return Copy(data, column);
+    return View(data, column);
   }
   std::string Blob(int column) override {
-    return Copy(static_cast<const char*>(sqlite3_column_blob(statement_, column)), column);
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return std::string(View(data, column));
   }
 
  private:
   // A null pointer would bind NULL.
   static const char* NotNull(std::string_view value) { return value.data() ? value.data() : ""; }
 
-  std::string Copy(const char* data, int column) {
+  std::string_view View(const char* data, int column) {
     if (data == nullptr) return {};
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
@@ -140,7 +143,7 @@ class SqliteStatement final : public Statement {
   }
 
   SqliteConnection* connection_;
-  std::string sql_;
+  SqliteConnection::Prepared prepared_;
   sqlite3_stmt* statement_;
   int bind_code_ = SQLITE_OK;
 };
@@ -214,24 +217,22 @@ Result<void> SqliteConnection::SetUp() {
 
 Result<std::unique_ptr<Statement>> SqliteConnection::Prepare(std::string_view sql) {
   if (lost_) return tl::unexpected(*lost_);
-  std::string text(sql);
-  if (auto found = idle_.find(text); found != idle_.end()) {
-    sqlite3_stmt* statement = found->second.release();
-    idle_.erase(found);
-    return std::make_unique<SqliteStatement>(this, std::move(text), statement);
-  }
+  if (auto found = idle_.find(sql); found != idle_.end())
+    return std::make_unique<SqliteStatement>(this, idle_.extract(found));
+  const std::string text(sql);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(db_, text.c_str(), static_cast<int>(text.size() + 1),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return Failed(code, "preparing a statement");
-  return std::make_unique<SqliteStatement>(this, std::move(text), statement);
+  const auto made = idle_.try_emplace(text, Cached(statement, &Finalize)).first;
+  return std::make_unique<SqliteStatement>(this, idle_.extract(made));
 }
 
-void SqliteConnection::GiveBack(std::string_view sql, sqlite3_stmt* statement) {
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
+void SqliteConnection::GiveBack(Prepared prepared) {
+  sqlite3_reset(prepared.mapped().get());
+  sqlite3_clear_bindings(prepared.mapped().get());
   // Where the same text was in use twice, one of the two is kept.
-  idle_.try_emplace(std::string(sql), Cached(statement, &Finalize));
+  idle_.insert(std::move(prepared));
 }
 
 Result<void> SqliteConnection::ExecuteScript(std::string_view sql) {

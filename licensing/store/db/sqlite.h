@@ -75,6 +75,11 @@ class SqliteConnection final : public Connection {
  private:
   friend class SqliteStatement;
   using Cached = std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)>;
+  struct HashOfText : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  using Statements = std::unordered_map<std::string, Cached, HashOfText, std::equal_to<>>;
+  using Prepared = Statements::node_type;
 
   SqliteConnection(sqlite3* db, const SqliteConnectionOptions& options);
   // Whether it was done as far as `mode` asks; `figures` are set if it was done at all.
@@ -87,14 +92,14 @@ class SqliteConnection final : public Connection {
   // Maps, and remembers what was found out about the disk.
   Error ErrorOf(int code, int system_error, std::string_view doing);
   void Fatal(int code, std::string_view doing);
-  void GiveBack(std::string_view sql, sqlite3_stmt* statement);
+  void GiveBack(Prepared prepared);
 
   sqlite3* db_;
   Access access_;
   int busy_milliseconds_;
   FatalHandler on_fatal_;
   // Prepared and not in use, by text.
-  std::unordered_map<std::string, Cached> idle_;
+  Statements idle_;
   std::optional<Error> lost_;  // why the current transaction cannot go on
   bool in_transaction_ = false;
   std::int64_t changes_at_begin_ = 0;

@@ -1,0 +1,61 @@
+#include "admin/cli/command_rows.h"
+
+namespace countersign::cli {
+
+const std::vector<Row>& MilestoneRows() {
+  static const std::vector<Row> rows = {
+      {.resource = "milestone",
+       .verb = "deliver",
+       .method = "MilestoneService.DeliverMilestone",
+       .done = "Recorded the delivery of {name}.",
+       .summary = "Records what was delivered and to whom, also again after a rejection."},
+      {.resource = "milestone",
+       .verb = "receipt",
+       .method = "MilestoneService.RecordReceipt",
+       .done = "Recorded the receipt of {name}.",
+       .summary = "Records the proof of receipt, with which the time to review begins."},
+      {.resource = "milestone",
+       .verb = "withdraw-receipt",
+       .method = "MilestoneService.WithdrawReceipt",
+       .done = "Withdrew the receipt of {name}, and the reminder with it.",
+       .summary = "Takes a receipt back, where the mail bounced after all."},
+      {.resource = "milestone",
+       .verb = "reminder",
+       .method = "MilestoneService.RecordReminder",
+       .done = "Recorded the reminder about {name}.",
+       .summary = "Records the proof that a reminder of the time to review was received."},
+      {.resource = "milestone",
+       .verb = "accept",
+       .method = "MilestoneService.AcceptMilestone",
+       .done = "Recorded a signature for {name}.",
+       .summary = "Records a signatory's acceptance of a delivery, of all or some items."},
+      {.resource = "milestone",
+       .verb = "reject",
+       .method = "MilestoneService.RejectMilestone",
+       .done = "Recorded the rejection of {name}.",
+       .summary = "Records a rejection by named defects."},
+      {.resource = "milestone",
+       .verb = "measure",
+       .method = "MilestoneService.MeasureMilestone",
+       .done = "Recorded how much of {name} is done.",
+       .summary = "Records how much of a milestone's items is done."},
+      {.resource = "milestone",
+       .verb = "punch-done",
+       .method = "MilestoneService.CompletePunchItem",
+       .done = "Recorded what is done on the punch list of {name}.",
+       .summary = "Records that an item of the punch list is done."},
+      {.resource = "milestone",
+       .verb = "fulfil",
+       .method = "MilestoneService.FulfilMilestone",
+       .done = "Recorded what makes {name} due.",
+       .summary = "Records the signing or the end of the warranty that makes a milestone due."},
+      {.resource = "milestone",
+       .verb = "release-retention",
+       .method = "MilestoneService.ReleaseRetention",
+       .done = "Released what was retained of {name}.",
+       .summary = "Claims what was retained, by an invoice of its own."},
+  };
+  return rows;
+}
+
+}  // namespace countersign::cli

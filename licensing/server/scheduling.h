@@ -1,0 +1,34 @@
+// The scheduler as this server runs it: what it carries out, what it logs, its figures.
+#ifndef COUNTERSIGN_SERVER_SCHEDULING_H_
+#define COUNTERSIGN_SERVER_SCHEDULING_H_
+
+#include "licensing/app/forget_answers.h"
+#include "licensing/scheduler/scheduler.h"
+#include "licensing/server/config.h"
+#include "licensing/server/log.h"
+#include "licensing/server/metrics.h"
+#include "licensing/store/sqlite_store.h"
+
+namespace countersign::server {
+
+class Scheduling {
+ public:
+  // All but `config` outlive it. It listens to the store's commits.
+  Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& entropy, const Config& config,
+             Log& log);
+  ~Scheduling();
+
+  scheduler::Scheduler& scheduler() { return scheduler_; }
+  // Whose page is made only while this lives.
+  void AddGauges(Metrics& metrics);
+
+ private:
+  store::SqliteStore& store_;
+  const Clock& clock_;
+  app::ForgetAnswers forget_answers_;
+  scheduler::Scheduler scheduler_;
+};
+
+}  // namespace countersign::server
+
+#endif  // COUNTERSIGN_SERVER_SCHEDULING_H_
