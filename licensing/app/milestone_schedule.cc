@@ -4,6 +4,7 @@
 
 #include "licensing/app/contracts.h"
 #include "licensing/app/milestone_invoices.h"
+#include "licensing/app/stage.h"
 #include "licensing/app/use_evidence.h"
 
 namespace countersign::app {
@@ -11,19 +12,12 @@ namespace {
 
 using domain::MilestoneAction;
 using domain::MilestoneChange;
-using Step = Result<std::optional<MilestoneChange>>;
 
 // The milestone as it is, with its next action found anew.
 MilestoneChange Unchanged(const Stage& stage) { return {stage.milestone, {}, {}}; }
 
-Step KeepStep(Transaction& tx, const Act& act, const Stage& stage, MilestoneChange change,
-              StageEntry entry) {
-  ASSIGN_OR_RETURN(MilestoneChange kept, Keep(tx, act, stage, std::move(change), std::move(entry)));
-  return std::optional(std::move(kept));
-}
-
 // For one whose contract has ended: nothing happens to it any more.
-Step StandStill(Transaction& tx, const Act& act, const Stage& stage) {
+Result<MilestoneChange> StandStill(Transaction& tx, const Act& act, const Stage& stage) {
   MilestoneChange change = Unchanged(stage);
   change.milestone.next_action.reset();
   change.milestone.next_action_time.reset();
@@ -31,13 +25,13 @@ Step StandStill(Transaction& tx, const Act& act, const Stage& stage) {
   RETURN_IF_ERROR(Save(tx.milestones(), change.milestone, act));
   RETURN_IF_ERROR(Record(tx, act, "milestone.stand_still", stage.name(),
                          {{"contract_state", domain::StateName(stage.contract.state)}}));
-  return std::optional(std::move(change));
+  return change;
 }
 
-Step DeemAccepted(Transaction& tx, const Act& act, const Stage& stage) {
+Result<MilestoneChange> DeemAccepted(Transaction& tx, const Act& act, const Stage& stage) {
   ASSIGN_OR_RETURN(auto accepted, domain::DeemAccepted(stage.milestone, stage.rules(), act.now));
-  if (!accepted) return KeepStep(tx, act, stage, Unchanged(stage), {"milestone.reschedule"});
-  return KeepStep(tx, act, stage, *std::move(accepted), {"milestone.deem_accepted"});
+  if (!accepted) return Keep(tx, act, stage, Unchanged(stage), {"milestone.reschedule"});
+  return Keep(tx, act, stage, *std::move(accepted), {"milestone.deem_accepted"});
 }
 
 boost::json::object UseBody(const std::vector<std::string>& licenses,
@@ -49,9 +43,9 @@ boost::json::object UseBody(const std::vector<std::string>& licenses,
   return {{"licenses", std::move(names)}, {"use_days", std::move(dates)}};
 }
 
-Step CountUse(Transaction& tx, const Act& act, const Stage& stage) {
+Result<MilestoneChange> CountUse(Transaction& tx, const Act& act, const Stage& stage) {
   const auto after = domain::UseCountsAfter(stage.milestone, stage.rules());
-  if (!after) return KeepStep(tx, act, stage, Unchanged(stage), {"milestone.reschedule"});
+  if (!after) return Keep(tx, act, stage, Unchanged(stage), {"milestone.reschedule"});
   const domain::Round& before = stage.milestone.rounds.back();
   ASSIGN_OR_RETURN(const CivilDate yesterday, PlusDays(stage.today, -1));
   ASSIGN_OR_RETURN(const auto sub_contract,
@@ -67,54 +61,62 @@ Step CountUse(Transaction& tx, const Act& act, const Stage& stage) {
   ASSIGN_OR_RETURN(auto accepted, domain::AcceptByUse(counted->milestone, stage.rules(),
                                                       round.receipt->received, check_ins, act.now));
   if (!accepted)
-    return KeepStep(tx, act, stage, *std::move(counted), {"milestone.count_use", std::move(body)});
+    return Keep(tx, act, stage, *std::move(counted), {"milestone.count_use", std::move(body)});
   accepted->events.insert(accepted->events.begin(), counted->events.begin(), counted->events.end());
-  return KeepStep(tx, act, stage, *std::move(accepted),
-                  {"milestone.accept_by_use", std::move(body)});
+  return Keep(tx, act, stage, *std::move(accepted), {"milestone.accept_by_use", std::move(body)});
 }
 
-Step Fulfil(Transaction& tx, const Act& act, const Stage& stage) {
+Result<MilestoneChange> Fulfil(Transaction& tx, const Act& act, const Stage& stage) {
   ASSIGN_OR_RETURN(MilestoneChange change,
                    domain::Fulfil(stage.milestone, *stage.milestone.warranty_end, stage.today));
-  return KeepStep(tx, act, stage, std::move(change), {"milestone.fulfil"});
+  return Keep(tx, act, stage, std::move(change), {"milestone.fulfil"});
 }
 
-Step Release(Transaction& tx, const Act& act, const Stage& stage) {
-  ASSIGN_OR_RETURN(MilestoneChange change, ReleaseRetention(tx, act, stage));
-  return std::optional(std::move(change));
+Result<MilestoneChange> TakeNext(Transaction& tx, const Act& act, const Stage& stage) {
+  const MilestoneAction action = *stage.milestone.next_action;
+  if (action == MilestoneAction::kReleaseRetention) return ReleaseRetention(tx, act, stage);
+  if (stage.contract.state != domain::ContractState::kActive) return StandStill(tx, act, stage);
+  if (action == MilestoneAction::kDeemAccepted) return DeemAccepted(tx, act, stage);
+  if (action == MilestoneAction::kCountUse) return CountUse(tx, act, stage);
+  return Fulfil(tx, act, stage);
+}
+
+std::string_view StepName(MilestoneAction action) {
+  switch (action) {
+    case MilestoneAction::kDeemAccepted:
+      return "deem-accepted";
+    case MilestoneAction::kCountUse:
+      return "count-use";
+    case MilestoneAction::kFulfil:
+      return "fulfil";
+    case MilestoneAction::kReleaseRetention:
+      return "release-retention";
+  }
+  return "";
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> FindDueMilestones(View& view, Instant now, int limit) {
-  ASSIGN_OR_RETURN(const auto due, view.milestones().FindDue(now, limit));
-  std::vector<std::string> ids;
-  ids.reserve(due.size());
-  for (const domain::Milestone& milestone : due) ids.push_back(milestone.id);
-  return ids;
+// Named after the version of the milestone that it is due for: a step writes another one.
+Result<std::vector<DueStep>> MilestoneSteps::Due(View& view, Instant now, int limit) {
+  ASSIGN_OR_RETURN(const auto milestones, view.milestones().FindDue(now, limit));
+  std::vector<DueStep> due;
+  due.reserve(milestones.size());
+  for (const domain::Milestone& milestone : milestones)
+    due.push_back({MilestoneName(milestone.contract_id, milestone.id),
+                   std::string(StepName(*milestone.next_action)) + "-" +
+                       std::to_string(milestone.meta.version),
+                   *milestone.next_action_time});
+  return due;
 }
 
-Result<std::optional<MilestoneChange>> TakeMilestoneStep(Transaction& tx, const Act& scheduler,
-                                                         std::string_view milestone_id,
-                                                         Instant now) {
-  const Act act{scheduler.actor, scheduler.request_id, now, scheduler.entropy};
-  ASSIGN_OR_RETURN(const Stage stage, LoadStageById(tx, milestone_id, now));
+Result<bool> MilestoneSteps::Take(Transaction& tx, const Act& act, const DueStep& step) {
+  const std::string id = step.resource.substr(step.resource.rfind('/') + 1);
+  ASSIGN_OR_RETURN(const Stage stage, LoadStageById(tx, id, act.now));
   const auto& time = stage.milestone.next_action_time;
-  if (!time || now < *time) return std::nullopt;
-  const MilestoneAction action = *stage.milestone.next_action;
-  if (action == MilestoneAction::kReleaseRetention) return Release(tx, act, stage);
-  if (stage.contract.state != domain::ContractState::kActive) return StandStill(tx, act, stage);
-  switch (action) {
-    case MilestoneAction::kDeemAccepted:
-      return DeemAccepted(tx, act, stage);
-    case MilestoneAction::kCountUse:
-      return CountUse(tx, act, stage);
-    case MilestoneAction::kFulfil:
-      return Fulfil(tx, act, stage);
-    case MilestoneAction::kReleaseRetention:
-      break;
-  }
-  return std::nullopt;
+  if (!time || act.now < *time) return false;
+  RETURN_IF_ERROR(TakeNext(tx, act, stage));
+  return true;
 }
 
 }  // namespace countersign::app

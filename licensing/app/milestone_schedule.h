@@ -1,30 +1,25 @@
 // What happens to milestones by time alone: silence and use that become acceptance, the end of a
-// warranty, the day on which what was retained is released. For a scheduler, which looks for what
-// is due and takes one step in one transaction each.
+// warranty, the day on which what was retained is released.
 #ifndef COUNTERSIGN_APP_MILESTONE_SCHEDULE_H_
 #define COUNTERSIGN_APP_MILESTONE_SCHEDULE_H_
 
-#include <optional>
-#include <string_view>
 #include <vector>
 
-#include "licensing/app/stage.h"
+#include "licensing/app/steps.h"
 
 namespace countersign::app {
 
-// The ids of milestones for which a step is due at `now`, the earliest first; by an index.
-Result<std::vector<std::string>> FindDueMilestones(View& view, Instant now, int limit);
-
-// Takes the step that is due for the milestone at `now`, if one is: nothing is written otherwise,
-// so taking it twice is taking it once. `now` is also when it goes on record, whatever the act
-// says. After a step the milestone has another next action or none. RESOURCE_NOT_FOUND,
-// CALENDAR_UNKNOWN.
+// A step is the next action of a milestone, by the index of their times; after it the milestone has
+// another one or none. Errors: those of the acceptance that it brings about, CALENDAR_UNKNOWN among
+// them.
 //
 // Use is counted from the ledger: the check-ins of the licences of the contract's customer that
 // grant an entitlement which the sub-contract delivers, trials apart.
-Result<std::optional<domain::MilestoneChange>> TakeMilestoneStep(Transaction& tx, const Act& act,
-                                                                 std::string_view milestone_id,
-                                                                 Instant now);
+class MilestoneSteps final : public StepSource {
+ public:
+  Result<std::vector<DueStep>> Due(View& view, Instant now, int limit) override;
+  Result<bool> Take(Transaction& tx, const Act& act, const DueStep& step) override;
+};
 
 }  // namespace countersign::app
 

@@ -3,6 +3,7 @@
 #define COUNTERSIGN_SERVER_SCHEDULING_H_
 
 #include "licensing/app/forget_answers.h"
+#include "licensing/app/milestone_schedule.h"
 #include "licensing/scheduler/scheduler.h"
 #include "licensing/server/config.h"
 #include "licensing/server/log.h"
@@ -26,6 +27,7 @@ class Scheduling {
   store::SqliteStore& store_;
   const Clock& clock_;
   app::ForgetAnswers forget_answers_;
+  app::MilestoneSteps milestone_steps_;
   scheduler::Scheduler scheduler_;
 };
 

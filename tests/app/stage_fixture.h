@@ -161,17 +161,15 @@ class StageTest : public AppTest {
   }
   // What a scheduler does until nothing is due; the number of steps.
   int RunSchedule() {
-    int steps = 0;
-    while (true) {
-      const auto due = Look([&](View& view) { return FindDueMilestones(view, now_, 10); });
+    MilestoneSteps source;
+    for (int steps = 0;; ++steps) {
+      const auto due = Look([&](View& view) { return source.Due(view, now_, 1); });
       if (due->empty()) return steps;
-      for (const std::string& id : *due) {
-        const auto taken =
-            Do([&](auto& tx, auto& act) { return TakeMilestoneStep(tx, act, id, act.now); });
-        EXPECT_TRUE(taken) << taken.error().message;
-        if (!taken) return steps;
-        if (*taken) ++steps;
-      }
+      const auto take = [&](auto& tx, auto& act) { return source.Take(tx, act, due->front()); };
+      const auto taken = Do(take);
+      EXPECT_TRUE(taken && *taken) << due->front().resource;
+      if (!taken) return steps;
+      EXPECT_FALSE(*Do(take)) << "taken twice is taken once";
     }
   }
   domain::Payment Pay(std::int64_t amount) {

@@ -323,9 +323,6 @@ TEST_F(VerdictsTest, SilenceAcceptsAtMidnightThereAndNothingIsSaidAfterwards) {
   EXPECT_EQ(FormatCivilDate(Stored().acceptance->date), "2026-04-12");
   EXPECT_EQ(FormatCivilDate(Invoiced().invoice_date), "2026-04-12");
   EXPECT_EQ(Due(), "2026-05-12");
-  const auto again =
-      Do([&](auto& tx, auto& act) { return TakeMilestoneStep(tx, act, "m1", act.now); });
-  EXPECT_FALSE(*again) << "taken twice is taken once";
 }
 
 TEST_F(VerdictsTest, AStageThatIsDueByDeliveryIsAcceptedByItsReceipt) {

@@ -108,6 +108,14 @@ TEST(TextTest, TermsAndDaysHaveTheirOwnForm) {
   EXPECT_EQ(Set(milestone, "items", "i1=0.4 Data migration"), "i1=0.4 Data migration");
   EXPECT_EQ(milestone.items(0).title(), "Data migration");
   EXPECT_NE(Set(milestone, "items", "i1=0.4").find("is not an item"), std::string::npos);
+  v1::RejectMilestoneRequest rejection;
+  EXPECT_EQ(Set(rejection, "defects", "c1=a = b"), "c1=a = b");
+  EXPECT_EQ(Set(rejection, "defects", "c1/i2,MINOR,mending=slow"),
+            "c1=a = b, c1/i2,minor,mending=slow");
+  EXPECT_EQ(rejection.defects(1).item(), "i2");
+  EXPECT_TRUE(rejection.defects(1).caused_by_mending());
+  for (const char* wrong : {"c1", "=text", "c1=", "c1,grave=text"})
+    EXPECT_NE(Set(rejection, "defects", wrong).find("is not a defect"), std::string::npos) << wrong;
 }
 
 TEST(TextTest, OtherMessagesAreTypedFieldByField) {
