@@ -23,7 +23,7 @@ constexpr char kAcceptance[] = R"(
 countersign customer create acme --display-name Acme
 countersign contact create wang --customer acme --display-name Wang --role signatory
 countersign contract create c1 --customer acme --display-name Plant --currency-code EUR --time-zone Europe/Berlin \
-  --calendar target --due-base acceptance-date --credit-term 30 --review-term "12 calendar"
+  --calendar target --due-base acceptance-date --credit-term 30 --review-term 12
 countersign subcontract create erp --contract c1 --display-name ERP --price "EUR 1800.00"
 countersign milestone create m1 --contract c1 --subcontract erp --display-name Final \
   --trigger final-acceptance --share 1 --criteria "c1=It opens"
@@ -32,9 +32,9 @@ printf 'signed and sealed' > paper
 sum=$(sha256sum paper | cut -d ' ' -f 1)
 curl -fsS -T paper -H "authorization: Bearer $TOKEN" -H "countersign-sha256: $sum" \
      "http://$HTTP/v1/blobs?subject=customers/acme" >/dev/null
-countersign milestone deliver m1 --contract c1 --release 4.2 --recipient acme/wang
+countersign milestone deliver m1 --contract c1 --release 4.2 --recipient customers/acme/contacts/wang
 countersign milestone receipt m1 --contract c1 --proof-sha256 "$sum"
-countersign milestone accept m1 --contract c1 --contact acme/wang --paper-sha256 "$sum"
+countersign milestone accept m1 --contract c1 --contact customers/acme/contacts/wang --paper-sha256 "$sum"
 )";
 
 std::string Contents(const fs::path& path) {
