@@ -44,6 +44,8 @@ const std::vector<Row>& PaperRows();
 
 // Of imports, their mappings and operations (import_rows.cc).
 const std::vector<Row>& ImportRows();
+// Of settlement quotes (settlement_rows.cc).
+const std::vector<Row>& SettlementRows();
 
 }  // namespace countersign::cli
 

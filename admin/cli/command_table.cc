@@ -63,7 +63,7 @@ std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
   for (const auto* rows :
        {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &MilestoneRows(),
-        &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
+        &SettlementRows(), &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -138,6 +138,13 @@ const std::vector<Resource>& Resources() {
        "Stages of sub-contracts, each with its amount",
        {"name", "display_name", "subcontract", "trigger", "amount", "state", "review_end_date",
         "next_action_time"}},
+      {"settlement",
+       "settlements",
+       "contract",
+       "settlement quote",
+       "settlement quotes",
+       "What may be collected if work stops now, offered to the customer",
+       {"name", "subcontract", "state", "date", "total", "total_without_discount", "last_date"}},
       {"invoice",
        "invoices",
        "",

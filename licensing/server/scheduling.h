@@ -4,6 +4,7 @@
 
 #include "licensing/app/forget_answers.h"
 #include "licensing/app/milestone_schedule.h"
+#include "licensing/app/settlements.h"
 #include "licensing/scheduler/scheduler.h"
 #include "licensing/server/config.h"
 #include "licensing/server/log.h"
@@ -28,6 +29,7 @@ class Scheduling {
   const Clock& clock_;
   app::ForgetAnswers forget_answers_;
   app::MilestoneSteps milestone_steps_;
+  app::ExpireSettlements expire_settlements_;
   scheduler::Scheduler scheduler_;
 };
 

@@ -11,6 +11,7 @@
 #include "licensing/store/milestone_table.h"
 #include "licensing/store/paper_tables.h"
 #include "licensing/store/receivable_tables.h"
+#include "licensing/store/settlement_table.h"
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
@@ -45,6 +46,7 @@ class Unit final : public app::Transaction {
   app::Repository<domain::Assent>& assents() override { return assents_; }
   app::MilestoneRepository& milestones() override { return milestones_; }
 
+  app::SettlementRepository& settlements() override { return settlements_; }
   app::ReceivableRepository& receivables() override { return receivables_; }
   app::ImportRepository& imports() override { return imports_; }
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
@@ -92,6 +94,7 @@ class Unit final : public app::Transaction {
   Table<domain::Disclosure> disclosures_;
   Table<domain::Assent> assents_;
   MilestoneTable milestones_;
+  SettlementTable settlements_;
   ReceivableTables receivables_;
   ImportTables imports_;
   PaperTables papers_;

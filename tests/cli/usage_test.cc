@@ -27,8 +27,9 @@ TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(
       Told({}),
       "countersign: a command is missing; there are product, policy, customer, contact, "
-      "license, machine, contract, subcontract, milestone, invoice, payment, dispute, bankentry, "
-      "mapping, operation, promise, plan, adjustment, guarantee, statement, paper, changeorder, "
+      "license, machine, contract, subcontract, milestone, settlement, invoice, payment, dispute, "
+      "bankentry, mapping, operation, promise, plan, adjustment, guarantee, statement, paper, "
+      "changeorder, "
       "amendment, calendar, user, token, key, clock, blob, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "

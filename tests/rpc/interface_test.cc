@@ -170,6 +170,12 @@ const std::vector<Sample>& Samples() {
       {"ContractService/ImportCalendar",
        R"({"name":"calendars/plant","format":"CALENDAR_FORMAT_CSV","firstDate":"2027-01-01",
            "lastDate":"2027-12-31","content":"date,kind\n2027-01-01,holiday\n"})"},
+      {"MilestoneService/QuoteSettlement",
+       R"({"parent":"contracts/ht","settlementId":"rest","lastDate":"2026-04-10"})"},
+      {"MilestoneService/AcceptSettlement",
+       R"({"name":"contracts/ht/settlements/rest","contact":"customers/huzhou/contacts/li",
+           "paperSha256":")" +
+           std::string(kPaperSha256) + R"("})"},
       {"ReceivableService/CreateInvoice",
        R"({"invoiceId":"first","invoice":{"customer":"customers/huzhou","amount":{
            "currencyCode":"CNY","minorUnits":"18000000"},"invoiceDate":"2026-03-01",
