@@ -10,6 +10,7 @@
 #include "licensing/domain/account_statement.h"
 #include "licensing/domain/adjustment.h"
 #include "licensing/domain/contract_papers.h"
+#include "licensing/domain/import.h"
 #include "licensing/domain/promise.h"
 
 namespace countersign::testing {
@@ -62,6 +63,9 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Amendment>(view.papers().amendments(), "amendment", text);
     AppendRows<domain::StoredCalendar>(view.papers().calendars(), "calendar", text);
     AppendRows<domain::PackPaper>(view.papers().pack_papers(), "pack_paper", text);
+    AppendRows<domain::ImportMapping>(view.imports().mappings(), "import_mapping", text);
+    AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
+    AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";
