@@ -63,7 +63,7 @@ Checked<Certificate> VerifyCertificate(std::string_view jws, const TrustBundle& 
   certificate.sub_contract = reader.String("sct");
   certificate.amount = reader.String("amt");
   certificate.mode = reader.String("how");
-  reader.Require(IsOneOf(certificate.mode, {"SIGNED", "DEEMED", "BY_USE", "TRIGGERED"}));
+  reader.Require(IsOneOf(certificate.mode, {"SIGNED", "DEEMED", "BY_USE", "TRIGGERED", "SETTLED"}));
   certificate.date = reader.Date("date");
   certificate.document = reader.OptionalBinary("doc", kHashBytes, kHashBytes);
   certificate.items = ReadIds(reader, "itm");

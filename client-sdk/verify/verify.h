@@ -135,7 +135,7 @@ struct Certificate {
   std::string entry_id;  // of the ledger's entry that put the acceptance on record
   std::string milestone, sub_contract;
   std::string amount;    // "CNY 180000.00"
-  std::string mode;      // "SIGNED", "DEEMED", "BY_USE", "TRIGGERED"
+  std::string mode;      // "SIGNED", "DEEMED", "BY_USE", "TRIGGERED", "SETTLED"
   std::string date;      // since when it is accepted
   std::string document;  // SHA-256 of what was to be accepted; empty where nothing is delivered
   std::vector<std::string> items;        // ids; empty: the milestone has none

@@ -26,6 +26,8 @@ std::string ModeName(domain::AcceptanceMode mode) {
       return "BY_USE";
     case domain::AcceptanceMode::kTriggered:
       return "TRIGGERED";
+    case domain::AcceptanceMode::kSettled:
+      return "SETTLED";
   }
   return "";
 }
