@@ -10,7 +10,7 @@
 namespace countersign::rpc {
 namespace {
 
-v1::SettlementLine ToProto(const domain::SettlementLine& line) {
+v1::SettlementLine LineOf(const domain::SettlementLine& line) {
   v1::SettlementLine proto;
   proto.set_rule(static_cast<v1::SettlementRule>(line.rule));
   proto.set_resource(line.milestone);
@@ -19,7 +19,7 @@ v1::SettlementLine ToProto(const domain::SettlementLine& line) {
   return proto;
 }
 
-v1::Commitment ToProto(const domain::Commitment& commitment, std::string_view customer_id) {
+v1::Commitment CommitmentOf(const domain::Commitment& commitment, std::string_view customer_id) {
   v1::Commitment proto;
   *proto.mutable_amount() = ToProto(commitment.amount);
   proto.set_date(ToProto(commitment.date));
@@ -36,7 +36,7 @@ void PutAcceptance(const domain::Settlement& settlement, std::string_view custom
     proto.set_paper_sha256(settlement.acceptance->paper_sha256);
   }
   if (settlement.commitment)
-    *proto.mutable_commitment() = ToProto(*settlement.commitment, customer_id);
+    *proto.mutable_commitment() = CommitmentOf(*settlement.commitment, customer_id);
   for (const std::string& id : settlement.invoice_ids)
     proto.add_invoices(app::Name("invoices", id));
   for (const std::string& id : settlement.credit_note_ids)
@@ -44,7 +44,7 @@ void PutAcceptance(const domain::Settlement& settlement, std::string_view custom
 }
 
 // Its contacts are named with the contract's customer.
-v1::Settlement ToProto(const domain::Settlement& settlement, std::string_view customer_id) {
+v1::Settlement SettlementOf(const domain::Settlement& settlement, std::string_view customer_id) {
   v1::Settlement proto;
   proto.set_name(app::SettlementName(settlement.contract_id, settlement.id));
   if (settlement.sub_contract_id)
@@ -54,7 +54,7 @@ v1::Settlement ToProto(const domain::Settlement& settlement, std::string_view cu
   proto.set_date(ToProto(settlement.date));
   proto.set_last_date(ToProto(settlement.last_day));
   for (const domain::SettlementLine& line : settlement.quote.lines)
-    *proto.add_lines() = ToProto(line);
+    *proto.add_lines() = LineOf(line);
   *proto.mutable_total() = ToProto(settlement.quote.total);
   *proto.mutable_total_without_discount() = ToProto(settlement.quote.total_without_discount);
   *proto.mutable_unsettled() = ToProto(settlement.unsettled);
@@ -69,7 +69,7 @@ Result<v1::Settlement> Convert(app::View& view, Result<domain::Settlement>&& ans
   ASSIGN_OR_RETURN(const domain::Settlement settlement, std::move(answer));
   ASSIGN_OR_RETURN(const domain::Contract contract,
                    app::Load(view.contracts(), "contracts", settlement.contract_id));
-  return ToProto(settlement, contract.customer_id);
+  return SettlementOf(settlement, contract.customer_id);
 }
 
 Result<v1::Settlement> QuoteSettlement(Mutation& m, const v1::QuoteSettlementRequest& request) {
@@ -111,13 +111,14 @@ Result<v1::ListSettlementsResponse> ListSettlements(app::View& view,
   ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.settlements(), page_request));
   v1::ListSettlementsResponse response;
   for (const domain::Settlement& settlement : page.rows)
-    *response.add_settlements() = ToProto(settlement, contract.customer_id);
+    *response.add_settlements() = SettlementOf(settlement, contract.customer_id);
   response.set_next_page_token(page.next_page_token);
   return response;
 }
 
 // Whose contact it is stays with the caller.
-Result<domain::Commitment> ToDomain(const v1::Commitment& proto, std::string_view customer_id) {
+Result<domain::Commitment> ReadCommitment(const v1::Commitment& proto,
+                                          std::string_view customer_id) {
   domain::Commitment commitment;
   commitment.amount = ToDomain(proto.amount());
   ASSIGN_OR_RETURN(const auto date, DateToDomain("commitment.date", proto.date()));
@@ -149,7 +150,7 @@ Result<v1::Settlement> AcceptSettlement(Mutation& m, const v1::AcceptSettlementR
                                   .commitment = {}};
   ASSIGN_OR_RETURN(sign_off.date, DateToDomain("date", request.date()));
   if (request.has_commitment()) {
-    ASSIGN_OR_RETURN(sign_off.commitment, ToDomain(request.commitment(), contact.parent_id));
+    ASSIGN_OR_RETURN(sign_off.commitment, ReadCommitment(request.commitment(), contact.parent_id));
   }
   return Convert(m.tx, app::AcceptSettlement(m.tx, m.act, sign_off));
 }
