@@ -38,6 +38,8 @@ const std::vector<Row>& ContractRows();
 const std::vector<Row>& ReceivableRows();
 // Of what happens to milestones after activation (milestone_rows.cc).
 const std::vector<Row>& MilestoneRows();
+// Of settlement quotes (settlement_rows.cc).
+const std::vector<Row>& SettlementRows();
 
 }  // namespace countersign::cli
 

@@ -59,7 +59,7 @@ Command MakeCommand(const Row& row) {
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
   for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
-                           &MilestoneRows(), &ReceivableRows(), &AccessRows()}) {
+                           &MilestoneRows(), &SettlementRows(), &ReceivableRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -134,6 +134,13 @@ const std::vector<Resource>& Resources() {
        "Stages of sub-contracts, each with its amount",
        {"name", "display_name", "subcontract", "trigger", "amount", "state", "review_end_date",
         "next_action_time"}},
+      {"settlement",
+       "settlements",
+       "contract",
+       "settlement quote",
+       "settlement quotes",
+       "What may be collected if work stops now, offered to the customer",
+       {"name", "subcontract", "state", "date", "total", "total_without_discount", "last_date"}},
       {"invoice",
        "invoices",
        "",

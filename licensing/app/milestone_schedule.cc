@@ -84,6 +84,20 @@ Step Release(Transaction& tx, const Act& act, const Stage& stage) {
   return std::optional(std::move(change));
 }
 
+std::string_view StepName(MilestoneAction action) {
+  switch (action) {
+    case MilestoneAction::kDeemAccepted:
+      return "deem-accepted";
+    case MilestoneAction::kCountUse:
+      return "count-use";
+    case MilestoneAction::kFulfil:
+      return "fulfil";
+    case MilestoneAction::kReleaseRetention:
+      return "release-retention";
+  }
+  return "unknown";
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> FindDueMilestones(View& view, Instant now, int limit) {
@@ -115,6 +129,25 @@ Result<std::optional<MilestoneChange>> TakeMilestoneStep(Transaction& tx, const 
       break;
   }
   return std::nullopt;
+}
+
+Result<std::vector<DueStep>> MilestoneSteps::Due(View& view, Instant now, int limit) {
+  ASSIGN_OR_RETURN(const auto milestones, view.milestones().FindDue(now, limit));
+  std::vector<DueStep> due;
+  due.reserve(milestones.size());
+  for (const domain::Milestone& milestone : milestones) {
+    const Instant time = *milestone.next_action_time;
+    due.push_back({MilestoneName(milestone.contract_id, milestone.id),
+                   std::string(StepName(*milestone.next_action)) + "@" + FormatInstant(time),
+                   time});
+  }
+  return due;
+}
+
+Result<bool> MilestoneSteps::Take(Transaction& tx, const Act& act, const DueStep& step) {
+  const std::string id = step.resource.substr(step.resource.rfind('/') + 1);
+  ASSIGN_OR_RETURN(const auto taken, TakeMilestoneStep(tx, act, id, act.now));
+  return taken.has_value();
 }
 
 }  // namespace countersign::app

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "licensing/app/stage.h"
+#include "licensing/app/steps.h"
 
 namespace countersign::app {
 
@@ -25,6 +26,14 @@ Result<std::vector<std::string>> FindDueMilestones(View& view, Instant now, int 
 Result<std::optional<domain::MilestoneChange>> TakeMilestoneStep(Transaction& tx, const Act& act,
                                                                  std::string_view milestone_id,
                                                                  Instant now);
+
+// The same as a source for the scheduler. A step is named after what happens and the instant at
+// which it does, e.g. "deem-accepted@2026-03-31T16:00:00Z".
+class MilestoneSteps final : public StepSource {
+ public:
+  Result<std::vector<DueStep>> Due(View& view, Instant now, int limit) override;
+  Result<bool> Take(Transaction& tx, const Act& act, const DueStep& step) override;
+};
 
 }  // namespace countersign::app
 

@@ -25,6 +25,7 @@
 #include "licensing/domain/contract.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/license.h"
+#include "licensing/domain/settlement_offer.h"
 
 namespace countersign::app {
 
@@ -173,6 +174,14 @@ class BlobRepository : public virtual BlobReader {
 // FIELD_INVALID if there is no entry `after_id`.
 using EntryReader = Lister<LedgerEntry>;
 
+class SettlementReader : public virtual Reader<domain::Settlement> {
+ public:
+  // Those offered whose expire_time has come by `now`, the earliest first.
+  virtual Result<std::vector<domain::Settlement>> FindDue(Instant now, int limit) = 0;
+};
+class SettlementRepository : public virtual SettlementReader,
+                             public virtual Repository<domain::Settlement> {};
+
 // A consistent view of the store at one moment.
 class View {
  public:
@@ -201,6 +210,7 @@ class View {
   virtual Reader<domain::Disclosure>& disclosures() = 0;
   virtual Reader<domain::Assent>& assents() = 0;
   virtual MilestoneReader& milestones() = 0;
+  virtual SettlementReader& settlements() = 0;
   virtual ReceivableReader& receivables() = 0;
   virtual ImportReader& imports() = 0;
 };
@@ -239,6 +249,7 @@ class Transaction : public View {
   Repository<domain::Assent>& assents() override = 0;
   MilestoneRepository& milestones() override = 0;
 
+  SettlementRepository& settlements() override = 0;
   ReceivableRepository& receivables() override = 0;
   ImportRepository& imports() override = 0;
   // How many rows this unit of work has written so far: whether something that failed had begun.

@@ -88,6 +88,10 @@ std::string_view ReasonName(Reason reason) {
       return "RETENTION";
     case Reason::kLedgerContradicted:
       return "LEDGER_CONTRADICTED";
+    case Reason::kOfferEnded:
+      return "OFFER_ENDED";
+    case Reason::kOfferOutdated:
+      return "OFFER_OUTDATED";
     case Reason::kAmountOverflow:
       return "AMOUNT_OVERFLOW";
     case Reason::kCurrencyMismatch:

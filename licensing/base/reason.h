@@ -50,6 +50,8 @@ enum class Reason : int {
   kBlobDamaged = 39,
   kRetention = 40,
   kLedgerContradicted = 41,
+  kOfferEnded = 45,
+  kOfferOutdated = 46,
   kAmountOverflow = 50,
   kCurrencyMismatch = 51,
   kDefectMissing = 61,

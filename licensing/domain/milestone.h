@@ -121,7 +121,13 @@ struct Round {
   std::optional<CivilDate> use_seen_through;
 };
 
-enum class AcceptanceMode { kSigned = 1, kDeemed = 2, kByUse = 3, kTriggered = 4 };
+enum class AcceptanceMode {
+  kSigned = 1,
+  kDeemed = 2,
+  kByUse = 3,
+  kTriggered = 4,
+  kSettled = 5,  // what was done, by a settlement: see SettlePart
+};
 
 struct Acceptance {
   AcceptanceMode mode = AcceptanceMode::kSigned;

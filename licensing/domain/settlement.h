@@ -28,7 +28,8 @@ enum class SettlementRule {
 std::string_view SettlementRuleName(SettlementRule rule);
 
 struct SettlementStage {
-  std::string milestone;  // its name, for the lines
+  // Its name, for the lines; or that of an invoice that is no milestone's.
+  std::string milestone;
   Money amount;
   bool accepted = false;
   std::vector<WorkItem> items;  // as measured; empty: not measured
@@ -57,6 +58,7 @@ struct SettlementLine {
   std::string milestone;              // empty for a line of the whole quote
   Money amount;                       // signed: what it adds to the total; never zero
   std::optional<CivilDate> last_day;  // of a discount
+  bool operator==(const SettlementLine&) const = default;
 };
 
 struct SettlementQuote {

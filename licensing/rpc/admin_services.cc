@@ -8,6 +8,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddCustomerService(table, deps);
   AddContractService(table, deps);
   AddMilestoneService(table, deps);
+  AddSettlements(table, deps);
   AddReceivableService(table, deps);
   AddImportMethods(table, deps);
   AddOperationService(table, deps);

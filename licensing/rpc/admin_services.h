@@ -13,6 +13,8 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps);
 void AddCustomerService(MethodTable& table, const AdminDeps& deps);
 void AddContractService(MethodTable& table, const AdminDeps& deps);
 void AddMilestoneService(MethodTable& table, const AdminDeps& deps);
+// Settlement quotes, which are MilestoneService's too.
+void AddSettlements(MethodTable& table, const AdminDeps& deps);
 void AddReceivableService(MethodTable& table, const AdminDeps& deps);
 // Those of ReceivableService that are about imports.
 void AddImportMethods(MethodTable& table, const AdminDeps& deps);

@@ -3,6 +3,8 @@
 #define COUNTERSIGN_SERVER_SCHEDULING_H_
 
 #include "licensing/app/forget_answers.h"
+#include "licensing/app/milestone_schedule.h"
+#include "licensing/app/settlements.h"
 #include "licensing/scheduler/scheduler.h"
 #include "licensing/server/config.h"
 #include "licensing/server/log.h"
@@ -26,6 +28,8 @@ class Scheduling {
   store::SqliteStore& store_;
   const Clock& clock_;
   app::ForgetAnswers forget_answers_;
+  app::MilestoneSteps milestones_;
+  app::ExpireSettlements expire_settlements_;
   scheduler::Scheduler scheduler_;
 };
 

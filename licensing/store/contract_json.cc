@@ -36,6 +36,47 @@ void Members(Io& io, T& calendar) {
 }
 
 template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Money>
+void Members(Io& io, T& money) {
+  io("currency_code", money.currency_code);
+  io("minor_units", money.minor_units);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::SettlementLine>
+void Members(Io& io, T& line) {
+  io("rule", line.rule);
+  io("resource", line.milestone);
+  io("amount", line.amount);
+  io("last_date", line.last_day);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::SettlementQuote>
+void Members(Io& io, T& quote) {
+  io("lines", quote.lines);
+  io("total", quote.total);
+  io("total_without_discount", quote.total_without_discount);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::SettlementAcceptance>
+void Members(Io& io, T& acceptance) {
+  io("date", acceptance.date);
+  io("contact_id", acceptance.contact_id);
+  io("paper_sha256", acceptance.paper_sha256);
+}
+
+template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, domain::Commitment>
+void Members(Io& io, T& commitment) {
+  io("amount", commitment.amount);
+  io("date", commitment.date);
+  io("condition", commitment.condition);
+  io("contact_id", commitment.contact_id);
+}
+
+template <class Io, class T>
   requires std::same_as<std::remove_const_t<T>, domain::DueRule>
 void Members(Io& io, T& rule) {
   io("base", rule.base);
@@ -395,6 +436,24 @@ Result<void> FromJson(std::string_view text, domain::Acceptance& acceptance) {
 }
 Result<void> FromJson(std::string_view text, std::vector<domain::PunchItem>& punch_list) {
   return Parse(text, punch_list);
+}
+
+std::string ToJson(const domain::SettlementQuote& quote) { return json::serialize(Written(quote)); }
+std::string ToJson(const domain::SettlementAcceptance& acceptance) {
+  return json::serialize(Written(acceptance));
+}
+std::string ToJson(const domain::Commitment& commitment) {
+  return json::serialize(Written(commitment));
+}
+
+Result<void> FromJson(std::string_view text, domain::SettlementQuote& quote) {
+  return Parse(text, quote);
+}
+Result<void> FromJson(std::string_view text, domain::SettlementAcceptance& acceptance) {
+  return Parse(text, acceptance);
+}
+Result<void> FromJson(std::string_view text, domain::Commitment& commitment) {
+  return Parse(text, commitment);
 }
 
 }  // namespace countersign::store

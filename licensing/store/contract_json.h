@@ -9,6 +9,7 @@
 
 #include "licensing/base/result.h"
 #include "licensing/domain/contract.h"
+#include "licensing/domain/settlement_offer.h"
 
 namespace countersign::store {
 
@@ -19,6 +20,9 @@ std::string ToJson(const std::vector<domain::MilestoneItem>& items);
 std::string ToJson(const std::vector<domain::Round>& rounds);
 std::string ToJson(const domain::Acceptance& acceptance);
 std::string ToJson(const std::vector<domain::PunchItem>& punch_list);
+std::string ToJson(const domain::SettlementQuote& quote);
+std::string ToJson(const domain::SettlementAcceptance& acceptance);
+std::string ToJson(const domain::Commitment& commitment);
 
 Result<void> FromJson(std::string_view json, domain::ContractTerms& terms);
 Result<void> FromJson(std::string_view json, domain::Term& term);
@@ -27,6 +31,9 @@ Result<void> FromJson(std::string_view json, std::vector<domain::MilestoneItem>&
 Result<void> FromJson(std::string_view json, std::vector<domain::Round>& rounds);
 Result<void> FromJson(std::string_view json, domain::Acceptance& acceptance);
 Result<void> FromJson(std::string_view json, std::vector<domain::PunchItem>& punch_list);
+Result<void> FromJson(std::string_view json, domain::SettlementQuote& quote);
+Result<void> FromJson(std::string_view json, domain::SettlementAcceptance& acceptance);
+Result<void> FromJson(std::string_view json, domain::Commitment& commitment);
 
 }  // namespace countersign::store
 

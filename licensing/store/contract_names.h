@@ -3,6 +3,7 @@
 #define COUNTERSIGN_STORE_CONTRACT_NAMES_H_
 
 #include "licensing/domain/contract.h"
+#include "licensing/domain/settlement_offer.h"
 #include "licensing/store/enum_names.h"
 
 namespace countersign::store {
@@ -116,7 +117,27 @@ struct EnumNames<domain::AcceptanceMode> {
       {domain::AcceptanceMode::kSigned, "SIGNED"},
       {domain::AcceptanceMode::kDeemed, "DEEMED"},
       {domain::AcceptanceMode::kByUse, "BY_USE"},
-      {domain::AcceptanceMode::kTriggered, "TRIGGERED"}};
+      {domain::AcceptanceMode::kTriggered, "TRIGGERED"},
+      {domain::AcceptanceMode::kSettled, "SETTLED"}};
+};
+
+template <>
+struct EnumNames<domain::SettlementState> {
+  static constexpr std::pair<domain::SettlementState, std::string_view> kNames[] = {
+      {domain::SettlementState::kOffered, "OFFERED"},
+      {domain::SettlementState::kAccepted, "ACCEPTED"},
+      {domain::SettlementState::kExpired, "EXPIRED"}};
+};
+template <>
+struct EnumNames<domain::SettlementRule> {
+  static constexpr std::pair<domain::SettlementRule, std::string_view> kNames[] = {
+      {domain::SettlementRule::kAcceptedStage, "ACCEPTED_STAGE"},
+      {domain::SettlementRule::kPartCompleted, "PART_COMPLETED"},
+      {domain::SettlementRule::kRetention, "RETENTION"},
+      {domain::SettlementRule::kPaid, "PAID"},
+      {domain::SettlementRule::kInterest, "INTEREST"},
+      {domain::SettlementRule::kCosts, "COSTS"},
+      {domain::SettlementRule::kDiscount, "DISCOUNT"}};
 };
 
 }  // namespace countersign::store

@@ -59,6 +59,7 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       disclosures_(connection, journal_),
       assents_(connection, journal_),
       milestones_(connection, journal_),
+      settlements_(connection, journal_),
       receivables_(connection, journal_),
       imports_(connection, journal_) {}
 

@@ -10,6 +10,7 @@
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/milestone_table.h"
 #include "licensing/store/receivable_tables.h"
+#include "licensing/store/settlement_table.h"
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
@@ -44,6 +45,7 @@ class Unit final : public app::Transaction {
   app::Repository<domain::Assent>& assents() override { return assents_; }
   app::MilestoneRepository& milestones() override { return milestones_; }
 
+  app::SettlementRepository& settlements() override { return settlements_; }
   app::ReceivableRepository& receivables() override { return receivables_; }
   app::ImportRepository& imports() override { return imports_; }
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
@@ -90,6 +92,7 @@ class Unit final : public app::Transaction {
   Table<domain::Disclosure> disclosures_;
   Table<domain::Assent> assents_;
   MilestoneTable milestones_;
+  SettlementTable settlements_;
   ReceivableTables receivables_;
   ImportTables imports_;
   std::vector<app::Entry> recorded_;

@@ -26,7 +26,8 @@ std::string Told(std::vector<std::string> arguments) {
 TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(Told({}),
             "countersign: a command is missing; there are product, policy, customer, contact, "
-            "license, machine, contract, subcontract, milestone, invoice, payment, dispute, user, "
+            "license, machine, contract, subcontract, milestone, settlement, invoice, payment, "
+            "dispute, user, "
             "token, key, clock, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "

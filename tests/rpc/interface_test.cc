@@ -152,6 +152,12 @@ const std::vector<Sample>& Samples() {
       {"MilestoneService/CompletePunchItem",
        R"({"name":"contracts/ht/milestones/all","punchItem":"p1"})"},
       {"MilestoneService/ReleaseRetention", R"({"name":"contracts/ht/milestones/all"})"},
+      {"MilestoneService/QuoteSettlement",
+       R"({"parent":"contracts/ht","settlementId":"rest","lastDate":"2026-04-10"})"},
+      {"MilestoneService/AcceptSettlement",
+       R"({"name":"contracts/ht/settlements/rest","contact":"customers/huzhou/contacts/li",
+           "paperSha256":")" +
+           std::string(kPaperSha256) + R"("})"},
       {"ReceivableService/CreateInvoice",
        R"({"invoiceId":"first","invoice":{"customer":"customers/huzhou","amount":{
            "currencyCode":"CNY","minorUnits":"18000000"},"invoiceDate":"2026-03-01",

@@ -315,6 +315,31 @@ Result<void> InsertContract(app::Transaction& transaction, const std::string& id
   return transaction.assents().Insert(AnAssent(id + "-a", id));
 }
 
+domain::Settlement ASettlement(std::string id, std::string contract_id) {
+  domain::Settlement row;
+  row.id = std::move(id);
+  row.contract_id = std::move(contract_id);
+  row.made_on = *ParseCivilDate("2026-02-01");
+  row.date = *ParseCivilDate("2026-02-02");
+  row.last_day = *ParseCivilDate("2026-02-28");
+  row.expire_time = kNow;
+  row.discount = {"CNY", 300};
+  row.quote.lines = {
+      {domain::SettlementRule::kAcceptedStage, "contracts/c1/milestones/m1", {"CNY", 10'000}, {}},
+      {domain::SettlementRule::kDiscount, "", {"CNY", -300}, row.last_day}};
+  row.quote.total = {"CNY", 9'700};
+  row.quote.total_without_discount = {"CNY", 10'000};
+  row.unsettled = {"CNY", 4'000};
+  row.document_sha256 = std::string(64, 'd');
+  row.state = domain::SettlementState::kAccepted;
+  row.acceptance = {*ParseCivilDate("2026-02-03"), "wang", std::string(64, 'e')};
+  row.commitment = {{"CNY", 4'000}, *ParseCivilDate("2026-06-30"), "when it runs", "wang"};
+  row.invoice_ids = {"i1", "i2"};
+  row.credit_note_ids = {"n1"};
+  row.meta = {1, kNow, kNow};
+  return row;
+}
+
 domain::Blob ABlob(std::string id, std::string subject) {
   return {.id = std::move(id),
           .sha256 = Sha256("content"),

@@ -29,6 +29,8 @@ domain::Milestone AMilestone(std::string id, std::string contract_id, std::strin
 // With two rounds, accepted; without the invoices and the other milestone that it could refer to.
 domain::Milestone AnAcceptedMilestone(std::string id, std::string contract_id,
                                       std::string sub_contract_id);
+// Of the whole contract; accepted, without the invoice and the credit note that it could refer to.
+domain::Settlement ASettlement(std::string id, std::string contract_id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 
