@@ -3,7 +3,6 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -32,9 +31,9 @@ pb::Timestamp TimeOf(std::string_view text) {
 
 // The same for the same event, so that the server answers a repetition as it did before.
 std::string RequestIdOf(std::size_t event) {
-  char id[40];
-  std::snprintf(id, sizeof id, "00000000-0000-4000-8000-%012zu", event);
-  return id;
+  std::string id = "00000000-0000-4000-8000-000000000000";
+  const std::string number = std::to_string(event);
+  return id.replace(id.size() - number.size(), number.size(), number);
 }
 
 // A file that is gone when this is.
