@@ -53,6 +53,7 @@ Command MakeCommand(const Row& row) {
                            ? "There are no " + std::string(command.resource->plural) + " to show."
                            : std::string(row.empty_note);
   command.tables = row.tables;
+  command.document = row.document;
   if (row.done.empty() && row.verb == "create") command.done = "Created {name}.";
   if (row.done.empty() && row.verb == "update") command.done = "Updated {name}.";
   return command;

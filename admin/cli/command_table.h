@@ -40,6 +40,8 @@ struct Command {
 
   // The answer's lists of messages are shown as tables, one each, below what else it says.
   bool tables = false;
+  // The field of its answer that --out writes into a file; empty: there is no --out.
+  std::string_view document;
 
   // The path "countersign.v1.Service/Method".
   std::string MethodPath() const;

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -34,6 +35,7 @@ struct Invocation {
   std::vector<std::string> clear;
   std::string output = "table";
   std::string field;
+  std::string out;
   std::int64_t limit = 1000;
   std::string file;      // of a command that sends one
   bool no_wait = false;  // for the operation that it starts
@@ -50,7 +52,18 @@ Typed TypedOf(const Invocation& invocation) {
   return typed;
 }
 
+int WriteDocument(const Invocation& invocation, const pb::Message& response) {
+  const std::string document(invocation.command->document);
+  std::ofstream file(invocation.out, std::ios::binary | std::ios::trunc);
+  file << FieldOf(response, document) << "\n";
+  file.close();
+  if (!file) return Complain(invocation.out + " cannot be written", kRefused);
+  std::cout << "Wrote the " << document << " to " << invocation.out << ".\n";
+  return kDone;
+}
+
 int Print(const Invocation& invocation, const pb::Message& request, const pb::Message& response) {
+  if (!invocation.out.empty()) return WriteDocument(invocation, response);
   const bool raw = !invocation.field.empty();
   if (raw) {
     std::cout << FieldOf(response, invocation.field) << "\n";
@@ -283,6 +296,12 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
   leaf.add_option("--field", invocation->field, "Print this field of the answer and nothing else")
       ->type_name("PATH")
       ->group("Output");
+  if (!command.document.empty()) {
+    leaf.add_option("--out", invocation->out,
+                    "Write the " + std::string(command.document) + " to this file")
+        ->type_name("FILE")
+        ->group("Output");
+  }
   AddConnectionFlags(leaf, invocation->connection);
   leaf.callback([invocation, &exit_code] { exit_code = Run(*invocation); });
 }

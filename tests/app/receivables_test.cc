@@ -391,6 +391,7 @@ TEST_F(ReceivablesTest, OfTwoWhoReverseAPaymentAtOnceOneWins) {
     ASSERT_NE(first.has_value(), second.has_value()) << "race " << i;
     const Error& lost = first ? second.error() : first.error();
     ASSERT_EQ(lost.code, Code::kAborted) << lost.message;
+    ASSERT_EQ(lost.metadata.at("state"), "REVERSED");
     ASSERT_EQ(OpenOf(invoice.id), 1);
     MakePayment(1);  // so that only the next one is open
   }

@@ -127,5 +127,40 @@ TEST(Receivable, RefusesRecordsThatContradictEachOther) {
             Reason::kAmountOverflow);
 }
 
+TEST(Receivable, ABillIsPendingUntilItsMaturityAndStopsInterestBefore) {
+  auto bill = Principal("2", RecordKind::kAllocation, 400, "2026-06-10");
+  bill.record_time = Noon("2026-03-10");
+  bill.value_date = On("2026-03-10");
+  const std::vector<ClaimRecord> records{Principal("1", RecordKind::kInvoice, 1000, "2026-01-10"),
+                                         bill, Reversal("3", "2", "2026-06-12")};
+  const auto pending = [&](const char* day) {
+    return PendingAsOf(records, EndOf(day)).value().size();
+  };
+  EXPECT_EQ(pending("2026-03-09"), 0U);
+  EXPECT_EQ(pending("2026-03-10"), 1U);
+  EXPECT_EQ(pending("2026-06-09"), 1U);
+  EXPECT_EQ(pending("2026-06-10"), 0U) << "it has paid";
+  EXPECT_EQ(OpenPrincipal(records, EndOf("2026-06-09")), 1000);
+  EXPECT_EQ(OpenPrincipal(records, EndOf("2026-06-10")), 600);
+  EXPECT_EQ(OpenPrincipal(records, EndOf("2026-06-12")), 1000);
+  const auto payments = PrincipalPaymentsAsOf(records, EndOf("2026-04-01")).value();
+  ASSERT_EQ(payments.size(), 1U);
+  EXPECT_EQ(payments[0].date, On("2026-03-10"));
+  EXPECT_TRUE(PrincipalPaymentsAsOf(records, EndOf("2026-06-12")).value().empty());
+}
+
+TEST(Receivable, InterestIsClaimedThroughTheDaysOfItsRecords) {
+  const auto claim = [](const char* id, const char* day) {
+    return RecordOf(id, RecordKind::kInterestNote, ClaimPart::kInterest, 5, day);
+  };
+  const std::vector<ClaimRecord> records{claim("1", "2026-03-20"), claim("2", "2026-03-10"),
+                                         claim("3", "2026-03-10"), claim("4", "2026-03-15"),
+                                         Reversal("5", "4", "2026-03-15")};
+  const auto days = [&](const char* day) { return InterestClaimDays(records, EndOf(day)).value(); };
+  EXPECT_EQ(days("2026-03-31"), (std::vector{On("2026-03-10"), On("2026-03-20")}));
+  EXPECT_EQ(days("2026-03-19"), std::vector{On("2026-03-10")});
+  EXPECT_TRUE(days("2026-03-09").empty());
+}
+
 }  // namespace
 }  // namespace countersign::domain

@@ -11,6 +11,7 @@
 
 #include "countersign/v1/license.pb.h"
 #include "licensing/app/claims.h"
+#include "licensing/app/resource.h"
 #include "tests/rpc/admin_surface.h"
 
 namespace countersign::rpc {

@@ -541,6 +541,7 @@ TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
   ASSERT_TRUE(record(second));
   EXPECT_THAT(Ids(kEntries, {}), ElementsAre(first.id, second.id));
   EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "licenses/1"}}}), ElementsAre(first.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre());
   EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
               ElementsAre(second.id));
   EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
@@ -555,6 +556,10 @@ TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
               (std::vector<app::Entry>{first, second}));
     return {};
   }));
+  app::Entry renewals = AnEntry();
+  renewals.resource = "leases";
+  ASSERT_TRUE(record(renewals));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre(renewals.id));
 }
 
 COUNTERSIGN_FOR_EACH_ENGINE(ResourceTest);
