@@ -398,8 +398,9 @@ TEST_F(MilestoneTest, DeliverySigningAndWarrantyNeedNoVerdict) {
     milestone.id = "m1";
     milestone.trigger = trigger;
     EXPECT_EQ(WhyNot(Deliver(milestone, Goods("2026-04-27"), today_)), Reason::kStateConflict);
-    if (trigger == Trigger::kSigning)
+    if (trigger == Trigger::kSigning) {
       EXPECT_EQ(WhyNot(Fulfil(milestone, Day("2026-07-01"), today_)), Reason::kFieldInvalid);
+    }
     const auto fulfilled = Fulfil(milestone, Day("2026-04-01"), today_);
     EXPECT_EQ(fulfilled->milestone.state, State::kAccepted);
     EXPECT_EQ(fulfilled->milestone.acceptance->mode, AcceptanceMode::kTriggered);
