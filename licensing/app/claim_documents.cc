@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "licensing/app/blobs.h"
+#include "licensing/app/due_dates.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/base/encoding.h"
@@ -88,6 +89,27 @@ Result<void> CheckReceiveDate(std::string_view field, CivilDate received,
       field, "must not be before the tax invoice's date of " + FormatCivilDate(tax_invoice.date));
 }
 
+// Where the contract counts the credit term from the receipt of the tax invoice, and the claim has
+// not fallen due by an earlier one, its due date follows from this one.
+Result<void> SetDueDate(View& view, Invoice& invoice, domain::TaxInvoice& received) {
+  const bool red_letter = received.amount.minor_units < 0;
+  if (invoice.contract.empty() || red_letter) return {};
+  ASSIGN_OR_RETURN(
+      const domain::Contract contract,
+      Load(view.contracts(), "contracts", invoice.contract.substr(invoice.contract.find('/') + 1)));
+  const auto& rule = contract.terms.due_rule;
+  if (!rule || rule->base != domain::DueBase::kTaxInvoiceReceipt) return {};
+  ASSIGN_OR_RETURN(const CivilDate not_yet, NotDueYet(invoice.invoice_date));
+  if (invoice.due_date != not_yet) return {};
+  domain::DueFacts facts;
+  facts.invoice_date = invoice.invoice_date;
+  facts.tax_invoice_received = received.receive_date;
+  ASSIGN_OR_RETURN(const auto due, DueDateOf(view, contract, facts));
+  received.due_date_before = invoice.due_date;
+  invoice.due_date = *due;
+  return {};
+}
+
 Result<void> CheckNumberIsFree(View& view, const std::string& number) {
   RETURN_IF_ERROR(domain::CheckText("number", number, 1, kMaxNumber));
   ASSIGN_OR_RETURN(const auto taken, view.receivables().tax_invoices().FindByNumber(number));
@@ -168,8 +190,10 @@ Result<domain::TaxInvoice> AttachTaxInvoice(Transaction& tx, const Act& act,
   if (attached.amount.minor_units == 0)
     return FieldInvalid("amount.minor_units", "must not be zero");
   ASSIGN_OR_RETURN(attached.date, DateOrToday(tx, invoice, "date", draft.date, act.now));
-  if (attached.receive_date)
+  if (attached.receive_date) {
     RETURN_IF_ERROR(CheckReceiveDate("receive_date", *attached.receive_date, attached, act.now));
+    RETURN_IF_ERROR(SetDueDate(tx, invoice, attached));
+  }
   ASSIGN_OR_RETURN(const auto hashes,
                    Attachment(tx, "document_sha256", attached.document_sha256, invoice));
   RETURN_IF_ERROR(tx.receivables().tax_invoices().Insert(attached));
@@ -196,12 +220,21 @@ Result<domain::TaxInvoice> RecordTaxInvoiceReceipt(Transaction& tx, const Act& a
   ASSIGN_OR_RETURN(attached.receive_date, DateOrToday(tx, invoice, "date", receipt.date, act.now));
   RETURN_IF_ERROR(CheckReceiveDate("date", *attached.receive_date, attached, act.now));
   attached.receive_time = act.now;
+  RETURN_IF_ERROR(SetDueDate(tx, invoice, attached));
   RETURN_IF_ERROR(Save(tx.receivables().tax_invoices(), attached, act));
   RETURN_IF_ERROR(Touch(tx, act, invoice));
   RETURN_IF_ERROR(
       Record(tx, act, "invoice.record_tax_invoice_receipt", name,
              {{"number", attached.number}, {"date", FormatCivilDate(*attached.receive_date)}}));
   return attached;
+}
+
+Invoice DueAsOf(Invoice invoice, const std::vector<domain::TaxInvoice>& tax_invoices,
+                const domain::AsOf& as_of) {
+  for (const domain::TaxInvoice& attached : tax_invoices)
+    if (attached.due_date_before && *attached.receive_time >= as_of.recorded_before)
+      invoice.due_date = *attached.due_date_before;
+  return invoice;
 }
 
 Result<Invoice> RecordLimitationEvent(Transaction& tx, const Act& act,

@@ -49,10 +49,16 @@ struct TaxInvoiceReceipt {
   std::string number;
   std::optional<CivilDate> date;  // nothing: today
 };
+// Where the contract counts the credit term from this day, the invoice's due date follows from it.
 // FIELD_INVALID, RESOURCE_NOT_FOUND (the invoice; a tax invoice of it with this number),
 // ETAG_MISMATCH, STATE_CONFLICT if a receipt is on record.
 Result<domain::TaxInvoice> RecordTaxInvoiceReceipt(Transaction& tx, const Act& act,
                                                    const TaxInvoiceReceipt& receipt);
+
+// The invoice with the due date that was known then. `tax_invoices`: the invoice's.
+domain::Invoice DueAsOf(domain::Invoice invoice,
+                        const std::vector<domain::TaxInvoice>& tax_invoices,
+                        const domain::AsOf& as_of);
 
 struct NewLimitationEvent {
   std::string invoice_id;

@@ -1,6 +1,7 @@
 #include "licensing/app/receivables.h"
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/due_dates.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
 #include "licensing/app/payments.h"
@@ -20,10 +21,32 @@ constexpr char kDefaultSeries[] = "INV";
 constexpr std::size_t kMaxNumber = 40;
 constexpr std::size_t kMaxGrounds = 500;
 
-// Each of due date and credit term follows from the other.
-Result<void> FillTerm(const NewInvoice& draft, Invoice& invoice) {
-  if (!draft.due_date && !draft.credit_term_days)
-    return FieldInvalid("invoice.due_date", "must be set, or the credit term");
+std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+// By the rule of the invoice's contract, where that needs nothing but the invoice's date or the
+// receipt of its tax invoice: until then it is not due.
+Result<void> TakeTermOfContract(View& view, Invoice& invoice) {
+  constexpr std::string_view kField = "invoice.due_date";
+  if (invoice.contract.empty()) return FieldInvalid(kField, "must be set, or the credit term");
+  ASSIGN_OR_RETURN(const domain::Contract contract,
+                   Load(view.contracts(), "contracts", LastPart(invoice.contract)));
+  const auto& rule = contract.terms.due_rule;
+  if (!rule || (rule->base != domain::DueBase::kInvoiceDate &&
+                rule->base != domain::DueBase::kTaxInvoiceReceipt))
+    return FieldInvalid(kField, "must be set, or the credit term: it does not follow from " +
+                                    invoice.contract + " alone");
+  domain::DueFacts facts;
+  facts.invoice_date = invoice.invoice_date;
+  ASSIGN_OR_RETURN(const auto due, DueDateOf(view, contract, facts));
+  ASSIGN_OR_RETURN(const CivilDate not_yet, NotDueYet(invoice.invoice_date));
+  invoice.due_date = due.value_or(not_yet);
+  invoice.credit_term_days = rule->credit_term.days;
+  return {};
+}
+
+// Each of due date and credit term follows from the other, or both from the contract.
+Result<void> FillTerm(View& view, const NewInvoice& draft, Invoice& invoice) {
+  if (!draft.due_date && !draft.credit_term_days) return TakeTermOfContract(view, invoice);
   if (draft.credit_term_days)
     RETURN_IF_ERROR(domain::CheckRange("invoice.credit_term_days", *draft.credit_term_days, 0,
                                        domain::kMaxTermDays));
@@ -54,8 +77,6 @@ Result<std::string> NextFreeNumber(Transaction& tx, std::string_view series, Civ
     if (!taken) return number;
   }
 }
-
-std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 Result<std::string> NumberFor(Transaction& tx, const NewInvoice& draft, CivilDate date) {
   if (draft.number.empty()) {
@@ -142,7 +163,7 @@ Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice&
   RETURN_IF_ERROR(CheckContract(tx, invoice));
   ASSIGN_OR_RETURN(invoice.invoice_date,
                    DateOrToday(tx, invoice, "invoice.invoice_date", draft.invoice_date, act.now));
-  RETURN_IF_ERROR(FillTerm(draft, invoice));
+  RETURN_IF_ERROR(FillTerm(tx, draft, invoice));
   ASSIGN_OR_RETURN(invoice.number, NumberFor(tx, draft, invoice.invoice_date));
 
   RETURN_IF_ERROR(tx.receivables().invoices().Insert(invoice));

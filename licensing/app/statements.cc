@@ -23,6 +23,7 @@ struct Books {
   std::map<std::string, std::vector<ClaimLine>> by_payment;
   std::map<std::string, std::vector<Dispute>> disputes;                     // by invoice
   std::map<std::string, std::vector<domain::LimitationRecord>> limitation;  // likewise
+  std::map<std::string, std::vector<domain::TaxInvoice>> tax_invoices;      // likewise
 };
 
 PaymentsById ById(std::vector<Payment> payments) {
@@ -47,6 +48,8 @@ Result<Books> ReadBooks(View& view, std::string_view customer_id) {
   for (const Dispute& dispute : disputes) books.disputes[dispute.invoice_id].push_back(dispute);
   ASSIGN_OR_RETURN(const auto records, store.limitation_records().OfCustomer(customer_id));
   for (const auto& record : records) books.limitation[record.invoice_id].push_back(record);
+  ASSIGN_OR_RETURN(const auto attached, store.tax_invoices().OfCustomer(customer_id));
+  for (const auto& each : attached) books.tax_invoices[each.invoice_id].push_back(each);
   return books;
 }
 
@@ -58,6 +61,7 @@ Result<Books> ReadUnsettled(View& view, std::string_view customer_id, const doma
   for (const Invoice& invoice : books.invoices) {
     ASSIGN_OR_RETURN(books.by_invoice[invoice.id], store.claims().OfInvoice(invoice.id));
     ASSIGN_OR_RETURN(books.disputes[invoice.id], store.disputes().ListOver(invoice.id));
+    ASSIGN_OR_RETURN(books.tax_invoices[invoice.id], store.tax_invoices().OfInvoice(invoice.id));
   }
   ASSIGN_OR_RETURN(auto payments, store.payments().ListUnsettled(customer_id, as_of));
   books.payments = ById(std::move(payments));
@@ -187,7 +191,7 @@ Result<void> AddInvoices(View& view, const Books& books, const domain::AsOf& as_
   for (const Invoice& invoice : books.invoices) {
     const Money zero{invoice.amount.currency_code, 0};
     StatementItem item;
-    item.invoice = invoice;
+    item.invoice = DueAsOf(invoice, ListFor(books.tax_invoices, invoice.id), as_of);
     item.bills = item.disputed = item.interest.unpaid = item.interest.unclaimed = zero;
     ASSIGN_OR_RETURN(auto balance,
                      domain::BalanceAsOf(zero.currency_code,

@@ -441,6 +441,46 @@ TEST_F(ClaimTermsTest, ATaxInvoiceIsAttachedOnceAndReceivedOnce) {
           [&](auto& tx, auto& act) { return AttachTaxInvoice(tx, act, draft); });
 }
 
+TEST_F(ClaimTermsTest, WhereTheContractSaysSoTheTaxInvoicesReceiptSetsTheDueDate) {
+  domain::ContractTerms terms = Bearing("0.365");
+  terms.due_rule = {domain::DueBase::kTaxInvoiceReceipt, {10, domain::DayKind::kCalendar, false}};
+  MakeContract("fapiao", terms);
+  NewInvoice draft = Draft(100'000, "2026-02-01", "2026-02-01");
+  draft.due_date.reset();
+  draft.contract = "contracts/fapiao";
+  now_ = *ParseInstant("2026-03-01T08:00:00Z");
+  const Invoice invoice = *Enter(draft);
+  EXPECT_EQ(invoice.credit_term_days, 10);
+  EXPECT_GT(invoice.due_date, Day("2030-01-01")) << "not due yet";
+  now_ = *ParseInstant("2026-03-31T08:00:00Z");
+  const NewTaxInvoice tax{invoice.id,        "", "2644",           Yuan(100'000),
+                          Day("2026-02-10"), "", Day("2026-02-19")};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return AttachTaxInvoice(tx, act, tax); }));
+  const StatementItem item = ItemOn("2026-03-31", invoice.id);
+  EXPECT_EQ(item.invoice.due_date, Day("2026-03-01"));
+  EXPECT_EQ(item.days_overdue, 30);
+  EXPECT_EQ(item.interest.unpaid, Yuan(3'000));
+  EXPECT_EQ(ItemOn("2026-03-30", invoice.id).days_overdue, 0) << "it was not known then";
+  EXPECT_EQ(ItemOn("2026-03-30", invoice.id).interest.unpaid, Yuan(0));
+}
+
+TEST_F(ClaimTermsTest, AnInvoiceWithoutADueDateTakesItFromItsContract) {
+  NewInvoice draft = Draft(100, "2026-02-01", "2026-02-01");
+  draft.due_date.reset();
+  draft.contract = "contracts/c1";
+  const Invoice invoice = *Enter(draft);
+  EXPECT_EQ(invoice.due_date, Day("2026-03-03"));
+  EXPECT_EQ(invoice.credit_term_days, 30);
+  domain::ContractTerms terms = PlainTerms();
+  terms.due_rule->base = domain::DueBase::kAcceptanceDate;
+  terms.acceptance.emplace();
+  terms.acceptance->review_term = {10, domain::DayKind::kCalendar, false};
+  MakeContract("accepted", terms);
+  draft.contract = "contracts/accepted";
+  RefusedField("invoice.due_date",
+               [&](auto& tx, auto& act) { return CreateInvoice(tx, act, draft); });
+}
+
 // --- limitation ---
 
 TEST_F(ClaimTermsTest, PaymentsAndDemandsRestartTheLimitationClock) {
