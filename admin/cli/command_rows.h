@@ -24,7 +24,8 @@ struct Row {
   std::string_view summary = {};  // likewise
   Names columns = {};             // of what answers a list and is no "list"
   std::string_view empty_note = {};
-  bool tables = false;  // as Command::tables
+  bool tables = false;             // as Command::tables
+  std::string_view document = {};  // as Command::document
 };
 
 // Of the catalogue, customers, licences and machines; users, tokens, keys and the clock.
@@ -38,6 +39,9 @@ const std::vector<Row>& ContractRows();
 const std::vector<Row>& ReceivableRows();
 // Of what happens to milestones after activation (milestone_rows.cc).
 const std::vector<Row>& MilestoneRows();
+
+// Of imports, their mappings and operations (import_rows.cc).
+const std::vector<Row>& ImportRows();
 
 }  // namespace countersign::cli
 

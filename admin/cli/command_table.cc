@@ -13,6 +13,7 @@
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/milestone.pb.h"
+#include "countersign/v1/operation.pb.h"
 #include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
@@ -26,7 +27,8 @@ const pb::MethodDescriptor* FindMethod(std::string_view within) {
   static const void* const linked[] = {
       v1::Product::descriptor(),  v1::Customer::descriptor(),   v1::License::descriptor(),
       v1::User::descriptor(),     v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
-      v1::Contract::descriptor(), v1::Milestone::descriptor(),  v1::Invoice::descriptor()};
+      v1::Contract::descriptor(), v1::Milestone::descriptor(),  v1::Invoice::descriptor(),
+      v1::Operation::descriptor()};
   (void)linked;
   const std::string name = "countersign.v1." + std::string(within);
   const auto* method = pb::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -51,6 +53,7 @@ Command MakeCommand(const Row& row) {
                            ? "There are no " + std::string(command.resource->plural) + " to show."
                            : std::string(row.empty_note);
   command.tables = row.tables;
+  command.document = row.document;
   if (row.done.empty() && row.verb == "create") command.done = "Created {name}.";
   if (row.done.empty() && row.verb == "update") command.done = "Updated {name}.";
   return command;
@@ -59,7 +62,7 @@ Command MakeCommand(const Row& row) {
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
   for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
-                           &MilestoneRows(), &ReceivableRows(), &AccessRows()}) {
+                           &MilestoneRows(), &ReceivableRows(), &ImportRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -155,6 +158,28 @@ const std::vector<Resource>& Resources() {
        "disputes",
        "Customers' objections to invoices",
        {"name", "invoice", "amount", "grounds", "open_date", "state"}},
+      {"bankentry",
+       "bankEntries",
+       "",
+       "bank entry",
+       "bank entries",
+       "Entries of imported bank statements; those that wait to be confirmed",
+       {"name", "state", "customer", "amount", "date", "payer", "reference", "payment", "note"}},
+      {"mapping",
+       "importMappings",
+       "",
+       "mapping",
+       "mappings",
+       "How the columns of CSV files become fields",
+       {"name", "display_name", "kind", "columns", "defaults", "date_format"}},
+      {"operation",
+       "operations",
+       "",
+       "operation",
+       "operations",
+       "Imports: how far they are and what they did",
+       {"name", "kind", "state", "rows_done", "rows_total", "recorded", "unchanged", "proposed",
+        "refused", "create_time"}},
       {"user",
        "users",
        "",
@@ -210,6 +235,8 @@ const pb::FieldDescriptor* Command::argument() const {
 const pb::FieldDescriptor* Command::body() const {
   return request().FindFieldByName(std::string(resource->name));
 }
+
+bool Command::TakesFile() const { return request().FindFieldByName("file_sha256") != nullptr; }
 
 bool Command::ArgumentRequired() const {
   return argument() != nullptr && !argument()->name().ends_with("_id");

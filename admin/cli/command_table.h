@@ -40,6 +40,8 @@ struct Command {
 
   // The answer's lists of messages are shown as tables, one each, below what else it says.
   bool tables = false;
+  // The field of its answer that --out writes into a file; empty: there is no --out.
+  std::string_view document;
 
   // The path "countersign.v1.Service/Method".
   std::string MethodPath() const;
@@ -50,6 +52,8 @@ struct Command {
   const google::protobuf::FieldDescriptor* argument() const;
   // Field of the request that holds the resource itself (create, update), or null.
   const google::protobuf::FieldDescriptor* body() const;
+  // It sends a file first, and waits for the operation that it starts.
+  bool TakesFile() const;
   // A call that has no argument is meaningless.
   bool ArgumentRequired() const;
   // "Creates a licence.": the summary, or what every such verb does.

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include "admin/cli/completion.h"
 #include "admin/cli/demo.h"
 #include "admin/cli/forms.h"
+#include "admin/cli/imports.h"
 #include "admin/cli/interface_docs.h"
 #include "admin/cli/listing.h"
 #include "admin/cli/random.h"
@@ -33,7 +35,10 @@ struct Invocation {
   std::vector<std::string> clear;
   std::string output = "table";
   std::string field;
+  std::string out;
   std::int64_t limit = 1000;
+  std::string file;      // of a command that sends one
+  bool no_wait = false;  // for the operation that it starts
 };
 
 Typed TypedOf(const Invocation& invocation) {
@@ -47,7 +52,18 @@ Typed TypedOf(const Invocation& invocation) {
   return typed;
 }
 
+int WriteDocument(const Invocation& invocation, const pb::Message& response) {
+  const std::string document(invocation.command->document);
+  std::ofstream file(invocation.out, std::ios::binary | std::ios::trunc);
+  file << FieldOf(response, document) << "\n";
+  file.close();
+  if (!file) return Complain(invocation.out + " cannot be written", kRefused);
+  std::cout << "Wrote the " << document << " to " << invocation.out << ".\n";
+  return kDone;
+}
+
 int Print(const Invocation& invocation, const pb::Message& request, const pb::Message& response) {
+  if (!invocation.out.empty()) return WriteDocument(invocation, response);
   const bool raw = !invocation.field.empty();
   if (raw) {
     std::cout << FieldOf(response, invocation.field) << "\n";
@@ -83,6 +99,33 @@ tl::expected<std::string, Refusal> InstantAfter(Client& client, std::int64_t sec
   return pb::util::TimeUtil::ToString(clock.now() + pb::util::TimeUtil::SecondsToDuration(seconds));
 }
 
+// Sends the file, starts the operation and, unless that is not wished, waits for its end.
+int RunImport(const Invocation& invocation, const Session& session, pb::Message& request) {
+  const Command& command = *invocation.command;
+  Client& client = *session.client;
+  const auto sha256 = PutImportFile(session, invocation.file);
+  if (!sha256) return Fail(&command, session.connection, sha256.error());
+  request.GetReflection()->SetString(&request, command.request().FindFieldByName("file_sha256"),
+                                     *sha256);
+  v1::Operation operation;
+  if (auto called = client.Call(command.MethodPath(), request, operation); !called)
+    return Fail(&command, session.connection, called.error());
+  if (!invocation.no_wait) {
+    auto ended = AwaitOperation(client, std::move(operation));
+    if (!ended) return Fail(&command, session.connection, ended.error());
+    operation = *std::move(ended);
+  }
+  if (invocation.no_wait || invocation.output == "json" || !invocation.field.empty()) {
+    const int printed = Print(invocation, request, operation);
+    if (printed != kDone || invocation.no_wait) return printed;
+  } else {
+    const auto report = ImportReport(client, operation, Bold());
+    if (!report) return Fail(&command, session.connection, report.error());
+    std::cout << *report << std::flush;
+  }
+  return WentWell(operation) ? kDone : kRefused;
+}
+
 int Run(const Invocation& invocation) {
   const Command& command = *invocation.command;
   Typed typed = TypedOf(invocation);
@@ -97,6 +140,7 @@ int Run(const Invocation& invocation) {
   auto session = OpenSession(invocation.connection);
   if (!session) return Complain(session.error(), kUsage);
   Client& client = *session->client;
+  if (command.TakesFile()) return RunImport(invocation, *session, **request);
 
   if (seconds_on) {
     auto instant = InstantAfter(client, *seconds_on);
@@ -228,6 +272,10 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
     option->type_name("ID");
     if (ParentRequired(command)) option->required();
   }
+  if (command.TakesFile()) {
+    leaf.add_option("file", invocation->file, "The file")->required()->type_name("FILE");
+    leaf.add_flag("--no-wait", invocation->no_wait, "Do not wait for the end of the operation");
+  }
   for (const Flag& flag : FlagsOf(command)) AddFlag(leaf, *invocation, flag);
   if (command.verb == "update") {
     leaf.add_option("--clear", invocation->clear, "Empty the field of this flag")
@@ -248,6 +296,12 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
   leaf.add_option("--field", invocation->field, "Print this field of the answer and nothing else")
       ->type_name("PATH")
       ->group("Output");
+  if (!command.document.empty()) {
+    leaf.add_option("--out", invocation->out,
+                    "Write the " + std::string(command.document) + " to this file")
+        ->type_name("FILE")
+        ->group("Output");
+  }
   AddConnectionFlags(leaf, invocation->connection);
   leaf.callback([invocation, &exit_code] { exit_code = Run(*invocation); });
 }
@@ -271,6 +325,7 @@ void AddResourceCommands(CLI::App& app, int& exit_code) {
       if (command.resource == &resource) AddLeaf(parent, command, exit_code);
     }
   }
+  AddBlobCommand(app, exit_code);
   AddDemoCommand(app, exit_code);
   AddCompletionCommand(app, exit_code);
 }

@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kDefaultServer[] = "127.0.0.1:7443";
+constexpr char kDefaultHttp[] = "127.0.0.1:7480";
 constexpr char kTokenCharacters[] =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
 
@@ -26,6 +27,7 @@ struct Profile {
   std::string server = kDefaultServer;
   fs::path token_file;
   fs::path ca;
+  std::string http;
   bool named = false;  // by --data or COUNTERSIGN_DATA
 };
 
@@ -41,7 +43,8 @@ Parsed<Profile> ReadProfile(const fs::path& path) {
   try {
     const toml::table table = toml::parse(text.str());
     for (const auto& [key, value] : table) {
-      if (key.str() != "server" && key.str() != "token_file" && key.str() != "ca") {
+      if (key.str() != "server" && key.str() != "token_file" && key.str() != "ca" &&
+          key.str() != "http") {
         return Wrong(path.string() + ": unknown key \"" + std::string(key.str()) + "\"");
       }
     }
@@ -50,6 +53,7 @@ Parsed<Profile> ReadProfile(const fs::path& path) {
     profile.server = table["server"].value_or(std::string(kDefaultServer));
     profile.token_file = Beside(path, table["token_file"].value_or(std::string()));
     profile.ca = Beside(path, table["ca"].value_or(std::string()));
+    profile.http = table["http"].value_or(std::string());
     return profile;
   } catch (const toml::parse_error& error) {
     return Wrong(path.string() + ": " + std::string(error.description()));
@@ -112,6 +116,13 @@ Parsed<std::string> ReadToken(const fs::path& path) {
 
 bool IsLoopback(const std::string& host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+// The HTTP face that stands beside a server's gRPC face by default.
+std::string HttpOf(const Connection& connection) {
+  const std::size_t colon = connection.target.rfind(':');
+  if (!connection.tls || colon == std::string::npos) return kDefaultHttp;
+  return "https://" + connection.target.substr(0, colon) + ":7480";
 }
 
 std::string FirstOf(const std::string& flag, const Environment& environment, const char* name) {
@@ -185,6 +196,13 @@ Parsed<Connection> FindConnection(const ConnectionFlags& flags, const Environmen
     return Wrong("the token has characters that no token has: check that it was copied whole");
   }
   if (ca.empty() && profile && server.empty()) ca = profile->ca.string();
+  // Files go to the host that the calls go to, unless it is said otherwise.
+  std::string http = FirstOf(flags.http, environment, "COUNTERSIGN_HTTP");
+  if (http.empty() && profile && server.empty()) http = profile->http;
+  const auto files = ParseServer(http.empty() ? HttpOf(*connection) : http);
+  if (!files) return files;
+  connection->http_target = files->target;
+  connection->http_tls = files->tls;
   connection->token = std::move(token);
   connection->ca = std::move(ca);
   return connection;

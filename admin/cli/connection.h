@@ -17,6 +17,7 @@ struct ConnectionFlags {
   std::string token;
   std::string ca;
   std::string data;
+  std::string http = {};
 };
 
 struct Connection {
@@ -25,6 +26,9 @@ struct Connection {
   std::string ca;  // file of PEM certificates to trust instead of the system's; may be empty
   std::string token;
   std::string shown;  // the address as given, for messages
+  // Where files are sent to.
+  std::string http_target;  // "host:port"
+  bool http_tls = false;
 };
 
 // Reads an environment variable; nullopt if it is not set or empty.
@@ -35,8 +39,9 @@ std::optional<std::string> SystemEnvironment(const char* name);
 // "https://host:port": with TLS.
 Parsed<Connection> ParseServer(const std::string& address);
 
-// Flags go before COUNTERSIGN_SERVER, COUNTERSIGN_TOKEN, COUNTERSIGN_CA, and those before the
-// profile. The profile is `cli.profile` (TOML: server, token_file, ca; paths relative to it) in the
+// Flags go before COUNTERSIGN_SERVER, COUNTERSIGN_TOKEN, COUNTERSIGN_CA, COUNTERSIGN_HTTP, and
+// those before the profile. The profile is `cli.profile` (TOML: server, token_file, ca, http; paths
+// relative to it) in the
 // directory of --data, of COUNTERSIGN_DATA, or in ./data, else
 // $XDG_CONFIG_HOME/countersign/profile. A token of a profile that was merely found lying there is
 // never sent to a server named otherwise.

@@ -54,6 +54,11 @@ const std::vector<Row>& MilestoneRows() {
        .method = "MilestoneService.ReleaseRetention",
        .done = "Released what was retained of {name}.",
        .summary = "Claims what was retained, by an invoice of its own."},
+      {.resource = "milestone",
+       .verb = "certificate",
+       .method = "MilestoneService.GetCertificate",
+       .summary = "Shows the certificate of an acceptance, which anyone can verify offline.",
+       .document = "certificate"},
   };
   return rows;
 }

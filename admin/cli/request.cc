@@ -19,7 +19,7 @@ tl::unexpected<std::string> Wrong(std::string what) {
 // Fields of the request that have their own way onto the command line, or none.
 bool IsSpecial(const Command& command, const FieldDescriptor& field) {
   static const std::set<std::string, std::less<>> kSpecial = {"parent", "page_size", "page_token",
-                                                              "update_mask"};
+                                                              "update_mask", "file_sha256"};
   return &field == command.argument() || &field == command.body() ||
          kSpecial.count(field.name()) != 0;
 }

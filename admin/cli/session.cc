@@ -22,6 +22,9 @@ void AddConnectionFlags(CLI::App& leaf, ConnectionFlags& flags) {
   leaf.add_option("--data", flags.data, "The server's data directory: its address and token")
       ->group(kGroup)
       ->type_name("DIR");
+  leaf.add_option("--http", flags.http, "Where files are sent: host:port, or https://host:port")
+      ->group(kGroup)
+      ->type_name("ADDRESS");
   leaf.add_option("--ca", flags.ca, "PEM file of the certificates to trust")
       ->group(kGroup)
       ->type_name("FILE");

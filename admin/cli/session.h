@@ -19,7 +19,7 @@ struct Session {
   std::unique_ptr<Client> client;
 };
 
-// --server, --token, --data and --ca.
+// --server, --token, --data, --http and --ca.
 void AddConnectionFlags(CLI::App& leaf, ConnectionFlags& flags);
 
 Parsed<Session> OpenSession(const ConnectionFlags& flags);

@@ -12,6 +12,15 @@ const Json& Nothing() {
   return nothing;
 }
 
+bool IsDateText(std::string_view text) {
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 4 || i == 7;
+    if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 const Json& ClaimReader::Member(std::string_view name, Json::Kind kind) {
@@ -39,6 +48,21 @@ std::int64_t ClaimReader::Integer(std::string_view name, std::int64_t least, std
 
 bool ClaimReader::OptionalBool(std::string_view name) {
   return Has(name) && Member(name, Json::Kind::kBool).boolean;
+}
+
+std::string ClaimReader::Date(std::string_view name) {
+  std::string text = String(name);
+  Require(IsDateText(text));
+  return text;
+}
+
+std::string ClaimReader::OptionalDate(std::string_view name) {
+  return Has(name) ? Date(name) : std::string();
+}
+
+std::string ClaimReader::OptionalBinary(std::string_view name, std::size_t least,
+                                        std::size_t most) {
+  return Has(name) ? Binary(name, least, most) : std::string();
 }
 
 std::string ClaimReader::Binary(std::string_view name, std::size_t least, std::size_t most) {

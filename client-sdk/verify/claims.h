@@ -31,8 +31,12 @@ class ClaimReader {
   std::int64_t Integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::int64_t Time(std::string_view name) { return Integer(name, 0, kMaxTime); }
   bool OptionalBool(std::string_view name);  // false if it is not there
+  // "YYYY-MM-DD" by form: what matters is that such texts compare as the dates do.
+  std::string Date(std::string_view name);
+  std::string OptionalDate(std::string_view name);  // empty if it is not there
   // base64url of `least` to `most` bytes.
   std::string Binary(std::string_view name, std::size_t least, std::size_t most);
+  std::string OptionalBinary(std::string_view name, std::size_t least, std::size_t most);
   // An object or array; an empty one if it is missing.
   const Json& Object(std::string_view name);
   const Json& Array(std::string_view name);

@@ -12,6 +12,7 @@ namespace countersign::verify {
 constexpr std::string_view kLicenseKeyKind = "lic+jwt";
 constexpr std::string_view kStatusKind = "tim+jwt";
 constexpr std::string_view kTrustBundleKind = "tb+jwt";
+constexpr std::string_view kCertificateKind = "cert+jwt";
 
 // The kid of a protected header of `kind`; nullopt if the bytes are not exactly the one header that
 // this kind has.

@@ -60,16 +60,6 @@ MachineClaim ReadMachine(ClaimReader& claims, std::string_view name) {
   return machine;
 }
 
-// "YYYY-MM-DD" by form: what matters is that such texts compare as the dates do.
-bool IsDateText(std::string_view text) {
-  if (text.size() != 10) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 4 || i == 7;
-    if (dash ? text[i] != '-' : (text[i] < '0' || text[i] > '9')) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bundle) {
@@ -93,8 +83,7 @@ Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bu
   key.entitlements = ReadEntitlements(reader, "ent");
   if (reader.Has("paid_up")) key.paid_up = ReadEntitlements(reader, "paid_up");
   key.max_version = reader.OptionalString("max_ver");
-  key.releases_until = reader.OptionalString("rel");
-  reader.Require(key.releases_until.empty() || IsDateText(key.releases_until));
+  key.releases_until = reader.OptionalDate("rel");
   key.machine = ReadMachine(reader, "mach");
   key.offline_seconds = reader.Integer("off", 0, kMaxTime);
   key.nonce = reader.Binary("nce", kMinNonce, kMaxNonce);

@@ -119,6 +119,32 @@ struct Status {
   bool simulated = false;
 };
 
+// One signature under an acceptance.
+struct CertifiedSignature {
+  std::string contact;  // who signed: the contact's name in the interface
+  std::string date;     // "YYYY-MM-DD"
+  std::string method;   // "PAPER", "PORTAL"
+  std::string paper;    // SHA-256 of the signed paper; empty where there is none
+};
+
+// Claims of a `cert+jwt` (docs/keys.md): that a milestone was accepted. Names are those of the
+// interface, dates "YYYY-MM-DD" in the contract's time zone, hashes 32 bytes.
+struct Certificate {
+  std::string issuer;
+  std::int64_t issued_at = 0;
+  std::string entry_id;  // of the ledger's entry that put the acceptance on record
+  std::string milestone, sub_contract;
+  std::string amount;    // "CNY 180000.00"
+  std::string mode;      // "SIGNED", "DEEMED", "BY_USE", "TRIGGERED"
+  std::string date;      // since when it is accepted
+  std::string document;  // SHA-256 of what was to be accepted; empty where nothing is delivered
+  std::vector<std::string> items;        // ids; empty: the milestone has none
+  std::vector<std::string> punch_items;  // ids of what remained to be done
+  std::string receipt_date;              // of the delivery; empty where nothing is delivered
+  std::vector<CertifiedSignature> signatures;
+  bool simulated = false;
+};
+
 // RFC 7638 thumbprint of an Ed25519 key as a JWK (RFC 8037): base64url.
 std::string Thumbprint(const PublicKey& key);
 
@@ -129,6 +155,7 @@ std::string ProtectedHeader(std::string_view kind, std::string_view kid);
 // are the caller's matter.
 Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bundle);
 Checked<Status> VerifyStatus(std::string_view jws, const TrustBundle& bundle);
+Checked<Certificate> VerifyCertificate(std::string_view jws, const TrustBundle& bundle);
 
 // `minimum_version`: the highest version seen or compiled in; the bundle's must not be lower.
 // `now`: seconds UTC if the bundle is new to the caller (its exp is checked), nullopt for one that

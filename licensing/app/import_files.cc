@@ -4,8 +4,10 @@
 #include "licensing/app/operations.h"
 #include "licensing/app/resource.h"
 #include "licensing/base/encoding.h"
+#include "licensing/formats/camt053.h"
 #include "licensing/formats/csv_documents.h"
 #include "licensing/formats/text_decoder.h"
+#include "licensing/formats/ubl.h"
 
 namespace countersign::app {
 
@@ -40,12 +42,20 @@ Result<formats::ByteSource> ImportFile::Text(BlobFiles& files) const {
 
 Result<std::unique_ptr<formats::RowReader<formats::InvoiceDocument>>> ImportFile::Invoices(
     BlobFiles& files) const {
+  if (format_ == domain::ImportFormat::kUbl) {
+    ASSIGN_OR_RETURN(auto bytes, Bytes(files));
+    return formats::ReadUbl(std::move(bytes), mapping_.defaults);
+  }
   ASSIGN_OR_RETURN(auto text, Text(files));
   return formats::ReadCsvInvoices(std::move(text), mapping_);
 }
 
 Result<std::unique_ptr<formats::RowReader<formats::PaymentEntry>>> ImportFile::Payments(
     BlobFiles& files) const {
+  if (format_ == domain::ImportFormat::kCamt053) {
+    ASSIGN_OR_RETURN(auto bytes, Bytes(files));
+    return formats::ReadCamt053(std::move(bytes));
+  }
   ASSIGN_OR_RETURN(auto text, Text(files));
   return formats::ReadCsvPayments(std::move(text), mapping_);
 }

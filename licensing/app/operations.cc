@@ -18,6 +18,8 @@ Result<void> CheckFormat(const NewImport& import) {
                                                                        : "must be CSV or CAMT053");
   if (import.format == ImportFormat::kCsv && import.mapping_id.empty())
     return FieldInvalid("mapping", "must say how the columns of a CSV file become fields");
+  if (import.format == ImportFormat::kCamt053 && !import.mapping_id.empty())
+    return FieldInvalid("mapping", "is for CSV files");
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <date/date.h>
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -97,6 +98,18 @@ Result<domain::Money> ReadAmount(std::string_view field, std::string_view text, 
     return FieldInvalid(field, "must be an amount such as 1234" + std::string(1, decimal) +
                                    "50, perhaps with its thousands grouped");
   return domain::ParseAmount(field, plain, currency_code);
+}
+
+Result<std::int32_t> ReadDays(std::string_view field, std::string_view text) {
+  std::int32_t days = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), days);
+  if (fault != std::errc() || end != text.data() + text.size())
+    return FieldInvalid(field, "must be a whole number of days");
+  return days;
+}
+
+std::string FullName(const std::string& text, const std::string& collection) {
+  return text.empty() || text.find('/') != text.npos ? text : collection + text;
 }
 
 }  // namespace countersign::formats

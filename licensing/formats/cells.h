@@ -1,7 +1,8 @@
-// Dates and amounts as people write them in tables.
+// Dates, amounts and names as people write them in tables.
 #ifndef COUNTERSIGN_FORMATS_CELLS_H_
 #define COUNTERSIGN_FORMATS_CELLS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,12 @@ Result<CivilDate> ReadDate(std::string_view field, std::string_view text, std::s
 // domain::ParseAmount.
 Result<domain::Money> ReadAmount(std::string_view field, std::string_view text, char decimal,
                                  std::string_view currency_code);
+
+// A whole number of days. FIELD_INVALID for `field`.
+Result<std::int32_t> ReadDays(std::string_view field, std::string_view text);
+
+// "hetong-7" -> "contracts/hetong-7", for the collection "contracts/"; a full name stays.
+std::string FullName(const std::string& text, const std::string& collection);
 
 }  // namespace countersign::formats
 

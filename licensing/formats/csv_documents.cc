@@ -1,7 +1,6 @@
 #include "licensing/formats/csv_documents.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "licensing/formats/cells.h"
@@ -26,19 +25,6 @@ Result<std::optional<T>> Optional(const Texts& texts, std::string_view field, Re
   if (found == texts.end()) return std::optional<T>();
   ASSIGN_OR_RETURN(T value, read(found->second));
   return std::optional<T>(std::move(value));
-}
-
-Result<std::int32_t> ReadDays(std::string_view field, const std::string& text) {
-  std::int32_t days = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), days);
-  if (fault != std::errc() || end != text.data() + text.size())
-    return FieldInvalid(field, "must be a whole number of days");
-  return days;
-}
-
-// "hetong-7" -> "contracts/hetong-7"; a full name stays.
-std::string FullName(const std::string& text, const std::string& collection) {
-  return text.empty() || text.find('/') != text.npos ? text : collection + text;
 }
 
 // What both kinds of files share: rows of texts by field.

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "client-sdk/verify/verify.h"
-#include "licensing/base/encoding.h"
+#include "licensing/keys/compact.h"
 #include "licensing/keys/payload.h"
 
 namespace countersign::keys {
@@ -119,12 +119,7 @@ Result<std::string> Issuer::Sign(Prepared&& prepared) const {
   const Prepared taken = std::move(prepared);
   const Signer* signer = ring_.signing_key(taken.issue_time_);
   if (signer == nullptr) return Unusable("no signing key is valid for a key of that time");
-  std::string jws = Base64UrlEncode(verify::ProtectedHeader(taken.kind_, signer->kid()));
-  jws += '.';
-  jws += Base64UrlEncode(taken.payload_);
-  ASSIGN_OR_RETURN(const std::string signature, signer->Sign(jws));
-  jws += '.';
-  jws += Base64UrlEncode(signature);
+  ASSIGN_OR_RETURN(std::string jws, SignCompact(*signer, taken.kind_, taken.payload_));
   auto& count = sample_->signed_by.at(signer);
   if (count.fetch_add(1) % kSampleEvery != 0) return jws;
   auto verified = Verify(taken.kind_, jws);

@@ -1,5 +1,6 @@
 #include "licensing/app/milestones.h"
 #include "licensing/rpc/admin_services.h"
+#include "licensing/rpc/certificate_handlers.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_contract.h"
 #include "licensing/rpc/listing.h"
@@ -92,6 +93,7 @@ void AddMilestoneService(MethodTable& table, const AdminDeps& deps) {
   AddMutation<v1::UpdateMilestoneRequest, v1::Milestone>(table, service + "UpdateMilestone", deps,
                                                          UpdateMilestone);
   AddMilestoneLife(table, deps);
+  AddCertificates(table, deps);
 }
 
 }  // namespace countersign::rpc

@@ -37,6 +37,7 @@ constexpr auto kSimulatedSigningLife = 50 * kYear;
 constexpr std::string_view kProfile =
     "# How `countersign` commands reach this server, and as whom.\n"
     "server = \"127.0.0.1:7443\"\n"
+    "http = \"127.0.0.1:7480\"\n"
     "token_file = \"admin.token\"\n";
 
 // A directory that is removed again unless it was moved to its place.

@@ -5,6 +5,7 @@
 #include "licensing/server/commands.h"
 #include "licensing/server/ledger_command.h"
 #include "licensing/server/root_command.h"
+#include "licensing/server/verify_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Countersign: a licence and contract enforcement service", "countersign");
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   countersign::server::AddServeCommand(app, exit_code);
   countersign::server::AddRootCommand(app, exit_code);
   countersign::server::AddLedgerCommand(app, exit_code);
+  countersign::server::AddVerifyCommand(app, exit_code);
   countersign::cli::AddResourceCommands(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -280,10 +280,17 @@ struct Mapping<StoredBlob> {
   }
 };
 
+// What the entries of lists of renewals are about. They are the most, and not in the index of
+// resources.
+inline constexpr std::string_view kResourceOfRenewals = "leases";
+// Any text, through the index.
+std::optional<Condition> EntryResourceIs(std::string_view column, const std::string& value,
+                                         Instant);
+
 template <>
 struct Mapping<app::LedgerEntry> {
   static constexpr std::string_view kTable = "entries";
-  static constexpr FilterField kFilters[] = {{"resource", "resource", TextEquals},
+  static constexpr FilterField kFilters[] = {{"resource", "resource", EntryResourceIs},
                                              {"action", "action", TextEquals},
                                              {"actor", "actor", TextEquals}};
   static std::string Name(const app::LedgerEntry& row) { return "entries/" + row.id; }

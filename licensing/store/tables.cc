@@ -197,6 +197,15 @@ Result<std::vector<domain::Token>> TokenTable::ListLive(std::string_view user_id
   return ReadRows<domain::Token>(*statement);
 }
 
+std::optional<Condition> EntryResourceIs(std::string_view column, const std::string& value,
+                                         Instant) {
+  std::string sql = std::string(column) + " = ";
+  // The index is used only where the condition says that it is not about what the index leaves out.
+  if (value != kResourceOfRenewals)
+    sql.insert(0, std::string(column) + " <> '" + std::string(kResourceOfRenewals) + "' AND ");
+  return Condition{std::move(sql), value};
+}
+
 std::optional<Condition> TokenStateIs(std::string_view, const std::string& value, Instant now) {
   if (value == "REVOKED") return Condition{"revoke_time IS NOT NULL", {}};
   if (value == "ACTIVE") {

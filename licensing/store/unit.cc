@@ -25,7 +25,7 @@ app::Entry EntryOf(std::span<const app::Renewal> renewals, std::string_view list
   for (const app::Renewal& renewal : renewals) entry.time = std::max(entry.time, renewal.time);
   entry.actor = "system";
   entry.action = "lease.renew";
-  entry.resource = "leases";
+  entry.resource = kResourceOfRenewals;
   // Canonical: members in order, the count a string.
   entry.body = R"({"count":")" + std::to_string(renewals.size()) + R"(","list_hash":")" +
                HexEncode(Sha256(list)) + R"("})";

@@ -13,9 +13,9 @@ namespace {
 
 // The services that the command line stands for, all but the software's own.
 const std::set<std::string> kServices = {
-    "AccessService",       "CatalogService",    "CustomerService",
-    "LicenseAdminService", "ContractService",   "MilestoneService",
-    "KeyService",          "ReceivableService", "SimulationService"};
+    "AccessService",     "CatalogService",   "CustomerService", "LicenseAdminService",
+    "ContractService",   "MilestoneService", "KeyService",      "OperationService",
+    "ReceivableService", "SimulationService"};
 
 TEST(CommandTableTest, EveryAdministrativeMethodHasACommand) {
   std::set<const google::protobuf::MethodDescriptor*> covered;
@@ -61,8 +61,8 @@ TEST(CommandTableTest, WhatItNamesExists) {
 
 TEST(CommandTableTest, FlagsOfACommandDiffer) {
   for (const Command& command : Commands()) {
-    std::set<std::string> names = {"output", "field", "server", "token", "data",
-                                   "ca",     "limit", "help",   "clear"};
+    std::set<std::string> names = {"output", "field", "server", "token", "data",   "ca",
+                                   "limit",  "help",  "clear",  "http",  "no-wait"};
     if (TakesParent(command)) names.insert(std::string(command.resource->parent));
     for (const Flag& flag : FlagsOf(command)) {
       EXPECT_TRUE(names.insert(flag.name).second)

@@ -64,6 +64,29 @@ TEST_F(ConnectionTest, ATokenDoesNotTravelInTheClear) {
             "https://licences.example.com:7443");
 }
 
+TEST_F(ConnectionTest, FilesGoToTheHttpFaceOfTheSameHost) {
+  Write("d/cli.profile",
+        "server = \"127.0.0.1:1\"\nhttp = \"127.0.0.1:2\"\n"
+        "token_file = \"admin.token\"\n");
+  Write("d/admin.token", "from-profile\n");
+  EXPECT_EQ(Find({.server = "", .token = "", .ca = "", .data = "d"})->http_target, "127.0.0.1:2");
+  const auto remote =
+      Find({.server = "https://licences.example.com:7443", .token = "t", .ca = "", .data = ""});
+  EXPECT_EQ(remote->http_target, "licences.example.com:7480");
+  EXPECT_TRUE(remote->http_tls);
+  EXPECT_EQ(Find({.server = "127.0.0.1:9", .token = "t", .ca = "", .data = ""})->http_target,
+            "127.0.0.1:7480");
+  environment_ = {{"COUNTERSIGN_HTTP", "127.0.0.1:3"}};
+  EXPECT_EQ(Find({.server = "", .token = "", .ca = "", .data = "d"})->http_target, "127.0.0.1:3");
+  EXPECT_NE(ErrorOf({.server = "127.0.0.1:9",
+                     .token = "t",
+                     .ca = "",
+                     .data = "",
+                     .http = "files.example.com:80"})
+                .find("in the clear"),
+            std::string::npos);
+}
+
 TEST_F(ConnectionTest, FlagsGoBeforeEnvironmentBeforeProfile) {
   Write("d/cli.profile", "server = \"127.0.0.1:1\"\ntoken_file = \"admin.token\"\n");
   Write("d/admin.token", "from-profile\n");

@@ -29,6 +29,7 @@ std::string Usage(const Command& command) {
     }
     usage += command.ArgumentRequired() ? " " + name : " [" + name + "]";
   }
+  if (command.TakesFile()) usage += " FILE";
   if (ParentRequired(command)) {
     usage += " --" + std::string(command.resource->parent) + " ID";
   }

@@ -24,10 +24,11 @@ std::string Told(std::vector<std::string> arguments) {
 }
 
 TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
-  EXPECT_EQ(Told({}),
-            "countersign: a command is missing; there are product, policy, customer, contact, "
-            "license, machine, contract, subcontract, milestone, invoice, payment, dispute, user, "
-            "token, key, clock, demo, completion\n");
+  EXPECT_EQ(
+      Told({}),
+      "countersign: a command is missing; there are product, policy, customer, contact, "
+      "license, machine, contract, subcontract, milestone, invoice, payment, dispute, bankentry, "
+      "mapping, operation, user, token, key, clock, blob, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "
             "archive\n");

@@ -4,6 +4,7 @@
 
 #include "licensing/base/ids.h"
 #include "tests/keys/support/key_directory.h"
+#include "tests/store/import_records.h"
 #include "tests/store/receivable_records.h"
 #include "tests/store/records.h"
 #include "tests/support/test_store.h"
@@ -28,6 +29,7 @@ void Fill(app::Transaction& tx) {
   Must(tx.milestones().Insert(store::AnAcceptedMilestone("accepted", "c1", "c1-s")));
   Must(tx.machines().Insert(store::AMachine("pump", "erp")));
   Must(store::InsertReceivables(tx));
+  Must(store::InsertImports(tx));
   Must(tx.users().Insert(store::AUser("anna")));
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));

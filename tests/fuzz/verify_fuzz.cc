@@ -67,8 +67,9 @@ TrustBundle Trust() {
   TrustBundle bundle;
   bundle.issuer = "urn:x";
   bundle.version = 1;
-  bundle.keys = {{Thumbprint(Signing().public_key), Signing().public_key, KeyUse::kSigning, 0,
-                  kForEver, false}};
+  for (const KeyUse use : {KeyUse::kSigning, KeyUse::kCertificate})
+    bundle.keys.push_back(
+        {Thumbprint(Signing().public_key), Signing().public_key, use, 0, kForEver, false});
   return bundle;
 }
 
@@ -91,6 +92,16 @@ void CheckStatus(std::string_view jws) {
   if (!status) return;
   Require(status.value.issued_at < status.value.expires_at && !status.value.outcome.empty());
   Require(status.value.nonce.size() >= 16 && status.value.nonce.size() <= 64);
+}
+
+void CheckCertificate(std::string_view jws) {
+  static const TrustBundle trust = Trust();
+  const auto certificate = VerifyCertificate(jws, trust);
+  if (!certificate) return;
+  Require(certificate.value.issuer == "urn:x" && !certificate.value.milestone.empty());
+  Require(certificate.value.date.size() == 10 && !certificate.value.entry_id.empty());
+  Require(certificate.value.document.empty() || certificate.value.document.size() == 32);
+  Require(certificate.value.mode != "SIGNED" || !certificate.value.signatures.empty());
 }
 
 void CheckBundle(std::string_view json) {
@@ -130,6 +141,10 @@ void Run(char where, std::string_view bytes) {
       return CheckStatus(bytes);
     case 's':
       return CheckStatus(Compact("tim+jwt", bytes));
+    case 'A':
+      return CheckCertificate(bytes);
+    case 'a':
+      return CheckCertificate(Compact("cert+jwt", bytes));
     case 'B':
       return CheckBundle(bytes);
     case 'b':

@@ -1,9 +1,10 @@
 // interop_issue DIRECTORY: makes an installation's keys in DIRECTORY/keys (passphrase
-// "correct horse") and signs a key and a status with them, into DIRECTORY/key.jws and
-// DIRECTORY/status.jws.
+// "correct horse") and signs a key, a status and a certificate with them, into DIRECTORY/key.jws,
+// DIRECTORY/status.jws and DIRECTORY/certificate.jws.
 #include <iostream>
 #include <string>
 
+#include "licensing/keys/certificate.h"
 #include "licensing/keys/file.h"
 #include "licensing/keys/issuer.h"
 #include "licensing/keys/keyring.h"
@@ -39,6 +40,18 @@ Result<void> Issue(const std::filesystem::path& directory) {
   ASSIGN_OR_RETURN(const std::string key_text, issuer.Sign(std::move(key)));
   ASSIGN_OR_RETURN(const std::string status_text, issuer.Sign(std::move(status)));
   RETURN_IF_ERROR(keys::WriteNewFile(directory / "key.jws", key_text, 0644));
+  verify::Certificate acceptance;
+  acceptance.issued_at = ToSeconds(now);
+  acceptance.entry_id = "entry-1";
+  acceptance.milestone = "contracts/c1/milestones/m1";
+  acceptance.sub_contract = "contracts/c1/subcontracts/erp";
+  acceptance.amount = "CNY 180000.00";
+  acceptance.mode = "SIGNED";
+  acceptance.date = "2027-01-15";
+  acceptance.document = std::string(32, 'd');
+  acceptance.signatures = {{"customers/acme/contacts/wang", "2027-01-15", "PAPER", ""}};
+  ASSIGN_OR_RETURN(const std::string certificate, keys::SignCertificate(*ring, acceptance));
+  RETURN_IF_ERROR(keys::WriteNewFile(directory / "certificate.jws", certificate, 0644));
   return keys::WriteNewFile(directory / "status.jws", status_text, 0644);
 }
 

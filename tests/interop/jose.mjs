@@ -28,8 +28,10 @@ try {
   for (const key of keys) assert.equal(key.kid, await calculateJwkThumbprint(key));
 
   // Key and status stand against the bundle's signing keys; `use` is ours, not a JWK's.
-  const signing = keys.filter((key) => key.use === 'signing').map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid }));
-  const trusted = createLocalJWKSet({ keys: signing });
+  const keysFor = (use) => createLocalJWKSet({
+    keys: keys.filter((key) => key.use === use).map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid })),
+  });
+  const trusted = keysFor('signing');
   const expected = { issuer: 'https://licences.example', audience: 'acme-erp', algorithms: ['EdDSA'] };
   const key = await jwtVerify(read('key.jws'), trusted, { ...expected, typ: 'lic+jwt' });
   assert.equal(key.payload.mode, 'full');
@@ -38,12 +40,22 @@ try {
   assert.equal(status.payload.out, 'VALID');
   assert.equal(status.payload.nce, key.payload.nce);
 
+  // The certificate stands against the bundle's certificate key, and against no other.
+  const certificateKeys = keysFor('certificate');
+  const ofCertificate = { issuer: expected.issuer, algorithms: ['EdDSA'], typ: 'cert+jwt' };
+  const certificate = await jwtVerify(read('certificate.jws'), certificateKeys, ofCertificate);
+  assert.equal(certificate.payload.crt, 'acceptance');
+  assert.equal(certificate.payload.sub, 'contracts/c1/milestones/m1');
+  assert.equal(certificate.payload.doc, Buffer.alloc(32, 'd').toString('base64url'));
+  await assert.rejects(jwtVerify(read('certificate.jws'), trusted, ofCertificate));
+  await assert.rejects(jwtVerify(read('key.jws'), certificateKeys, ofCertificate));
+
   // It refuses what it should: a wrong kind, and an altered payload.
   await assert.rejects(jwtVerify(read('status.jws'), trusted, { ...expected, typ: 'lic+jwt' }));
   const [header, , signature] = read('key.jws').split('.');
   const forged = Buffer.from(JSON.stringify({ ...key.payload, ent: { seats: 1000 } })).toString('base64url');
   await assert.rejects(jwtVerify([header, forged, signature].join('.'), trusted, expected));
-  console.log('jose verifies key, status and trust bundle');
+  console.log('jose verifies key, status, certificate and trust bundle');
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

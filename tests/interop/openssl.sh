@@ -37,10 +37,13 @@ cmp -s from-file.pem signing.pem || fail "key file and trust bundle do not agree
 openssl pkey -in keys/signing-*.key -passin pass:wrong -pubout >/dev/null 2>&1 &&
   fail "the key file opens with any passphrase"
 
-for object in key status; do
+bundle_key certificate >certificate.pem
+for object in key status certificate; do
+  key=signing.pem
+  if [ $object = certificate ]; then key=certificate.pem; fi
   jws=$(<$object.jws)
-  verify signing.pem "${jws%.*}" "${jws##*.}" || fail "openssl refuses $object.jws"
-  verify signing.pem "${jws%.*}x" "${jws##*.}" && fail "openssl accepts $object.jws altered"
+  verify $key "${jws%.*}" "${jws##*.}" || fail "openssl refuses $object.jws"
+  verify $key "${jws%.*}x" "${jws##*.}" && fail "openssl accepts $object.jws altered"
 done
 
 # The development root's signature over the bundle.
@@ -51,4 +54,4 @@ verify root.pem "$protected.$payload" "$(jq -r '.signatures[0].signature' keys/t
   fail "openssl refuses the trust bundle"
 verify signing.pem "$protected.$payload" "$(jq -r '.signatures[0].signature' keys/trust-bundle.json)" &&
   fail "any key verifies the trust bundle"
-echo "openssl opens the key files and verifies key, status and trust bundle"
+echo "openssl opens the key files and verifies key, status, certificate and trust bundle"

@@ -118,25 +118,35 @@ TEST_F(Verify, RefusesAKeyCutOrLengthenedAnywhere) {
 TEST_F(Verify, RefusesEveryKindOfferedAsAnother) {
   const std::string license = json::serialize(LicenseClaims());
   const std::string status = json::serialize(StatusClaims());
-  // Also with the claims of both kinds in one, so that only the kind can tell them apart.
-  json::object both = LicenseClaims();
-  for (const auto& member : StatusClaims()) both.insert(member);
-  both["ver"] = 9;
-  both["keys"] = json::array();
+  const std::string acceptance = json::serialize(CertificateClaims());
+  // Also with the claims of all kinds in one, by a key for every use, so that only the kind can
+  // tell them apart.
+  json::object every = LicenseClaims();
+  for (const json::object& claims : {StatusClaims(), CertificateClaims()})
+    for (const auto& member : claims) every.insert(member);
+  every["ver"] = 9;
+  every["keys"] = json::array();
+  verify::TrustBundle for_all = bundle;
+  for_all.keys.push_back(Trusted(signing, KeyUse::kCertificate));
   const auto root = verify::RootSet{{signing.public_key()}, 1};
-  for (const std::string& payload : {license, status, json::serialize(both)}) {
+  const std::string all = json::serialize(every);
+  for (const std::string& payload : {license, status, acceptance, all}) {
     for (const char* kind : {"lic+jwt", "tim+jwt", "tb+jwt", "cert+jwt", "JWT", "", "lic+jwt "}) {
       const std::string object = Signed(kind, payload, signing);
-      const bool is_license = kind == std::string("lic+jwt") && payload != status;
-      const bool is_status = kind == std::string("tim+jwt") && payload != license;
-      EXPECT_EQ(bool(verify::VerifyLicenseKey(object, bundle)), is_license) << kind;
-      EXPECT_EQ(bool(verify::VerifyStatus(object, bundle)), is_status) << kind;
+      const auto fits = [&](std::string_view right_kind, const std::string& right_payload) {
+        return kind == right_kind && (payload == right_payload || payload == all);
+      };
+      EXPECT_EQ(bool(verify::VerifyLicenseKey(object, for_all)), fits("lic+jwt", license)) << kind;
+      EXPECT_EQ(bool(verify::VerifyStatus(object, for_all)), fits("tim+jwt", status)) << kind;
+      EXPECT_EQ(bool(verify::VerifyCertificate(object, for_all)), fits("cert+jwt", acceptance))
+          << kind;
       EXPECT_FALSE(verify::VerifyTrustBundle(object, root, 0, kNow)) << kind;
     }
   }
   const std::string trust = BundleText(bundle, {&stranger});
   EXPECT_FALSE(verify::VerifyLicenseKey(trust, bundle));
   EXPECT_FALSE(verify::VerifyStatus(trust, bundle));
+  EXPECT_FALSE(verify::VerifyCertificate(trust, bundle));
 }
 
 TEST_F(Verify, RefusesEveryHeaderButTheOne) {

@@ -10,6 +10,8 @@
 #include <sstream>
 
 #include "countersign/v1/license.pb.h"
+#include "licensing/app/claims.h"
+#include "licensing/app/resource.h"
 #include "tests/rpc/admin_surface.h"
 
 namespace countersign::rpc {
@@ -187,6 +189,19 @@ const std::vector<Sample>& Samples() {
            "amount":{"currencyCode":"CNY","minorUnits":"100"}}})"},
       {"ReceivableService/ResolveDispute",
        R"({"name":"disputes/line-3","outcome":"DISPUTE_STATE_FOR_CUSTOMER"})"},
+      {"ReceivableService/CreateImportMapping",
+       R"({"mappingId":"erp","mapping":{"displayName":"ERP","columns":{"number":"Nr",
+           "customer":"Customer","amount":"Amount","invoice_date":"Date"},
+           "defaults":{"currency_code":"CNY"}}})"},
+      {"ReceivableService/UpdateImportMapping",
+       R"({"mapping":{"name":"importMappings/erp","delimiter":";"}})"},
+      {"ReceivableService/ImportInvoices",
+       R"({"mapping":"importMappings/erp","fileSha256":")" + std::string(kPaperSha256) + R"("})"},
+      {"ReceivableService/ImportPayments",
+       R"({"format":"IMPORT_FORMAT_CAMT053","fileSha256":")" + std::string(kPaperSha256) + R"("})"},
+      {"ReceivableService/ConfirmBankEntry", R"({"name":"bankEntries/e1"})"},
+      {"ReceivableService/DismissBankEntry", R"({"name":"bankEntries/e2","reason":"twice"})"},
+      {"OperationService/CancelOperation", R"({"name":"operations/op"})"},
       {"AccessService/CreateUser",
        R"({"userId":"carl","user":{"displayName":"Carl","roles":["ROLE_FINANCE"]}})"},
       {"AccessService/UpdateUser", R"({"user":{"name":"users/carl","email":"carl@example.org"}})"},
@@ -204,6 +219,32 @@ class InterfaceTest : public AdminSurface {
     MakeLicense();
     MakeMachine();
     MakePaper();
+    MakeBankEntries();
+  }
+
+  // An operation that runs, and two entries that it left to be confirmed.
+  void MakeBankEntries() {
+    const app::Act act{"users/anna", "", now_, entropy_};
+    const auto made = store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+      domain::Operation operation;
+      operation.id = "op";
+      operation.meta = app::NewMeta(act);
+      RETURN_IF_ERROR(tx.imports().operations().Insert(operation));
+      for (const char* id : {"e1", "e2"}) {
+        domain::BankEntry entry;
+        entry.id = id;
+        entry.customer_id = "huzhou";
+        entry.reference = id;
+        entry.amount = {"CNY", 100};
+        entry.date = app::TodayOf(now_);
+        entry.operation_id = operation.id;
+        entry.meta = app::NewMeta(act);
+        RETURN_IF_ERROR(tx.imports().bank_entries().Insert(entry));
+      }
+      RETURN_IF_ERROR(app::Record(tx, act, "payment.import", "operations/op", {}));
+      return app::Finish::kCommit;
+    });
+    ASSERT_TRUE(made) << made.error().message;
   }
 };
 

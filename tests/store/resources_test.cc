@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/store/engine.h"
+#include "tests/store/import_records.h"
 #include "tests/store/receivable_records.h"
 #include "tests/store/records.h"
 
@@ -95,6 +96,9 @@ constexpr auto kAssents = [](auto& unit) -> auto& { return unit.assents(); };
 constexpr auto kMilestones = [](auto& unit) -> auto& { return unit.milestones(); };
 constexpr auto kInvoices = [](auto& unit) -> auto& { return unit.receivables().invoices(); };
 constexpr auto kPayments = [](auto& unit) -> auto& { return unit.receivables().payments(); };
+constexpr auto kMappings = [](auto& unit) -> auto& { return unit.imports().mappings(); };
+constexpr auto kOperations = [](auto& unit) -> auto& { return unit.imports().operations(); };
+constexpr auto kBankEntries = [](auto& unit) -> auto& { return unit.imports().bank_entries(); };
 constexpr auto kDisputes = [](auto& unit) -> auto& { return unit.receivables().disputes(); };
 constexpr auto kEntries = [](auto& unit) -> auto& { return unit.entries(); };
 
@@ -337,6 +341,45 @@ TEST_P(ResourceTest, InvoicePaymentAndDisputeKeepEveryMember) {
               ElementsAre("dis"));
 }
 
+TEST_P(ResourceTest, WhatImportsLeaveKeepsEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    return InsertReceivables(transaction);
+  }));
+  WalksThroughItsLife(AnImportMapping("map"), kMappings,
+                      [](domain::ImportMapping& row) { row.columns.erase("date"); });
+  WalksThroughItsLife(AnOperation("op"), kOperations, [](domain::Operation& row) {
+    row.state = domain::OperationState::kRunning;
+    row.end_time.reset();
+  });
+  WalksThroughItsLife(ABankEntry("entry"), kBankEntries, [](domain::BankEntry& row) {
+    row.state = domain::BankEntryState::kPending;
+    row.payment_id.reset();
+  });
+  EXPECT_THAT(Ids(kMappings, {.equals = {{"kind", "PAYMENTS"}}}), ElementsAre("map"));
+  EXPECT_THAT(Ids(kOperations, {.equals = {{"kind", "IMPORT_PAYMENTS"}, {"state", "RUNNING"}}}),
+              ElementsAre("op"));
+  EXPECT_THAT(Ids(kOperations, {.equals = {{"kind", "PAYMENTS"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kBankEntries, {.equals = {{"customer", "customers/acme"}, {"state", "PENDING"}}}),
+              ElementsAre("entry"));
+  const std::vector problems = {AnImportProblem("op-2", "op"), AnImportProblem("op-1", "op")};
+  ASSERT_TRUE(Commit([&](app::Transaction& transaction) -> Result<void> {
+    for (const auto& problem : problems)
+      RETURN_IF_ERROR(transaction.imports().problems().Append(problem));
+    return {};
+  }));
+  ASSERT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto running, view.imports().operations().ListRunning());
+    EXPECT_EQ(running.size(), 1u);
+    ASSIGN_OR_RETURN(const auto found, view.imports().bank_entries().FindByEndToEnd("E1"));
+    EXPECT_EQ(found.size(), 1u);
+    ASSIGN_OR_RETURN(const auto listed,
+                     view.imports().problems().List({.equals = {{"operation_id", "op"}}}));
+    EXPECT_THAT(listed, ElementsAre(problems[1], problems[0]));
+    return {};
+  }));
+}
+
 TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
   const auto expect_refused = [&](const std::function<Result<void>(app::Transaction&)>& work) {
     const auto refused = Commit(work);
@@ -498,6 +541,7 @@ TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
   ASSERT_TRUE(record(second));
   EXPECT_THAT(Ids(kEntries, {}), ElementsAre(first.id, second.id));
   EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "licenses/1"}}}), ElementsAre(first.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre());
   EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
               ElementsAre(second.id));
   EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
@@ -512,6 +556,10 @@ TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
               (std::vector<app::Entry>{first, second}));
     return {};
   }));
+  app::Entry renewals = AnEntry();
+  renewals.resource = "leases";
+  ASSERT_TRUE(record(renewals));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre(renewals.id));
 }
 
 COUNTERSIGN_FOR_EACH_ENGINE(ResourceTest);

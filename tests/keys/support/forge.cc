@@ -80,4 +80,25 @@ boost::json::object StatusClaims() {
           {"rsn", "LICENSE_SUSPENDED"}};
 }
 
+boost::json::object CertificateClaims() {
+  return {{"iss", kIssuer},
+          {"iat", kNow},
+          {"jti", "01kn1wvga0e4vdvtqyjm2shk9f"},
+          {"crt", "acceptance"},
+          {"sub", "contracts/c1/milestones/m1"},
+          {"sct", "contracts/c1/subcontracts/erp"},
+          {"amt", "CNY 180000.00"},
+          {"how", "SIGNED"},
+          {"date", "2027-01-15"},
+          {"doc", Base64UrlEncode(std::string(32, 'd'))},
+          {"itm", boost::json::array{"i1", "i2"}},
+          {"pun", boost::json::array{"p1"}},
+          {"rcv", "2027-01-08"},
+          {"sig", boost::json::array{
+                      boost::json::object{{"who", "customers/acme/contacts/wang"},
+                                          {"date", "2027-01-15"},
+                                          {"how", "PAPER"},
+                                          {"ppr", Base64UrlEncode(std::string(32, 'p'))}}}}};
+}
+
 }  // namespace countersign::tests

@@ -35,6 +35,7 @@ std::string BundleText(const verify::TrustBundle& bundle,
 // Claims that verify as they are.
 boost::json::object LicenseClaims();
 boost::json::object StatusClaims();
+boost::json::object CertificateClaims();
 
 }  // namespace countersign::tests
 
