@@ -49,7 +49,7 @@ Installation::Installation()
       ledger_(*store_, *ring_, clock_),
       blob_files_(Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true))) {
   AddLicenseService(methods_, checkin_, *ring_);
-  AddAdminServices(methods_, {*store_, entropy_, *ring_, *blob_files_, nullptr, [] {}});
+  AddAdminServices(methods_, {*store_, entropy_, *ring_, *blob_files_});
   AddEvidenceService(methods_, {*store_, *ring_, ledger_.sequencer(), ledger_.keeper()});
 }
 

@@ -40,7 +40,7 @@ AdminSurface::AdminSurface() {
   }));
   clock_ = Must(app::SimulatedClock::Open(*store_));
   blob_files_ = Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true));
-  AddAdminServices(table_, {*store_, entropy_, TestKeys(), *blob_files_, clock_.get(), [] {}});
+  AddAdminServices(table_, {*store_, entropy_, TestKeys(), *blob_files_, clock_.get()});
   ledger_.emplace(*store_, TestKeys(), *clock_);
   AddEvidenceService(table_, {*store_, TestKeys(), ledger_->sequencer(), ledger_->keeper()});
 }

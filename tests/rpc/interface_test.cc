@@ -336,7 +336,7 @@ class InterfaceTest : public AdminSurface {
         entry.customer_id = "huzhou";
         entry.reference = id;
         entry.amount = {"CNY", 100};
-        entry.date = app::TodayOf(now_);
+        entry.date = TimeZone::Find("UTC")->DateAt(now_);
         entry.operation_id = operation.id;
         entry.meta = app::NewMeta(act);
         RETURN_IF_ERROR(tx.imports().bank_entries().Insert(entry));
