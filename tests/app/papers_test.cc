@@ -113,7 +113,10 @@ class PapersTest : public AppTest {
   }
   template <class Record>
   auto StateNow(const Record& record) {
-    return Look([&](View& view) { return StatusOf(view, record, AsOfNow(view, record.customer_id, now_).value()); })->state;
+    return Look([&](View& view) {
+             return StatusOf(view, record, AsOfNow(view, record.customer_id, now_).value());
+           })
+        ->state;
   }
 };
 
@@ -188,7 +191,9 @@ TEST_F(PapersTest, APlanSplitsWhatIsOpenAndTellsThePartThatBrokeIt) {
   EXPECT_EQ(StateNow(*plan), PlanState::kRunning);
   Wait(std::chrono::hours(24 * 40));
   EXPECT_EQ(StateNow(*plan), PlanState::kBroken);
-  const auto told = Look([&](View& view) { return StatusOf(view, *plan, AsOfNow(view, plan->customer_id, now_).value()); });
+  const auto told = Look([&](View& view) {
+    return StatusOf(view, *plan, AsOfNow(view, plan->customer_id, now_).value());
+  });
   EXPECT_EQ(told->missed_part, 1U);
   EXPECT_EQ(told->arrears, Yuan(451));
 }

@@ -392,269 +392,266 @@ TEST_P(ResourceTest, WhatImportsLeaveKeepsEveryMember) {
     EXPECT_THAT(listed, ElementsAre(problems[1], problems[0]));
     return {};
   }));
-  TEST_P(ResourceTest, PromisesAndPlansKeepEveryMember) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) {
-      return transaction.customers().Insert(ACustomer("acme"));
-    }));
-    WalksThroughItsLife(APromise("pro"), kPromises, [](domain::Promise& row) {
-      row.withdrawn_on.reset();
-      row.invoice_ids.clear();
-    });
-    WalksThroughItsLife(APlan("pla"), kPlans, [](domain::InstalmentPlan& row) {
-      row.cancelled_on.reset();
-      row.due_dates.pop_back();
-    });
-    EXPECT_THAT(Ids(kPromises, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("pro"));
-    EXPECT_THAT(Ids(kPlans, {.equals = {{"customer", "customers/other"}}}), IsEmpty());
-  }
+}
 
-  TEST_P(ResourceTest, AdjustmentsGuaranteesAndStatementsKeepEveryMember) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
-      RETURN_IF_ERROR(InsertContract(transaction, "c1"));
-      return InsertReceivables(transaction);
-    }));
-    WalksThroughItsLife(AnAdjustment("adj"), kAdjustments, [](domain::Adjustment& row) {
-      row.kind = domain::AdjustmentKind::kWriteOff;
-      row.notice_date.reset();
-      row.reverse_date.reset();
-      row.record_ids.clear();
-    });
-    WalksThroughItsLife(AGuarantee("gua"), kGuarantees, [](domain::Guarantee& row) {
-      row.kind = domain::GuaranteeKind::kGeneral;
-      row.end_date.reset();
-      row.release_date.reset();
-    });
-    WalksThroughItsLife(ASentStatement("sta"), kStatements, [](domain::SentStatement& row) {
-      row.state = domain::StatementState::kConfirmed;
-      row.lines.clear();
-      row.answered_on.reset();
-      row.answer_contact_id.reset();
-    });
-    WalksThroughItsLife(AnAttestation("payments"), kAttestations,
-                        [](domain::Attestation& row) { row.note.clear(); });
-    EXPECT_THAT(
-        Ids(kAdjustments, {.equals = {{"contract", "contracts/c1"}, {"kind", "WRITE_OFF"}}}),
-        ElementsAre("adj"));
-    EXPECT_THAT(Ids(kAdjustments, {.equals = {{"invoice", "invoices/other"}}}), IsEmpty());
-    EXPECT_THAT(Ids(kGuarantees, {.equals = {{"contract_id", "c1"}}}), ElementsAre("gua"));
-    EXPECT_THAT(
-        Ids(kStatements, {.equals = {{"customer", "customers/acme"}, {"state", "CONFIRMED"}}}),
-        ElementsAre("sta"));
-  }
+TEST_P(ResourceTest, PromisesAndPlansKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) {
+    return transaction.customers().Insert(ACustomer("acme"));
+  }));
+  WalksThroughItsLife(APromise("pro"), kPromises, [](domain::Promise& row) {
+    row.withdrawn_on.reset();
+    row.invoice_ids.clear();
+  });
+  WalksThroughItsLife(APlan("pla"), kPlans, [](domain::InstalmentPlan& row) {
+    row.cancelled_on.reset();
+    row.due_dates.pop_back();
+  });
+  EXPECT_THAT(Ids(kPromises, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("pro"));
+  EXPECT_THAT(Ids(kPlans, {.equals = {{"customer", "customers/other"}}}), IsEmpty());
+}
 
-  TEST_P(ResourceTest, ChangesOfContractsCalendarsAndPacksKeepEveryMember) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
-      RETURN_IF_ERROR(InsertContract(transaction, "c1"));
-      return InsertReceivables(transaction);
-    }));
-    WalksThroughItsLife(AChangeOrder("cho"), kChangeOrders, [](domain::ChangeOrderRecord& row) {
-      row.order.change.minor_units = INT64_MAX;
-    });
-    WalksThroughItsLife(AnAmendment("ame"), kAmendments,
-                        [](domain::Amendment& row) { row.fields.clear(); });
-    WalksThroughItsLife(ACalendar("plant", 2), kCalendars, [](domain::StoredCalendar& row) {
-      row.calendar.weekend.fill(false);
-      row.calendar.holidays.clear();
-      row.calendar.first_day.reset();
-      row.calendar.last_day.reset();
-    });
-    WalksThroughItsLife(APackPaper("pap"), kPackPapers,
-                        [](domain::PackPaper& row) { row.received_on.reset(); });
-    EXPECT_THAT(Ids(kChangeOrders, {.equals = {{"sub_contract_id", "c1-s"}}}), ElementsAre("cho"));
-    EXPECT_THAT(Ids(kAmendments, {.equals = {{"contract_id", "c2"}}}), IsEmpty());
-    EXPECT_THAT(Ids(kCalendars, {.equals = {{"calendar", "plant"}}}), ElementsAre("plant-v2"));
-    EXPECT_THAT(Ids(kPackPapers, {.equals = {{"invoice", "invoices/inv"}}}), ElementsAre("pap"));
-  }
+TEST_P(ResourceTest, AdjustmentsGuaranteesAndStatementsKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    return InsertReceivables(transaction);
+  }));
+  WalksThroughItsLife(AnAdjustment("adj"), kAdjustments, [](domain::Adjustment& row) {
+    row.kind = domain::AdjustmentKind::kWriteOff;
+    row.notice_date.reset();
+    row.reverse_date.reset();
+    row.record_ids.clear();
+  });
+  WalksThroughItsLife(AGuarantee("gua"), kGuarantees, [](domain::Guarantee& row) {
+    row.kind = domain::GuaranteeKind::kGeneral;
+    row.end_date.reset();
+    row.release_date.reset();
+  });
+  WalksThroughItsLife(ASentStatement("sta"), kStatements, [](domain::SentStatement& row) {
+    row.state = domain::StatementState::kConfirmed;
+    row.lines.clear();
+    row.answered_on.reset();
+    row.answer_contact_id.reset();
+  });
+  WalksThroughItsLife(AnAttestation("payments"), kAttestations,
+                      [](domain::Attestation& row) { row.note.clear(); });
+  EXPECT_THAT(Ids(kAdjustments, {.equals = {{"contract", "contracts/c1"}, {"kind", "WRITE_OFF"}}}),
+              ElementsAre("adj"));
+  EXPECT_THAT(Ids(kAdjustments, {.equals = {{"invoice", "invoices/other"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kGuarantees, {.equals = {{"contract_id", "c1"}}}), ElementsAre("gua"));
+  EXPECT_THAT(
+      Ids(kStatements, {.equals = {{"customer", "customers/acme"}, {"state", "CONFIRMED"}}}),
+      ElementsAre("sta"));
+}
 
-  TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
-    const auto expect_refused = [&](const std::function<Result<void>(app::Transaction&)>& work) {
-      const auto refused = Commit(work);
-      ASSERT_FALSE(refused);
-      EXPECT_EQ(refused.error().code, Code::kNotFound);
-      EXPECT_EQ(refused.error().reason, Reason::kResourceNotFound);
-    };
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.contacts().Insert(AContact("lei", "nobody"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.licenses().Insert(ALicense("lic"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.machines().Insert(AMachine("m1", "lic"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.leases().Insert(ALease("l1", "lic", "m1"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.contracts().Insert(AContract("c1"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.milestones().Insert(AMilestone("m1", "c1", "s1"));
-    });
-    expect_refused([](app::Transaction& transaction) {
-      return transaction.tokens().Insert(AToken("t1", "nobody"));
-    });
-  }
+TEST_P(ResourceTest, ChangesOfContractsCalendarsAndPacksKeepEveryMember) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    RETURN_IF_ERROR(InsertContract(transaction, "c1"));
+    return InsertReceivables(transaction);
+  }));
+  WalksThroughItsLife(AChangeOrder("cho"), kChangeOrders, [](domain::ChangeOrderRecord& row) {
+    row.order.change.minor_units = INT64_MAX;
+  });
+  WalksThroughItsLife(AnAmendment("ame"), kAmendments,
+                      [](domain::Amendment& row) { row.fields.clear(); });
+  WalksThroughItsLife(ACalendar("plant", 2), kCalendars, [](domain::StoredCalendar& row) {
+    row.calendar.weekend.fill(false);
+    row.calendar.holidays.clear();
+    row.calendar.first_day.reset();
+    row.calendar.last_day.reset();
+  });
+  WalksThroughItsLife(APackPaper("pap"), kPackPapers,
+                      [](domain::PackPaper& row) { row.received_on.reset(); });
+  EXPECT_THAT(Ids(kChangeOrders, {.equals = {{"sub_contract_id", "c1-s"}}}), ElementsAre("cho"));
+  EXPECT_THAT(Ids(kAmendments, {.equals = {{"contract_id", "c2"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kCalendars, {.equals = {{"calendar", "plant"}}}), ElementsAre("plant-v2"));
+  EXPECT_THAT(Ids(kPackPapers, {.equals = {{"invoice", "invoices/inv"}}}), ElementsAre("pap"));
+}
 
-  TEST_P(ResourceTest, ATransactionGoesOnAfterATakenId) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
-      EXPECT_FALSE(transaction.customers().Insert(ACustomer("acme")));
-      return transaction.customers().Insert(ACustomer("beta"));
-    }));
-    EXPECT_THAT(Ids(kCustomers, {}), ElementsAre("acme", "beta"));
-  }
+TEST_P(ResourceTest, WhatARecordRefersToMustExist) {
+  const auto expect_refused = [&](const std::function<Result<void>(app::Transaction&)>& work) {
+    const auto refused = Commit(work);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::kNotFound);
+    EXPECT_EQ(refused.error().reason, Reason::kResourceNotFound);
+  };
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.contacts().Insert(AContact("lei", "nobody"));
+  });
+  expect_refused(
+      [](app::Transaction& transaction) { return transaction.licenses().Insert(ALicense("lic")); });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.machines().Insert(AMachine("m1", "lic"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.leases().Insert(ALease("l1", "lic", "m1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.contracts().Insert(AContract("c1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.milestones().Insert(AMilestone("m1", "c1", "s1"));
+  });
+  expect_refused([](app::Transaction& transaction) {
+    return transaction.tokens().Insert(AToken("t1", "nobody"));
+  });
+}
 
-  TEST_P(ResourceTest, PagesGoByIdInBytes) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      for (const char* id : {"b", "a-1", "a", "01hzzz", "c", "a1"}) {
-        RETURN_IF_ERROR(transaction.customers().Insert(ACustomer(id)));
-      }
-      return {};
-    }));
-    EXPECT_THAT(Ids(kCustomers, {.limit = 100}), ElementsAre("01hzzz", "a", "a-1", "a1", "b", "c"));
-    EXPECT_THAT(Ids(kCustomers, {.limit = 2}), ElementsAre("01hzzz", "a"));
-    EXPECT_THAT(Ids(kCustomers, {.limit = 3, .after_id = "a"}), ElementsAre("a-1", "a1", "b"));
-    EXPECT_THAT(Ids(kCustomers, {.after_id = "bb"}), ElementsAre("c"));
-    EXPECT_THAT(Ids(kCustomers, {.after_id = "c"}), IsEmpty());
-    EXPECT_THAT(Ids(kCustomers, {.limit = 0}), ElementsAre("FIELD_INVALID"));
-    EXPECT_THAT(Ids(kCustomers, {.limit = -1}), ElementsAre("FIELD_INVALID"));
-  }
+TEST_P(ResourceTest, ATransactionGoesOnAfterATakenId) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+    EXPECT_FALSE(transaction.customers().Insert(ACustomer("acme")));
+    return transaction.customers().Insert(ACustomer("beta"));
+  }));
+  EXPECT_THAT(Ids(kCustomers, {}), ElementsAre("acme", "beta"));
+}
 
-  TEST_P(ResourceTest, ListsAreFilteredByTheInterfacesFields) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      RETURN_IF_ERROR(InsertLicense(transaction, "lic"));
-      auto beta = ACustomer("beta");
-      beta.segment = "small";
-      beta.state = domain::CustomerState::kArchived;
-      RETURN_IF_ERROR(transaction.customers().Insert(beta));
-      auto license = ALicense("lic2");
-      license.customer_id = "beta";
-      license.state = domain::LicenseState::kActive;
-      RETURN_IF_ERROR(transaction.licenses().Insert(license));
-      auto fixed = APolicy("fixed");
-      fixed.kind = domain::LicenseKind::kNodeLocked;
-      RETURN_IF_ERROR(transaction.policies().Insert(fixed));
-      RETURN_IF_ERROR(transaction.contacts().Insert(AContact("lei", "acme")));
-      auto mei = AContact("mei", "acme");
-      mei.roles = {domain::ContactRole::kSignatory};
-      RETURN_IF_ERROR(transaction.contacts().Insert(mei));
-      RETURN_IF_ERROR(transaction.contacts().Insert(AContact("zoe", "beta")));
-      RETURN_IF_ERROR(transaction.machines().Insert(AMachine("m1", "lic")));
-      auto released = AMachine("m2", "lic");
-      released.state = domain::MachineState::kReleased;
-      RETURN_IF_ERROR(transaction.machines().Insert(released));
-      return transaction.machines().Insert(AMachine("m3", "lic2"));
-    }));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("beta"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "enterprise"}}}), ElementsAre("acme"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "small"}, {"state", "ACTIVE"}}}),
-                IsEmpty());
-    EXPECT_THAT(Ids(kProducts, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("cad"));
-    EXPECT_THAT(Ids(kPolicies, {.equals = {{"kind", "NODE_LOCKED"}}}), ElementsAre("fixed"));
-    EXPECT_THAT(Ids(kPolicies, {.equals = {{"state", "ACTIVE"}, {"kind", "FLOATING"}}}),
-                ElementsAre("std"));
-    EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}}}), ElementsAre("lei", "mei"));
-    EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}, {"role", "PAYER"}}}),
-                ElementsAre("lei"));
-    EXPECT_THAT(Ids(kContacts, {.equals = {{"role", "LEGAL"}}}), ElementsAre("lei", "zoe"));
-    EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("lic"));
-    EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer_id", "beta"}}}), ElementsAre("lic2"));
-    EXPECT_THAT(Ids(kLicenses, {.equals = {{"product", "products/cad"}}}),
-                ElementsAre("lic", "lic2"));
-    EXPECT_THAT(Ids(kLicenses, {.equals = {{"policy", "policies/std"}, {"state", "SUSPENDED"}}}),
-                ElementsAre("lic"));
-    EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}}}), ElementsAre("m1", "m2"));
-    EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}, {"state", "RELEASED"}}}),
-                ElementsAre("m2"));
-    EXPECT_THAT(Ids(kMachines, {.limit = 1, .after_id = "m1", .equals = {{"license_id", "lic"}}}),
-                ElementsAre("m2"));
+TEST_P(ResourceTest, PagesGoByIdInBytes) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    for (const char* id : {"b", "a-1", "a", "01hzzz", "c", "a1"}) {
+      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer(id)));
+    }
+    return {};
+  }));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 100}), ElementsAre("01hzzz", "a", "a-1", "a1", "b", "c"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 2}), ElementsAre("01hzzz", "a"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = 3, .after_id = "a"}), ElementsAre("a-1", "a1", "b"));
+  EXPECT_THAT(Ids(kCustomers, {.after_id = "bb"}), ElementsAre("c"));
+  EXPECT_THAT(Ids(kCustomers, {.after_id = "c"}), IsEmpty());
+  EXPECT_THAT(Ids(kCustomers, {.limit = 0}), ElementsAre("FIELD_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.limit = -1}), ElementsAre("FIELD_INVALID"));
+}
 
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"display_name", "x"}}}),
-                ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"id = '' OR 1", "x"}}}),
-                ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "active"}}}), ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "acme"}}}), ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ACTIVE"}, {"state", "ARCHIVED"}}}),
-                ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "' OR ''='"}}}), IsEmpty());
-  }
+TEST_P(ResourceTest, ListsAreFilteredByTheInterfacesFields) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(InsertLicense(transaction, "lic"));
+    auto beta = ACustomer("beta");
+    beta.segment = "small";
+    beta.state = domain::CustomerState::kArchived;
+    RETURN_IF_ERROR(transaction.customers().Insert(beta));
+    auto license = ALicense("lic2");
+    license.customer_id = "beta";
+    license.state = domain::LicenseState::kActive;
+    RETURN_IF_ERROR(transaction.licenses().Insert(license));
+    auto fixed = APolicy("fixed");
+    fixed.kind = domain::LicenseKind::kNodeLocked;
+    RETURN_IF_ERROR(transaction.policies().Insert(fixed));
+    RETURN_IF_ERROR(transaction.contacts().Insert(AContact("lei", "acme")));
+    auto mei = AContact("mei", "acme");
+    mei.roles = {domain::ContactRole::kSignatory};
+    RETURN_IF_ERROR(transaction.contacts().Insert(mei));
+    RETURN_IF_ERROR(transaction.contacts().Insert(AContact("zoe", "beta")));
+    RETURN_IF_ERROR(transaction.machines().Insert(AMachine("m1", "lic")));
+    auto released = AMachine("m2", "lic");
+    released.state = domain::MachineState::kReleased;
+    RETURN_IF_ERROR(transaction.machines().Insert(released));
+    return transaction.machines().Insert(AMachine("m3", "lic2"));
+  }));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("beta"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "enterprise"}}}), ElementsAre("acme"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "small"}, {"state", "ACTIVE"}}}), IsEmpty());
+  EXPECT_THAT(Ids(kProducts, {.equals = {{"state", "ARCHIVED"}}}), ElementsAre("cad"));
+  EXPECT_THAT(Ids(kPolicies, {.equals = {{"kind", "NODE_LOCKED"}}}), ElementsAre("fixed"));
+  EXPECT_THAT(Ids(kPolicies, {.equals = {{"state", "ACTIVE"}, {"kind", "FLOATING"}}}),
+              ElementsAre("std"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}}}), ElementsAre("lei", "mei"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"customer_id", "acme"}, {"role", "PAYER"}}}),
+              ElementsAre("lei"));
+  EXPECT_THAT(Ids(kContacts, {.equals = {{"role", "LEGAL"}}}), ElementsAre("lei", "zoe"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "customers/acme"}}}), ElementsAre("lic"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer_id", "beta"}}}), ElementsAre("lic2"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"product", "products/cad"}}}),
+              ElementsAre("lic", "lic2"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"policy", "policies/std"}, {"state", "SUSPENDED"}}}),
+              ElementsAre("lic"));
+  EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}}}), ElementsAre("m1", "m2"));
+  EXPECT_THAT(Ids(kMachines, {.equals = {{"license_id", "lic"}, {"state", "RELEASED"}}}),
+              ElementsAre("m2"));
+  EXPECT_THAT(Ids(kMachines, {.limit = 1, .after_id = "m1", .equals = {{"license_id", "lic"}}}),
+              ElementsAre("m2"));
 
-  TEST_P(ResourceTest, TokensAreFilteredByTheirStateAtTheTime) {
-    ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
-      RETURN_IF_ERROR(transaction.users().Insert(AUser("anna")));
-      RETURN_IF_ERROR(transaction.users().Insert(AUser("bert")));
-      auto ended = AToken("ended", "anna");
-      ended.expire_time = kNow;  // exclusive
-      RETURN_IF_ERROR(transaction.tokens().Insert(ended));
-      auto live = AToken("live", "anna");
-      live.expire_time = kNow + std::chrono::microseconds(1);
-      RETURN_IF_ERROR(transaction.tokens().Insert(live));
-      auto revoked = AToken("revoked", "anna");
-      revoked.expire_time = kNow;
-      revoked.revoke_time = kNow;
-      RETURN_IF_ERROR(transaction.tokens().Insert(revoked));
-      return transaction.tokens().Insert(AToken("zeta", "bert"));
-    }));
-    const auto in_state = [&](std::string state) {
-      return Ids(kTokens, {.equals = {{"user", "users/anna"}, {"state", state}}, .now = kNow});
-    };
-    EXPECT_THAT(in_state("ACTIVE"), ElementsAre("live"));
-    EXPECT_THAT(in_state("EXPIRED"), ElementsAre("ended"));
-    EXPECT_THAT(in_state("REVOKED"), ElementsAre("revoked"));
-    EXPECT_THAT(in_state("LOST"), ElementsAre("FILTER_INVALID"));
-    EXPECT_THAT(Ids(kTokens, {.equals = {{"state", "ACTIVE"}}, .now = kNow}),
-                ElementsAre("live", "zeta"));
-    ASSERT_TRUE(store().Read([](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(const auto tokens, view.tokens().ListLive("anna", kNow));
-      EXPECT_EQ(tokens.size(), 1U);
-      EXPECT_EQ(tokens.at(0).id, "live");
-      return {};
-    }));
-  }
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"display_name", "x"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"id = '' OR 1", "x"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "active"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kLicenses, {.equals = {{"customer", "acme"}}}), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"state", "ACTIVE"}, {"state", "ARCHIVED"}}}),
+              ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kCustomers, {.equals = {{"segment", "' OR ''='"}}}), IsEmpty());
+}
 
-  TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
-    app::Entry first = AnEntry();
-    first.resource = "licenses/1";
-    app::Entry second = AnEntry();
-    second.action = "license.suspend";
-    second.actor = "system";
-    second.body = R"({"text":"中文"})";
-    const auto record = [&](const app::Entry& entry) {
-      return store().Write([&](app::Transaction& transaction) -> Result<app::Finish> {
-        transaction.Record(entry);
-        return app::Finish::kCommit;
-      });
-    };
-    ASSERT_TRUE(record(first));
-    ASSERT_TRUE(record(second));
-    EXPECT_THAT(Ids(kEntries, {}), ElementsAre(first.id, second.id));
-    EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "licenses/1"}}}), ElementsAre(first.id));
-    EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre());
-    EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
-                ElementsAre(second.id));
-    EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
-    EXPECT_THAT(Ids(kEntries, {.backwards = true}), ElementsAre(second.id, first.id));
-    EXPECT_THAT(Ids(kEntries, {.after_id = second.id, .backwards = true}), ElementsAre(first.id));
-    const auto again = record(first);
-    ASSERT_FALSE(again);
-    EXPECT_EQ(again.error().reason, Reason::kResourceExists);
-    ASSERT_TRUE(store().Read([&](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(const auto entries, view.entries().List({}));
-      EXPECT_EQ(std::vector<app::Entry>(entries.begin(), entries.end()),
-                (std::vector<app::Entry>{first, second}));
-      return {};
-    }));
-    app::Entry renewals = AnEntry();
-    renewals.resource = "leases";
-    ASSERT_TRUE(record(renewals));
-    EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre(renewals.id));
-  }
+TEST_P(ResourceTest, TokensAreFilteredByTheirStateAtTheTime) {
+  ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
+    RETURN_IF_ERROR(transaction.users().Insert(AUser("anna")));
+    RETURN_IF_ERROR(transaction.users().Insert(AUser("bert")));
+    auto ended = AToken("ended", "anna");
+    ended.expire_time = kNow;  // exclusive
+    RETURN_IF_ERROR(transaction.tokens().Insert(ended));
+    auto live = AToken("live", "anna");
+    live.expire_time = kNow + std::chrono::microseconds(1);
+    RETURN_IF_ERROR(transaction.tokens().Insert(live));
+    auto revoked = AToken("revoked", "anna");
+    revoked.expire_time = kNow;
+    revoked.revoke_time = kNow;
+    RETURN_IF_ERROR(transaction.tokens().Insert(revoked));
+    return transaction.tokens().Insert(AToken("zeta", "bert"));
+  }));
+  const auto in_state = [&](std::string state) {
+    return Ids(kTokens, {.equals = {{"user", "users/anna"}, {"state", state}}, .now = kNow});
+  };
+  EXPECT_THAT(in_state("ACTIVE"), ElementsAre("live"));
+  EXPECT_THAT(in_state("EXPIRED"), ElementsAre("ended"));
+  EXPECT_THAT(in_state("REVOKED"), ElementsAre("revoked"));
+  EXPECT_THAT(in_state("LOST"), ElementsAre("FILTER_INVALID"));
+  EXPECT_THAT(Ids(kTokens, {.equals = {{"state", "ACTIVE"}}, .now = kNow}),
+              ElementsAre("live", "zeta"));
+  ASSERT_TRUE(store().Read([](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto tokens, view.tokens().ListLive("anna", kNow));
+    EXPECT_EQ(tokens.size(), 1U);
+    EXPECT_EQ(tokens.at(0).id, "live");
+    return {};
+  }));
+}
 
-  COUNTERSIGN_FOR_EACH_ENGINE(ResourceTest);
+TEST_P(ResourceTest, EntriesAreKeptAndFiltered) {
+  app::Entry first = AnEntry();
+  first.resource = "licenses/1";
+  app::Entry second = AnEntry();
+  second.action = "license.suspend";
+  second.actor = "system";
+  second.body = R"({"text":"中文"})";
+  const auto record = [&](const app::Entry& entry) {
+    return store().Write([&](app::Transaction& transaction) -> Result<app::Finish> {
+      transaction.Record(entry);
+      return app::Finish::kCommit;
+    });
+  };
+  ASSERT_TRUE(record(first));
+  ASSERT_TRUE(record(second));
+  EXPECT_THAT(Ids(kEntries, {}), ElementsAre(first.id, second.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "licenses/1"}}}), ElementsAre(first.id));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre());
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"action", "license.suspend"}, {"actor", "system"}}}),
+              ElementsAre(second.id));
+  EXPECT_THAT(Ids(kEntries, {.after_id = first.id}), ElementsAre(second.id));
+  EXPECT_THAT(Ids(kEntries, {.backwards = true}), ElementsAre(second.id, first.id));
+  EXPECT_THAT(Ids(kEntries, {.after_id = second.id, .backwards = true}), ElementsAre(first.id));
+  const auto again = record(first);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().reason, Reason::kResourceExists);
+  ASSERT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto entries, view.entries().List({}));
+    EXPECT_EQ(std::vector<app::Entry>(entries.begin(), entries.end()),
+              (std::vector<app::Entry>{first, second}));
+    return {};
+  }));
+  app::Entry renewals = AnEntry();
+  renewals.resource = "leases";
+  ASSERT_TRUE(record(renewals));
+  EXPECT_THAT(Ids(kEntries, {.equals = {{"resource", "leases"}}}), ElementsAre(renewals.id));
+}
+
+COUNTERSIGN_FOR_EACH_ENGINE(ResourceTest);
 
 }  // namespace
 }  // namespace countersign::store
