@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 TEST(ContractDocumentTest, AContractIsDraftedDeliveredAcceptedAndPaidAsPrinted) {
   const std::vector<std::string> blocks = ShellBlocks("docs/milestones.md");
   ASSERT_EQ(blocks.size(), 2U);
-  ServerProcess server({"--simulated-clock", "2026-03-02T01:00:00Z"});
+  ServerProcess server(std::vector<std::string>{"--simulated-clock", "2026-03-02T01:00:00Z"});
   ASSERT_EQ(server.data().filename(), "data");
   ProcessOptions options;
   options.directory = server.data().parent_path();

@@ -35,7 +35,7 @@ TEST(MilestoneGuideTest, AContractsWholeLifeTakesUnderTwentyCommands) {
   EXPECT_GT(CommandsIn(script), 10);
   EXPECT_LT(CommandsIn(script), 20);
 
-  const ServerProcess server({"--simulated-clock", "2026-03-02T01:00:00Z"});
+  const ServerProcess server(std::vector<std::string>{"--simulated-clock", "2026-03-02T01:00:00Z"});
   ProcessOptions options;
   options.directory = server.data().parent_path();
   const std::string path = BuiltProgram("countersign").parent_path().string();
