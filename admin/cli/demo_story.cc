@@ -14,13 +14,15 @@ std::string Paper(std::string_view text) { return std::string(kDemoPaper) + std:
 // One contract, whose milestones are called by their ids alone.
 class Contract {
  public:
-  Contract(std::string_view id, std::string_view customer) : id_(id), customer_(customer) {}
+  // `signing`: the day on which it is drafted and signed.
+  Contract(std::string_view id, std::string_view customer, int signing)
+      : id_(id), customer_(customer), signing_(signing) {}
 
   void On(int day, std::string_view verb, Flags flags) {
     Add(day, "contract", verb, id_, "", flags);
   }
   void SubContract(std::string_view id, Flags flags) {
-    Add(0, "subcontract", "create", id, id_, std::move(flags));
+    Add(signing_, "subcontract", "create", id, id_, std::move(flags));
   }
   void Milestone(int day, std::string_view verb, std::string_view id, Flags flags) {
     Add(day, "milestone", verb, id, id_, std::move(flags));
@@ -39,12 +41,13 @@ class Contract {
 
   std::string_view id_;
   std::string_view customer_;
+  int signing_;
   Events events_;
 };
 
 // A stage that was deemed accepted and part-paid, and one that was rejected, mended and accepted.
 Events Hangzhou() {
-  Contract c(kDemoFirstContract, "hangzhou-jincheng");
+  Contract c(kDemoFirstContract, "hangzhou-jincheng", 0);
   const std::string wang = "hangzhou-jincheng/wang-li";
   const std::string chen = "hangzhou-jincheng/chen-jianguo";
   c.On(
@@ -131,7 +134,7 @@ Events Hangzhou() {
 
 // A stage that is due by delivery and partly disputed, and one that is accepted and overdue.
 Events Nordwerft() {
-  Contract c("nw-4711", "nordwerft");
+  Contract c("nw-4711", "nordwerft", 1);
   const std::string jens = "nordwerft/jens-petersen";
   c.On(1, "create",
        {{"customer", {"nordwerft"}},
@@ -196,7 +199,7 @@ Events Nordwerft() {
 
 // A small customer: one stage paid by instalments of its own making, one under review.
 Events Pixel() {
-  Contract c("px-7", "pixel-and-sons");
+  Contract c("px-7", "pixel-and-sons", 2);
   const std::string sam = "pixel-and-sons/sam-pixel";
   c.On(2, "create",
        {{"customer", {"pixel-and-sons"}},

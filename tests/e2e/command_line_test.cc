@@ -256,15 +256,17 @@ TEST(TlsTest, TheCommandLineTrustsWhatItIsToldTo) {
 }
 
 TEST(DemoTest, ASecondRunChangesNothing) {
-  ServerProcess server(kSimulated);
+  ServerProcess server(std::vector<std::string>{"--simulated-clock", "2026-01-05T00:00:00Z"});
   const std::map<std::string, std::string> environment = {{"COUNTERSIGN_SERVER", server.grpc()},
+                                                          {"COUNTERSIGN_HTTP", server.http()},
                                                           {"COUNTERSIGN_TOKEN", server.token()}};
   const Finished first = Countersign({"demo"}, environment);
   EXPECT_EQ(first.exit_code, 0) << first.errors;
   EXPECT_NE(first.output.find("suspended  licenses/nordwerft-erp for security"), std::string::npos);
   const auto state = [&] {
     std::string text;
-    for (const char* resource : {"product", "policy", "customer", "license"}) {
+    for (const char* resource : {"product", "policy", "customer", "license", "contract", "invoice",
+                                 "payment", "dispute"}) {
       text += Countersign({resource, "list", "--output", "json"}, environment).output;
     }
     for (const char* license :
@@ -275,6 +277,12 @@ TEST(DemoTest, ASecondRunChangesNothing) {
     }
     return text;
   };
+  // Every state but that of a rejection, which was answered by a new delivery.
+  std::string stages = Countersign({"milestone", "list", "--contract", "-"}, environment).output;
+  for (const char* wanted : {"planned", "delivered", "invoiced", "paid"})
+    EXPECT_NE(stages.find(wanted), std::string::npos) << wanted << " in\n" << stages;
+  EXPECT_NE(first.output.find("2026-04-17  milestone reject jc-mes-pilot"), std::string::npos)
+      << first.output;
   const std::string before = state();
   const Finished second = Countersign({"demo"}, environment);
   EXPECT_EQ(second.exit_code, 0) << second.errors;
@@ -293,6 +301,17 @@ TEST(DemoTest, ASecondRunChangesNothing) {
                                                       {"licenses/nordwerft-mes", 4},
                                                       {"licenses/pixel-viewer", 1}};
   EXPECT_EQ(seats, wanted);
+}
+
+// The calendars of its contracts end with the year.
+TEST(DemoTest, LeavesItsContractsOutWhereTheClockIsTooLate) {
+  ServerProcess server(kSimulated);
+  const std::map<std::string, std::string> environment = {{"COUNTERSIGN_SERVER", server.grpc()},
+                                                          {"COUNTERSIGN_TOKEN", server.token()}};
+  const Finished loaded = Countersign({"demo"}, environment);
+  EXPECT_EQ(loaded.exit_code, 0) << loaded.errors;
+  EXPECT_NE(loaded.output.find("contracts are left out"), std::string::npos) << loaded.output;
+  EXPECT_EQ(Countersign({"contract", "list"}, environment).output, "");
 }
 
 TEST(DemoTest, IsRefusedWhereCustomersAreReal) {
