@@ -78,6 +78,14 @@ Result<void> ApplyCredit(Transaction& tx, const Act& act, CivilDate from, Paymen
   }
 }
 
+// Lines are listed by their ids, and ids of one instant come in any order.
+std::vector<std::string> AscendingIds(const Act& act, std::size_t count) {
+  std::vector<std::string> ids(count);
+  for (std::string& id : ids) id = NewId(act.now, act.entropy);
+  std::ranges::sort(ids);
+  return ids;
+}
+
 }  // namespace
 
 Result<Money> SumOfParts(const domain::ClaimParts& parts) {
@@ -132,8 +140,11 @@ Result<void> CarryOut(Transaction& tx, const Act& act, const AllocationPlan& pla
     RETURN_IF_ERROR(tx.receivables().claims().Append(
         InterestLine(act, claimed.invoice, claimed.amount, claimed.through, name)));
   std::set<std::string> touched;
-  for (const PartPaid& paid : plan.paid) {
+  auto ids = AscendingIds(act, plan.paid.size());
+  for (std::size_t i = 0; i < plan.paid.size(); ++i) {
+    const PartPaid& paid = plan.paid[i];
     ClaimLine line = NewLine(act, RecordKind::kAllocation, paid.amount, paid.date);
+    line.record.id = std::move(ids[i]);
     line.record.part = paid.part;
     line.record.value_date = paid.value_date;
     line.customer_id = payment.customer_id;

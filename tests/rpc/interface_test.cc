@@ -227,7 +227,7 @@ const std::vector<Sample>& Samples() {
       {"ReceivableService/RecordPromise",
        R"({"promiseId":"april","promise":{"invoices":["invoices/first"],"date":"2026-04-10",
            "contact":"customers/huzhou/contacts/li",
-           "amount":{"currencyCode":"CNY","minorUnits":"100"}}})"},
+           "amount":{"currencyCode":"CNY","minorUnits":"5000"}}})"},
       {"ReceivableService/WithdrawPromise", R"({"name":"promises/april","reason":"typed twice"})"},
       {"ReceivableService/CreateInstalmentPlan",
        R"({"planId":"two","plan":{"invoices":["invoices/first"],"paperSha256":")" +
