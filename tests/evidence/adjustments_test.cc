@@ -15,6 +15,7 @@
 #include "licensing/base/ids.h"
 #include "licensing/base/sha256.h"
 #include "tests/evidence/vault.h"
+#include "tests/support/long_run.h"
 
 namespace countersign::testing {
 namespace {
@@ -23,7 +24,7 @@ using domain::AdjustmentKind;
 using domain::Money;
 using domain::RecordKind;
 
-constexpr int kOperations = 600;
+constexpr int kOperations = Repeated(600);
 
 class AdjustmentsTest : public ::testing::Test {
  protected:

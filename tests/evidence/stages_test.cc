@@ -283,7 +283,7 @@ TEST_F(StagesTest, NoMoneyIsLostAndTheLedgerVouchesForIt) {
 
 // What Anna and Bert do at once: she accepts, he rejects what both have seen delivered.
 TEST_F(StagesTest, OfTwoAtOnceOneWinsAndTheOtherIsToldTheState) {
-  constexpr int kRaces = 1'000;
+  constexpr int kRaces = Repeated(1'000);
   constexpr int kOfAContract = 50;
   for (int i = 0; i < kRaces; ++i) {
     const std::string contract = "c" + std::to_string(i / kOfAContract);
