@@ -27,7 +27,6 @@ const std::vector<Row>& ImportRows() {
       {.resource = "bankentry",
        .verb = "confirm",
        .method = "ReceivableService.ConfirmBankEntry",
-       .done = "Recorded {name}.",
        .summary = "Records a pending bank entry as a payment.",
        .tables = true},
       {.resource = "bankentry",

@@ -57,6 +57,16 @@ Result<std::optional<domain::Payment>> FindSamePayment(View& view, std::string_v
   return std::optional<domain::Payment>();
 }
 
+NewPayment PaymentOf(const BankEntry& entry) {
+  NewPayment payment;
+  payment.customer_id = entry.customer_id;
+  payment.amount = entry.amount;
+  payment.date = entry.date;
+  payment.reference = entry.reference;
+  payment.payer = entry.payer;
+  return payment;
+}
+
 Result<domain::Payment> ConfirmBankEntry(Transaction& tx, const Act& act, std::string_view id,
                                          std::string_view etag,
                                          std::vector<std::string> designated) {
@@ -69,12 +79,7 @@ Result<domain::Payment> ConfirmBankEntry(Transaction& tx, const Act& act, std::s
   if (designated.empty()) {
     ASSIGN_OR_RETURN(designated, StillOpen(tx, entry.proposed));
   }
-  NewPayment draft;
-  draft.customer_id = entry.customer_id;
-  draft.amount = entry.amount;
-  draft.date = entry.date;
-  draft.reference = entry.reference;
-  draft.payer = entry.payer;
+  NewPayment draft = PaymentOf(entry);
   draft.designated = std::move(designated);
   ASSIGN_OR_RETURN(domain::Payment payment, RecordPayment(tx, act, draft));
   entry.state = BankEntryState::kRecorded;

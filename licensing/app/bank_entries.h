@@ -17,6 +17,9 @@ Result<std::optional<domain::Payment>> FindSamePayment(View& view, std::string_v
                                                        std::string_view reference,
                                                        const domain::Money& amount);
 
+// The payment that an entry is, without designated invoices.
+NewPayment PaymentOf(const domain::BankEntry& entry);
+
 // Records a pending entry as a payment for `designated`, ids of invoices, or for what is proposed
 // and still open if that is empty. RESOURCE_NOT_FOUND, ETAG_MISMATCH; STATE_CONFLICT unless it is
 // pending, and if the same payment was recorded by hand; the errors of RecordPayment.

@@ -18,7 +18,7 @@ using domain::OperationState;
 using formats::Row;
 using formats::RowReader;
 
-constexpr std::size_t kBatch = 500;
+constexpr std::size_t kBatch = 200;  // others wait for the store some 20 ms at most
 constexpr int kOrdinalDigits = 10;
 
 // A fault of the row, or of this server.

@@ -9,9 +9,7 @@
 
 namespace countersign::app {
 
-// The subject of files that are imported: they belong to nobody in particular, and are removed
-// kKeepImportFiles after they came. See docs/blobs.md.
-inline constexpr std::string_view kImportSubject = "imports";
+using domain::kImportSubject;
 
 struct NewImport {
   domain::ImportKind kind = domain::ImportKind::kInvoices;

@@ -107,12 +107,7 @@ Result<RowOutcome> Receive(Transaction& tx, const Act& act, const PartyDirectory
   }
   ASSIGN_OR_RETURN(const auto facts, FactsOf(tx, entry, payer.customer_id, named));
   ASSIGN_OR_RETURN(const domain::Match match, domain::MatchPayment(facts));
-  NewPayment draft;
-  draft.customer_id = payer.customer_id;
-  draft.amount = entry.amount;
-  draft.date = entry.date;
-  draft.reference = entry.reference;
-  draft.payer = entry.payer;
+  NewPayment draft = PaymentOf(row);
   ASSIGN_OR_RETURN(draft.designated, IdsOf(tx, match.designated));
   if (match.certain && payer.certain) {
     ASSIGN_OR_RETURN(const domain::Payment payment, RecordPayment(tx, act, draft));

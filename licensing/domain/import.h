@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "licensing/base/clock.h"
@@ -15,6 +16,10 @@
 #include "licensing/domain/money.h"
 
 namespace countersign::domain {
+
+// The subject (domain::Blob) of files that are to be imported: they are of nobody in particular.
+// Each has a key of its own and is removed when it has grown old; see docs/blobs.md.
+inline constexpr std::string_view kImportSubject = "imports";
 
 enum class ImportKind { kInvoices = 1, kPayments = 2 };
 enum class ImportFormat { kCsv = 1, kUbl = 2, kCamt053 = 3 };

@@ -10,7 +10,8 @@ constexpr std::string_view kOwnKeys = "blobs/";
 
 // Whose key the blob's is under.
 std::string KeeperOf(const domain::Blob& blob) {
-  return blob.subject.empty() ? std::string(kOwnKeys) + blob.id : blob.subject;
+  const bool alone = blob.subject.empty() || blob.subject == domain::kImportSubject;
+  return alone ? std::string(kOwnKeys) + blob.id : blob.subject;
 }
 
 // A subject's key also authenticates the values in digests: what encrypts is derived from it

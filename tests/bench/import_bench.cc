@@ -29,7 +29,7 @@ namespace {
 using testing::Must;
 
 constexpr int kCustomers = 100;
-constexpr int kBatch = 500;
+constexpr int kBatch = 200;
 
 int Rows() {
   const char* wanted = std::getenv("COUNTERSIGN_BENCH_ROWS");

@@ -134,6 +134,15 @@ TEST_P(BlobRolesTest, SeesWhatItsRecordIsShownTo) {
   EXPECT_EQ(Put(token, "own", kWang), puts && sees_customers ? "OK" : "7 ROLE_MISSING");
 }
 
+TEST_P(BlobRolesTest, SeesFilesToBeImportedIfItMayImport) {
+  ASSERT_EQ(Put(owner_, "statement", "imports"), "OK");
+  const Role role = GetParam();
+  const std::string token = installation_.NewToken("someone", {role});
+  const bool imports = role == Role::kOwner || role == Role::kFinance;  // docs/api.md
+  EXPECT_EQ(Get(token, "statement"), imports ? "OK" : "5 RESOURCE_NOT_FOUND");
+  EXPECT_EQ(Put(token, "another", "imports"), imports ? "OK" : "7 ROLE_MISSING");
+}
+
 INSTANTIATE_TEST_SUITE_P(Roles, BlobRolesTest, ::testing::ValuesIn(kAllRoles),
                          [](const auto& info) {
                            return std::string(domain::RoleName(info.param));

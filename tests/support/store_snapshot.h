@@ -48,6 +48,9 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Disclosure>(view.disclosures(), "disclosure", text);
     AppendRows<domain::Assent>(view.assents(), "assent", text);
     AppendRows<domain::Milestone>(view.milestones(), "milestone", text);
+    AppendRows<domain::ImportMapping>(view.imports().mappings(), "import_mapping", text);
+    AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
+    AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";
