@@ -29,8 +29,10 @@ inline constexpr std::string_view kSequenceAfter = "sequence.after";
 // An answer, whatever it says, is handed to the face that the call came in by.
 inline constexpr std::string_view kReplyBefore = "reply.before";
 inline constexpr std::string_view kReplyAfter = "reply.after";
+// An attachment's file is durable, and is about to be put on record.
+inline constexpr std::string_view kBlobBeforeRecord = "blob.before_record";
 
-// All of them: the crash test takes its cases from here.
+// All that checks pass: the crash test takes its cases from here.
 inline constexpr std::array kAll = {kStoreBeforeCommit, kStoreAfterCommit, kSignBefore,
                                     kSignAfter,         kSequenceBefore,   kSequenceUnpublished,
                                     kSequenceAfter,     kReplyBefore,      kReplyAfter};

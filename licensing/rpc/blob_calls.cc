@@ -6,6 +6,7 @@
 
 #include "licensing/app/blobs.h"
 #include "licensing/base/encoding.h"
+#include "licensing/base/failpoint.h"
 #include "licensing/base/ids.h"
 #include "licensing/base/sha256_stream.h"
 #include "licensing/domain/token_text.h"
@@ -282,6 +283,7 @@ Result<std::string> BlobCalls::Store(UploadCore& core) {
                                .size = static_cast<std::int64_t>(core.transfer->bytes()),
                                .media_type = core.head.media_type,
                                .file_name = core.head.file_name};
+  FailPoint(failpoint::kBlobBeforeRecord);
   domain::Blob blob;
   RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<app::Finish> {
     ASSIGN_OR_RETURN(blob, app::PutBlob(tx, act, upload, core.key));

@@ -40,7 +40,10 @@ Result<domain::Customer> ToDomain(const v1::Customer& proto, std::string_view id
   }
   profile.required_papers.assign(proto.required_papers().begin(), proto.required_papers().end());
   if (proto.usual_payment_day() != 0) profile.usual_payment_day = proto.usual_payment_day();
-  if (profile != domain::PaymentProfile()) customer.payment_profile = std::move(profile);
+  // Field by field: GCC 12 takes the comparison of empty optionals for one of uninitialised values.
+  if (!profile.approver_contact_id.empty() || !profile.required_papers.empty() ||
+      profile.usual_payment_day)
+    customer.payment_profile = std::move(profile);
   if (proto.has_credit_limit()) customer.credit_limit = ToDomain(proto.credit_limit());
   return customer;
 }

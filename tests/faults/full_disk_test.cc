@@ -79,9 +79,9 @@ void FullDiskTest::GrowTheIndexOnAFullDisk() {
 }
 
 TEST_F(FullDiskTest, AFullFileSystemRefusesWritesAndAnswersReads) {
-  if (!MountDisk(1)) GTEST_SKIP() << kMayNotMount;
+  if (!MountDisk(2)) GTEST_SKIP() << kMayNotMount;
   disk_->Fill();
-  for (int page = 0; page < 180; ++page) disk_->FreePage();
+  for (int page = 0; page < 400; ++page) disk_->FreePage();
 
   const std::filesystem::path path = disk_->path() / "countersign.db";
   Book book;

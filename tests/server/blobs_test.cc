@@ -412,7 +412,7 @@ TEST_F(BlobsTest, ACrashBetweenFileAndRecordLeavesNoOrphan) {
   Start();
   EXPECT_EQ(server_->Stop(), 0);
   server_.reset();
-  const auto failing = ServerProcess::WithFailpoint(data_, "store.before_commit:1");
+  const auto failing = ServerProcess::WithFailpoint(data_, "blob.before_record:1");
   ASSERT_TRUE(failing);
   HttpConnection connection(failing->http());
   EXPECT_FALSE(connection.Request("PUT", kAll, Head(), "lost"));
