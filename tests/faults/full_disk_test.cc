@@ -79,7 +79,7 @@ void FullDiskTest::GrowTheIndexOnAFullDisk() {
 }
 
 TEST_F(FullDiskTest, AFullFileSystemRefusesWritesAndAnswersReads) {
-  if (!MountDisk(2)) GTEST_SKIP() << kMayNotMount;
+  if (!MountDisk(4)) GTEST_SKIP() << kMayNotMount;
   disk_->Fill();
   for (int page = 0; page < 400; ++page) disk_->FreePage();
 
