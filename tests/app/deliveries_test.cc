@@ -17,7 +17,7 @@ class DeliveriesTest : public StageTest {
     Now("2026-04-01");
   }
   std::string ReviewEnd(const std::string& id = "m1") {
-    const auto& round = Stored(id).rounds.back();
+    const auto round = Stored(id).rounds.back();
     return round.review_end ? FormatCivilDate(*round.review_end) : "none";
   }
   static std::string Text(const std::optional<Instant>& time) {
