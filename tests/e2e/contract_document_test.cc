@@ -19,7 +19,8 @@ using ::testing::HasSubstr;
 TEST(ContractDocumentTest, AContractIsDraftedDeliveredAcceptedAndPaidAsPrinted) {
   const std::vector<std::string> blocks = ShellBlocks("docs/milestones.md");
   ASSERT_EQ(blocks.size(), 2U);
-  ServerProcess server({"--simulated-clock", "2026-03-02T01:00:00Z"});
+  const std::vector<std::string> simulated = {"--simulated-clock", "2026-03-02T01:00:00Z"};
+  ServerProcess server(simulated);
   ASSERT_EQ(server.data().filename(), "data");
   ProcessOptions options;
   options.directory = server.data().parent_path();
