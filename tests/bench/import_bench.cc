@@ -19,7 +19,6 @@
 #include "licensing/base/sha256_stream.h"
 #include "licensing/store/blob_files.h"
 #include "tests/bench/ratio_reporter.h"
-#include "tests/support/fakes.h"
 #include "tests/support/must.h"
 #include "tests/support/test_store.h"
 
@@ -128,8 +127,8 @@ class Books {
  private:
   testing::TempDir directory_;
   testing::TestStore store_;
-  testing::FakeClock clock_{*ParseInstant("2026-03-31T08:00:00Z")};
-  testing::FakeEntropy entropy_;
+  SystemClock clock_;  // ids sort by time
+  SystemEntropy entropy_;
   std::unique_ptr<app::BlobFiles> files_;
 };
 
