@@ -15,7 +15,6 @@
 #include "licensing/base/ids.h"
 #include "licensing/base/sha256.h"
 #include "tests/evidence/vault.h"
-#include "tests/support/long_run.h"
 
 namespace countersign::testing {
 namespace {
@@ -24,7 +23,7 @@ using domain::AdjustmentKind;
 using domain::Money;
 using domain::RecordKind;
 
-constexpr int kOperations = Repeated(600);
+constexpr int kOperations = 600;
 
 class AdjustmentsTest : public ::testing::Test {
  protected:
