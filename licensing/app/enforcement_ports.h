@@ -2,7 +2,9 @@
 #ifndef COUNTERSIGN_APP_ENFORCEMENT_PORTS_H_
 #define COUNTERSIGN_APP_ENFORCEMENT_PORTS_H_
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,10 +33,20 @@ class EffectReader : public virtual OfContractReader<domain::Effect> {
 class EffectRepository : public virtual EffectReader,
                          public virtual OfContractRepository<domain::Effect> {};
 
+// That a contract has to be looked at.
+struct DueLook {
+  std::string contract_id;
+  std::int64_t version = 0;  // another one after every change of its standing
+  Instant time{};
+  bool operator==(const DueLook&) const = default;
+};
+
 class StandingReader : public virtual OfContractReader<domain::StandingRecord> {
  public:
-  // Contracts that have to be looked at by `now`, the earliest first: their ids and times.
-  virtual Result<std::vector<domain::StandingRecord>> FindDue(Instant now, int limit) = 0;
+  // The contracts that have to be looked at by `now`, the earliest first.
+  virtual Result<std::vector<DueLook>> FindDue(Instant now, int limit) = 0;
+  // The ids of ACTIVE contracts that were never looked at, at most `limit`. Looks at all contracts.
+  virtual Result<std::vector<std::string>> FindNeverAssessed(int limit) = 0;
 };
 class StandingRepository : public virtual StandingReader,
                            public virtual OfContractRepository<domain::StandingRecord> {};
@@ -48,6 +60,7 @@ class EnforcementReader {
   virtual OfContractReader<domain::Hold>& holds() = 0;
   virtual OfContractReader<domain::Case>& cases() = 0;
   virtual Reader<domain::PaymentSlip>& slips() = 0;
+  virtual Result<std::int64_t> CountCustomers() = 0;
 };
 class EnforcementRepository : public EnforcementReader {
  public:

@@ -34,14 +34,16 @@ class StandingTable final
     : public OfContractTable<domain::StandingRecord, app::StandingRepository> {
  public:
   using OfContractTable::OfContractTable;
-  Result<std::vector<domain::StandingRecord>> FindDue(Instant now, int limit) override;
+  Result<std::vector<app::DueLook>> FindDue(Instant now, int limit) override;
+  Result<std::vector<std::string>> FindNeverAssessed(int limit) override;
 };
 
 // Serves as both: a reader hands out what the repositories are.
 class EnforcementTables final : public app::EnforcementRepository {
  public:
   EnforcementTables(db::Connection& connection, Journal& journal)
-      : standings_(connection, journal),
+      : connection_(connection),
+        standings_(connection, journal),
         notices_(connection, journal),
         effects_(connection, journal),
         holds_(connection, journal),
@@ -54,7 +56,10 @@ class EnforcementTables final : public app::EnforcementRepository {
   app::OfContractRepository<domain::Case>& cases() override { return cases_; }
   app::Repository<domain::PaymentSlip>& slips() override { return slips_; }
 
+  Result<std::int64_t> CountCustomers() override;
+
  private:
+  db::Connection& connection_;
   StandingTable standings_;
   OfContractTable<domain::Notice> notices_;
   EffectTable effects_;

@@ -50,6 +50,7 @@ class Unit final : public app::Transaction {
   app::SettlementRepository& settlements() override { return settlements_; }
   app::ReceivableRepository& receivables() override { return receivables_; }
   app::ImportRepository& imports() override { return imports_; }
+  Result<std::vector<std::string>> ContractsTouched() override;
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   app::PaperRepository& papers() override { return papers_; }
   app::EnforcementRepository& enforcement() override { return enforcement_; }

@@ -126,11 +126,13 @@ TEST_P(EnforcementTablesTest, WhatIsDueComesInTheOrderOfItsTimes) {
     return rows.standings().Insert(early);
   });
   const auto due = [&](Instant now, int limit) {
-    return IdsOf(Look([&](auto& rows) { return rows.standings().FindDue(now, limit); }));
+    return Look([&](auto& rows) { return rows.standings().FindDue(now, limit); });
   };
-  EXPECT_THAT(due(*late.next_action_time, 10), ElementsAre("c2-s", "c1-s"));
-  EXPECT_THAT(due(*late.next_action_time, 1), ElementsAre("c2-s"));
-  EXPECT_THAT(due(*late.next_action_time - 1us, 10), ElementsAre("c2-s"));
+  const app::DueLook first{"c2", 1, *early.next_action_time};
+  EXPECT_THAT(due(*late.next_action_time, 10),
+              ElementsAre(first, app::DueLook{"c1", 1, *late.next_action_time}));
+  EXPECT_THAT(due(*late.next_action_time, 1), ElementsAre(first));
+  EXPECT_THAT(due(*late.next_action_time - 1us, 10), ElementsAre(first));
   EXPECT_THAT(due(*early.next_action_time - 1us, 10), IsEmpty());
 }
 

@@ -1,4 +1,5 @@
--- Where each sub-contract stands, as it was last committed; next_action_time is when it has to be looked at again.
+-- Where each sub-contract stands, as it was last committed; next_action_time is when its contract has to be looked at again,
+-- the same for all of a contract's.
 CREATE TABLE standings (
   id TEXT NOT NULL PRIMARY KEY REFERENCES sub_contracts (id),
   contract_id TEXT NOT NULL REFERENCES contracts (id),
@@ -12,7 +13,7 @@ CREATE TABLE standings (
 CREATE INDEX standings_by_contract ON standings (contract_id, id);
 CREATE INDEX standings_by_stage ON standings (stage, id);
 -- What the scheduler looks for.
-CREATE INDEX standings_by_next_action ON standings (next_action_time, id) WHERE next_action_time IS NOT NULL;
+CREATE INDEX standings_by_next_action ON standings (next_action_time, contract_id) WHERE next_action_time IS NOT NULL;
 
 -- Messages of the ladder. The words are kept where they are sent from; here is their hash.
 CREATE TABLE notices (
@@ -112,3 +113,6 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_contract ON cases (contract_id, id);
 CREATE INDEX cases_by_state ON cases (state, id);
 CREATE UNIQUE INDEX cases_that_are_open ON cases (sub_contract_id) WHERE state = 'OPEN';
+
+-- The claims of a contract.
+CREATE INDEX invoices_by_contract ON invoices (contract, id) WHERE contract <> '';
