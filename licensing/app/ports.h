@@ -258,6 +258,7 @@ class Transaction : public View {
   ImportRepository& imports() override = 0;
   // The ids of the contracts on whose facts (domain::ContractFacts) this unit of work has written
   // so far, each once: its claims and what was paid on them, disputes, promises, its notices, ...
+  // Not of those whose standings it has written, too: they are up to date.
   virtual Result<std::vector<std::string>> ContractsTouched() = 0;
   // How many rows this unit of work has written so far: whether something that failed had begun.
   virtual std::int64_t RowsWritten() const = 0;
