@@ -16,6 +16,7 @@
 #include "licensing/app/entry.h"
 #include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
+#include "licensing/app/message_ports.h"
 #include "licensing/app/paper_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
@@ -217,6 +218,7 @@ class View {
   virtual ImportReader& imports() = 0;
   virtual PaperReader& papers() = 0;
   virtual EnforcementReader& enforcement() = 0;
+  virtual MessageReader& messages() = 0;
 };
 
 // A lease that its holder renewed.
@@ -264,6 +266,7 @@ class Transaction : public View {
   virtual std::int64_t RowsWritten() const = 0;
   PaperRepository& papers() override = 0;
   EnforcementRepository& enforcement() override = 0;
+  MessageRepository& messages() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;
