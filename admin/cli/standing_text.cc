@@ -1,12 +1,12 @@
 #include "admin/cli/standing_text.h"
 
-#include <google/protobuf/util/time_util.h>
+#include <date/tz.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <vector>
 
 #include "admin/cli/text.h"
-#include "licensing/base/civil_date.h"
 
 namespace countersign::cli {
 namespace {
@@ -18,24 +18,29 @@ constexpr std::string_view kDone = "  done   ";
 constexpr std::string_view kNext = "  next   ";
 constexpr std::string_view kMore = "         ";
 
-// The day that it was there, e.g. "16 Apr 2026".
+// The day that it was in the contract's zone, e.g. "16 Apr 2026"; in UTC where this machine does
+// not know that zone.
 class Days {
  public:
-  explicit Days(const std::string& zone) : zone_(TimeZone::Find(zone)) {}
+  explicit Days(const std::string& zone) {
+    try {
+      zone_ = date::locate_zone(zone);
+    } catch (const std::runtime_error&) {
+      zone_ = nullptr;
+    }
+  }
 
   std::string Text(const Timestamp& time) const {
-    const std::chrono::sys_seconds seconds{std::chrono::seconds(time.seconds())};
-    const CivilDate day =
-        zone_ ? zone_->DateAt(seconds) : CivilDate(std::chrono::floor<std::chrono::days>(seconds));
-    static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    return std::to_string(static_cast<unsigned>(day.day())) + " " +
-           kMonths[static_cast<unsigned>(day.month()) - 1] + " " +
-           std::to_string(static_cast<int>(day.year()));
+    const date::sys_seconds seconds{std::chrono::seconds(time.seconds())};
+    const date::local_seconds local = zone_ != nullptr
+                                          ? zone_->to_local(seconds)
+                                          : date::local_seconds(seconds.time_since_epoch());
+    const date::year_month_day day(date::floor<date::days>(local));
+    return std::to_string(static_cast<unsigned>(day.day())) + date::format(" %b %Y", local);
   }
 
  private:
-  Result<TimeZone> zone_;
+  const date::time_zone* zone_ = nullptr;
 };
 
 template <class Message>

@@ -29,7 +29,6 @@ Result<domain::NoticeClaimText> ClaimText(View& view, const domain::StandingClai
   const domain::AsOf as_of{date, Instant::max()};
   ASSIGN_OR_RETURN(const domain::Balance balance,
                    domain::BalanceAsOf(invoice.amount.currency_code, claim.records, as_of));
-  std::vector<domain::DisputePause> pauses;
   std::int64_t disputed = 0;
   for (const domain::Dispute& dispute : claim.disputes)
     if (dispute.state == domain::DisputeState::kOpen) disputed += dispute.amount.minor_units;
@@ -41,10 +40,10 @@ Result<domain::NoticeClaimText> ClaimText(View& view, const domain::StandingClai
       std::max<std::int64_t>(0, balance.open.principal.minor_units - disputed);
   text.claim.due_date = invoice.due_date;
   text.claim.days_overdue =
-      static_cast<std::int32_t>(domain::DaysOverdue(invoice.due_date, pauses, date));
+      static_cast<std::int32_t>(domain::DaysOverdue(invoice.due_date, {}, date));
   ASSIGN_OR_RETURN(InterestDue interest, InterestDueOf(view, invoice, date));
   text.claim.interest = interest.unpaid;
-  ASSIGN_OR_RETURN(text.noted_interest, domain::Subtract(interest.claimed, interest.paid));
+  ASSIGN_OR_RETURN(text.noted_interest, domain::Subtract(interest.unpaid, interest.unclaimed));
   text.segments = std::move(interest.segments);
   return text;
 }

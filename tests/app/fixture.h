@@ -13,6 +13,7 @@
 #include "licensing/app/licenses.h"
 #include "licensing/app/policies.h"
 #include "licensing/app/products.h"
+#include "licensing/app/reassess.h"
 #include "tests/support/fakes.h"
 #include "tests/support/store_snapshot.h"
 #include "tests/support/test_store.h"
@@ -21,7 +22,8 @@ namespace countersign::app {
 
 class AppTest : public ::testing::Test {
  protected:
-  // Runs a use case in a transaction of its own and commits it if it succeeds.
+  // Runs a use case in a transaction of its own and commits it if it succeeds, with the standings
+  // that follow from it, as every mutating call does.
   template <class UseCase>
   auto Do(UseCase use_case) {
     using Answer = decltype(use_case(std::declval<Transaction&>(), std::declval<const Act&>()));
@@ -30,6 +32,7 @@ class AppTest : public ::testing::Test {
     const auto written = store_->Write([&](Transaction& tx) -> Result<Finish> {
       answer = use_case(tx, act);
       if (!answer) return tl::unexpected<Error>(answer.error());
+      RETURN_IF_ERROR(Reassess(tx, act));
       return Finish::kCommit;
     });
     if (!written && answer) answer = tl::unexpected<Error>(written.error());

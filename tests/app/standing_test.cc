@@ -1,0 +1,190 @@
+// A contract on its way down the ladder and back.
+#include <gmock/gmock.h>
+
+#include "licensing/app/holds.h"
+#include "licensing/app/receivables.h"
+#include "tests/app/standing_fixture.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::EffectKind;
+using domain::NoticeKind;
+using domain::Stage;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST_F(StandingTest, TheLadderSendsEachMessageOnceAndInOrder) {
+  RunTo("2026-03-24");
+  EXPECT_THAT(Notices(NoticeKind::kPreDueReminder), SizeIs(1));
+  EXPECT_EQ(CommittedStage(), Stage::kDueSoon);
+  RunTo("2026-04-02");
+  EXPECT_THAT(Notices(NoticeKind::kDueReminder), SizeIs(1));
+  EXPECT_EQ(CommittedStage(), Stage::kOverdue);
+  RunTo("2026-04-12");
+  EXPECT_THAT(Notices(NoticeKind::kOverdueReminder), SizeIs(1));
+  EXPECT_EQ(CommittedStage(), Stage::kUrgent);
+  RunTo("2026-04-20");
+  EXPECT_THAT(Notices(NoticeKind::kUrgentNotice), SizeIs(1));
+  ASSERT_THAT(Notices(NoticeKind::kFormalNotice), SizeIs(1));
+  const domain::Notice formal = Notices(NoticeKind::kFormalNotice).front();
+  EXPECT_EQ(formal.contact_id, "wang");
+  EXPECT_EQ(formal.state, domain::NoticeState::kSent);
+  ASSERT_THAT(formal.claims, SizeIs(1));
+  EXPECT_EQ(formal.claims[0].principal, (domain::Money{"CNY", 50'000}));
+  EXPECT_THAT(sent_.back().text, HasSubstr("The vendor may suspend what is not paid for."));
+  EXPECT_EQ(sent_.back().text_sha256, formal.text_sha256);
+  // Nobody acknowledged it: no cure period runs, whatever time passes.
+  RunTo("2026-08-03");
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), SizeIs(1));
+  EXPECT_THAT(Effects(), IsEmpty());
+  EXPECT_EQ(CommittedStage(), Stage::kUrgent);
+}
+
+TEST_F(StandingTest, SupplyStopsAndThenItIsSuspended) {
+  RunToNoticed();
+  EXPECT_EQ(CommittedStage(), Stage::kNoticed);
+  RunTo("2026-05-05");
+  EXPECT_THAT(Effects(), IsEmpty());  // 15 full days after 20 April, and the May holiday
+  RunTo("2026-05-20");
+  ASSERT_THAT(Effects(), SizeIs(1));
+  EXPECT_EQ(Effects()[0].kind, EffectKind::kStopSupply);
+  EXPECT_EQ(CommittedStage(), Stage::kSupplyStopped);
+  RunTo("2026-05-25");
+  ASSERT_THAT(Effects(), SizeIs(2));
+  EXPECT_EQ(Effects()[1].kind, EffectKind::kSuspend);
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+  EXPECT_THAT(Notices(NoticeKind::kSupplyStopped), testing::Not(IsEmpty()));
+  EXPECT_THAT(Notices(NoticeKind::kSuspended), testing::Not(IsEmpty()));
+}
+
+TEST_F(StandingTest, PaymentRestoresInItsOwnTransaction) {
+  RunToNoticed();
+  RunTo("2026-05-25");
+  ASSERT_EQ(CommittedStage(), Stage::kSuspended);
+  const std::size_t entries_before = Entries().size();
+  ASSERT_TRUE(Pay(50'000));
+  EXPECT_EQ(CommittedStage(), Stage::kCurrent);
+  for (const domain::Effect& effect : Effects()) {
+    EXPECT_EQ(effect.end_time, now_);
+    EXPECT_EQ(effect.end_cause, "PAID");
+  }
+  EXPECT_GT(Entries().size(), entries_before);
+  // The notice bears nothing any more: a payment that bounces needs a fresh one.
+  EXPECT_TRUE(Notices(NoticeKind::kFormalNotice)[0].consume_time);
+  TakeDue();
+  EXPECT_THAT(Notices(NoticeKind::kRestored), testing::Not(IsEmpty()));
+}
+
+TEST_F(StandingTest, ABouncedPaymentNeedsAFreshNotice) {
+  RunToNoticed();
+  RunTo("2026-05-25");
+  const auto payment = Pay(50'000);
+  ASSERT_TRUE(payment);
+  RunTo("2026-05-26");
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return ReversePayment(tx, act, {payment->id, "", {}, "bounced"});
+  }));
+  EXPECT_EQ(CommittedStage(), Stage::kUrgent);
+  RunTo("2026-06-01");
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), SizeIs(2));
+  for (const domain::Effect& effect : Effects()) EXPECT_TRUE(effect.end_time);
+}
+
+TEST_F(StandingTest, APartPaymentBelowTheThresholdRestores) {
+  RunToNoticed();
+  RunTo("2026-05-25");
+  ASSERT_TRUE(Pay(46'000));  // 40.00 of 1,000.00 is left: 4 %
+  for (const domain::Effect& effect : Effects()) EXPECT_TRUE(effect.end_time);
+}
+
+TEST_F(StandingTest, WithoutCompletePaymentDataNothingIsStopped) {
+  RunToNoticed();
+  RunTo("2026-06-30", false);
+  EXPECT_THAT(Effects(), IsEmpty());
+  const auto rails = Standing().rails;
+  const auto data =
+      std::ranges::find(rails, domain::Rail::kPaymentData, &domain::RailFinding::rail);
+  ASSERT_NE(data, rails.end());
+  EXPECT_FALSE(data->holds);
+}
+
+TEST_F(StandingTest, AServerThatIsNotSureOfItselfStopsNothing) {
+  RunToNoticed();
+  doubt_ = "the clock was set";
+  RunTo("2026-06-30");
+  EXPECT_THAT(Effects(), IsEmpty());
+  doubt_.clear();
+  RunTo("2026-07-02");
+  EXPECT_THAT(Effects(), testing::Not(IsEmpty()));
+}
+
+TEST_F(StandingTest, AHoldKeepsEffectsAway) {
+  RunToNoticed();
+  NewHold hold;
+  hold.contract_id = "ht";
+  hold.reason = "talks";
+  hold.last_date = *ParseCivilDate("2026-06-30");
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return PlaceHold(tx, act, hold); }));
+  RunTo("2026-06-29");
+  EXPECT_THAT(Effects(), IsEmpty());
+  RunTo("2026-07-03");
+  EXPECT_THAT(Effects(), testing::Not(IsEmpty()));
+}
+
+TEST_F(StandingTest, APaymentBeforeTheMessageWentOutTakesItBack) {
+  RunTo("2026-04-10");
+  // Saturday: the urgent notice is written, and waits for Monday.
+  now_ = *ParseInstant("2026-04-11T01:00:00Z");
+  TakeDue();
+  ASSERT_THAT(Notices(NoticeKind::kUrgentNotice), testing::Not(IsEmpty()));
+  ASSERT_TRUE(Pay(50'000));
+  for (const domain::Notice& notice : Notices(NoticeKind::kUrgentNotice))
+    EXPECT_EQ(notice.state, domain::NoticeState::kCancelled);
+  const std::size_t before = sent_.size();
+  RunTo("2026-04-14");
+  EXPECT_EQ(sent_.size(), before);
+}
+
+TEST_F(StandingTest, AnOverdueSubContractHasACaseUntilItIsPaid) {
+  RunTo("2026-04-02");
+  auto cases = [&] {
+    return *Look([](View& view) { return view.enforcement().cases().OfContract("ht"); });
+  };
+  ASSERT_THAT(cases(), SizeIs(1));
+  EXPECT_EQ(cases()[0].owner, domain::CaseOwner::kAccountManager);
+  RunTo("2026-04-14");
+  EXPECT_EQ(cases()[0].owner, domain::CaseOwner::kCollections);
+  ASSERT_TRUE(Pay(50'000));
+  EXPECT_EQ(cases()[0].state, domain::CaseState::kClosed);
+}
+
+TEST_F(StandingTest, AWithdrawnReceiptEndsWhatRestsOnItAlone) {
+  RunToNoticed();
+  RunTo("2026-05-25");
+  ASSERT_EQ(CommittedStage(), Stage::kSuspended);
+  const std::string id = Notices(NoticeKind::kFormalNotice)[0].id;
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return WithdrawNoticeReceipt(tx, act, id, "", 1, "it was another customer's letter");
+  }));
+  EXPECT_EQ(CommittedStage(), Stage::kUrgent);
+  for (const domain::Effect& effect : Effects()) EXPECT_TRUE(effect.end_time);
+}
+
+TEST_F(StandingTest, AnEngineThatWasDownForAMonthSkipsNothing) {
+  RunTo("2026-04-02");
+  now_ = *ParseInstant("2026-06-01T01:00:00Z");  // Monday morning
+  Attest();
+  TakeDue();
+  SendMail();
+  TakeDue();
+  EXPECT_THAT(Notices(NoticeKind::kOverdueReminder), SizeIs(1));
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), IsEmpty());
+  RunTo("2026-06-05");
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), IsEmpty());
+  EXPECT_THAT(Effects(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace countersign::app
