@@ -64,7 +64,7 @@ std::vector<NoticeText> OneOfEach() {
 }
 
 // tests/domain/notices has what each version of each template makes of FactsOf. A version whose
-// words differ from its file is wrong: the version goes up, and the new file stands beside the old.
+// words differ from its file is wrong: the version goes up, and its file takes the old one's place.
 TEST(NoticeText, EveryVersionKeepsItsWords) {
   const std::filesystem::path kept_in = FolderOf("COUNTERSIGN_SOURCE_DIR") / "tests/domain/notices";
   const std::filesystem::path made = FolderOf("COUNTERSIGN_BINARY_DIR") / "notices";
@@ -173,6 +173,35 @@ TEST(NoticeText, EachKindShowsItsFactsInTextAndHtml) {
       EXPECT_THAT(text.text + text.html + text.subject, Not(HasSubstr("{")));
     }
   }
+}
+
+// Every sentence that only some facts bring is there in one of these.
+TEST(NoticeText, FillsEveryPlaceWhateverTheFacts) {
+  const std::vector<std::function<void(NoticeTextFacts&)>> changes = {
+      [](auto& facts) { facts.sub_contract_title.clear(); },
+      [](auto& facts) { facts.contact.clear(); },
+      [](auto& facts) { facts.effects = false; },
+      [](auto& facts) { facts.core = true; },
+      [](auto& facts) { facts.ended_effect = EffectKind::kStopSupply; },
+      [](auto& facts) {
+        for (NoticeClaimText& text : facts.claims)
+          text.claim.interest = text.noted_interest = Cny(0);
+      },
+      [](auto& facts) { facts.payment_term.reset(); },
+      [](auto& facts) {
+        if (facts.delivery) facts.delivery->review_term = Term{1, DayKind::kCalendar};
+      },
+      [](auto& facts) {
+        if (facts.delivery) facts.delivery->review_term.reset();
+      }};
+  for (const NoticeKind kind : kNoticeKinds)
+    for (const std::string_view language : kLanguages)
+      for (const auto& change : changes) {
+        NoticeTextFacts facts = FactsOf(kind);
+        change(facts);
+        const NoticeText text = Render(facts, language);
+        EXPECT_THAT(text.subject + text.text + text.html, Not(HasSubstr("{")));
+      }
 }
 
 TEST(NoticeText, SaysThatItIsAutomaticOnlyWhereItIs) {
