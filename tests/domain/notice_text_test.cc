@@ -152,7 +152,7 @@ std::vector<Shown> WhatIsShown() {
 }
 
 TEST(NoticeText, EachKindShowsItsFactsInTextAndHtml) {
-  const auto unbroken = [](std::string text) {
+  const auto unbroken = [](const std::string& text) {
     return std::regex_replace(text, std::regex("\n *"), " ");
   };
   for (const Shown& shown : WhatIsShown()) {
@@ -565,9 +565,9 @@ TEST(NoticeText, TogetherTheFormalNoticeIsFirstAndComplete) {
     EXPECT_LT(at, text.find("N-0090"));
     EXPECT_LT(text.find("N-0090"), text.find("N-0091"));
     EXPECT_THAT(together->subject, StartsWith(alone.subject));
-    const std::string code(language);
-    EXPECT_EQ(together->template_version, "together/" + code + "/1+formal_notice/" + code +
-                                              "/1+overdue_reminder/" + code + "/1");
+    EXPECT_EQ(together->template_version,
+              language == "zh" ? "together/zh/1+formal_notice/zh/1+overdue_reminder/zh/1"
+                               : "together/en/1+formal_notice/en/1+overdue_reminder/en/1");
     for (const char* id : {"N-0088", "N-0090", "N-0091"})
       EXPECT_THAT(together->html, HasSubstr(id));
   }
