@@ -77,6 +77,7 @@ struct Writer {
   }
   std::string operator()(const NoticeTable& table) const {
     std::vector<std::string> headers;
+    headers.reserve(table.columns.size());
     for (const NoticeTable::Column& column : table.columns) headers.push_back(column.header);
     std::string html = "<table style=\"border-collapse:collapse;margin:8px 0\">\n" +
                        Row("th", table, headers, true);

@@ -7,6 +7,7 @@ namespace {
 
 Result<Money> SumOf(const NoticeTextFacts& facts, Money NoticedClaim::* part) {
   std::vector<Money> amounts;
+  amounts.reserve(facts.claims.size());
   for (const NoticeClaimText& text : facts.claims) amounts.push_back(text.claim.*part);
   return Sum(facts.currency_code, amounts);
 }

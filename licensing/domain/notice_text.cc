@@ -7,8 +7,8 @@
 namespace countersign::domain {
 namespace {
 
-// Of the templates' versions. A template's version goes up when its words change in any way that a
-// reader could see; the one of together is that of the frame around several notices.
+// A template's version goes up when its words change in any way that a reader could see. This one
+// is that of the frame around several notices.
 constexpr std::string_view kTogetherVersion = "1";
 
 struct Template {

@@ -77,8 +77,12 @@ struct NoticePaymentTerm {
 
 struct NoticeTextFacts {
   NoticeKind kind = NoticeKind::kOverdueReminder;
-  std::string notice_id;
   bool automatic = true;  // no person releases it
+  // Whether a stop of supply and a suspension may follow at all: not where the contract is tracked
+  // only, or the sub-contract is exempt. Without it nothing of them is said or asked for.
+  bool effects = true;
+  bool core = false;  // a suspension puts the licence into restricted mode
+  std::string notice_id;
   NoticeSender sender;
   std::string customer;  // the firm's name
   std::string contact;   // the recipient's name; empty: nobody in particular
@@ -90,10 +94,6 @@ struct NoticeTextFacts {
   std::string currency_code;
   std::vector<NoticeClaimText> claims;
 
-  // Whether a stop of supply and a suspension may follow at all: not where the contract is tracked
-  // only, or the sub-contract is exempt. Without it nothing of them is said or asked for.
-  bool effects = true;
-  bool core = false;   // a suspension puts the licence into restricted mode
   std::string clause;  // the text that grants the right; may have lines
   std::optional<CivilDate> disclosure_date;
   // The cure periods, in full days after the day of receipt.
@@ -102,7 +102,7 @@ struct NoticeTextFacts {
   // The first days of the effects. Of a formal notice: if it is received on `date`.
   std::optional<CivilDate> supply_date;
   std::optional<CivilDate> suspend_date;
-  std::vector<std::string> stops;  // names of the entitlements that a suspension withholds
+  std::vector<std::string> stops;  // names of all entitlements that a suspension withholds
   std::vector<std::string> always_available;
   // Of kUrgentNotice: the first day on which a formal notice may follow, if one may.
   std::optional<CivilDate> formal_date;
