@@ -166,6 +166,23 @@ const std::vector<Sample>& Samples() {
            "description":"forty-five days","contact":"customers/huzhou/contacts/li",
            "paperSha256":")" +
            std::string(kPaperSha256) + R"("})"},
+      {"EnforcementService/UpdateCase",
+       R"({"name":"cases/late","reason":"CASE_REASON_CASH_FLOW","grounds":"they said so"})"},
+      {"EnforcementService/RecordContact",
+       R"({"name":"cases/late","contact":{"kind":"call","summary":"will answer by Friday"}})"},
+      {"EnforcementService/RecordNoticeReceipt",
+       R"({"name":"notices/sent","receiptClass":"RECEIPT_CLASS_ACKNOWLEDGED","proofSha256":")" +
+           std::string(kPaperSha256) + R"("})"},
+      {"EnforcementService/WithdrawNoticeReceipt",
+       R"({"name":"notices/sent","number":1,"reason":"another customer's letter"})"},
+      {"EnforcementService/SendLetter",
+       R"({"name":"notices/sent","trackingNumber":"RR123456785CN","paperSha256":")" +
+           std::string(kPaperSha256) + R"("})"},
+      {"EnforcementService/ResendNotice", R"({"name":"notices/sent"})"},
+      {"EnforcementService/PlaceHold",
+       R"({"holdId":"talks","hold":{"contract":"contracts/ht","reason":"talks",
+           "lastDate":"2026-04-30"}})"},
+      {"EnforcementService/ReleaseHold", R"({"name":"holds/talks"})"},
       {"ContractService/CompleteContract", R"({"name":"contracts/paid"})"},
       {"ContractService/ImportCalendar",
        R"({"name":"calendars/plant","format":"CALENDAR_FORMAT_CSV","firstDate":"2027-01-01",
@@ -185,6 +202,10 @@ const std::vector<Sample>& Samples() {
            "currencyCode":"CNY","minorUnits":"6000000"},"date":"2026-03-20",
            "designatedInvoices":["invoices/first"]}})"},
       {"ReceivableService/ReversePayment", R"({"name":"payments/part","reason":"bounced"})"},
+      {"EnforcementService/RecordPaymentSlip",
+       R"({"slipId":"slip","slip":{"customer":"customers/huzhou","invoices":["invoices/first"],
+           "paperSha256":")" +
+           std::string(kPaperSha256) + R"("}})"},
       {"ReceivableService/RecordPayment",
        R"({"paymentId":"bill","payment":{"customer":"customers/huzhou","kind":"PAYMENT_KIND_BILL",
            "amount":{"currencyCode":"CNY","minorUnits":"100"},"date":"2026-03-20",
@@ -320,6 +341,32 @@ class InterfaceTest : public AdminSurface {
     MakePaper();
     MakeBankEntries();
     MakePaidContract();
+    MakeNotice();
+  }
+
+  // Of that contract: a notice that was sent, and an open case.
+  void MakeNotice() {
+    const app::Act act{"users/anna", "", now_, entropy_};
+    const auto made = store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+      domain::Notice notice;
+      notice.id = "sent";
+      notice.contract_id = "paid";
+      notice.customer_id = "huzhou";
+      notice.state = domain::NoticeState::kSent;
+      notice.sent_time = now_;
+      notice.meta = app::NewMeta(act);
+      RETURN_IF_ERROR(tx.enforcement().notices().Insert(notice));
+      domain::Case open;
+      open.id = "late";
+      open.contract_id = "paid";
+      open.sub_contract_id = "paid-s";
+      open.customer_id = "huzhou";
+      open.meta = app::NewMeta(act);
+      RETURN_IF_ERROR(tx.enforcement().cases().Insert(open));
+      RETURN_IF_ERROR(app::Record(tx, act, "notice.sent", "notices/sent", {}));
+      return app::Finish::kCommit;
+    });
+    ASSERT_TRUE(made) << made.error().message;
   }
 
   // An operation that runs, and two entries that it left to be confirmed.
@@ -359,6 +406,13 @@ class InterfaceTest : public AdminSurface {
     contract.meta = {1, now_, now_};
     ASSERT_TRUE(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
       RETURN_IF_ERROR(tx.contracts().Insert(contract));
+      domain::SubContract part;
+      part.id = "paid-s";
+      part.contract_id = "paid";
+      part.title = "All of it";
+      part.price = {"CNY", 0};
+      part.meta = contract.meta;
+      RETURN_IF_ERROR(tx.sub_contracts().Insert(part));
       const app::Act act{"users/anna", "", now_, entropy_};
       RETURN_IF_ERROR(app::Record(tx, act, "contract.create", "contracts/paid", {}));
       return app::Finish::kCommit;
