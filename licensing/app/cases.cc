@@ -89,6 +89,15 @@ Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& c
   return Escalate(tx, act, *std::move(open), OwnerAt(standing));
 }
 
+Result<void> AskInCase(Transaction& tx, const Act& act, std::string_view contract_id,
+                       std::string_view sub_contract_id, std::string_view what) {
+  ASSIGN_OR_RETURN(auto open, OpenCaseOf(tx, contract_id, sub_contract_id));
+  if (!open || open->next_action == what) return {};
+  open->next_action = what.substr(0, kMaxPaperText);
+  RETURN_IF_ERROR(Save(tx.enforcement().cases(), *open, act));
+  return RecordCase(tx, act, "case.ask", *open, {{"next_action", open->next_action}});
+}
+
 Result<Case> UpdateCase(Transaction& tx, const Act& act, const CaseChange& change) {
   ASSIGN_OR_RETURN(Case changed, LoadOpen(tx, change.id, change.etag));
   if (!change.reason && !change.grounds && !change.next_action && !change.owner)

@@ -17,6 +17,10 @@ namespace countersign::app {
 Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& contract,
                       const domain::SubContractStanding& standing);
 
+// Says in the open case of a sub-contract, if there is one, what a person has to do next.
+Result<void> AskInCase(Transaction& tx, const Act& act, std::string_view contract_id,
+                       std::string_view sub_contract_id, std::string_view what);
+
 struct CaseChange {
   std::string id;
   std::string etag;  // empty: whatever it is

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "licensing/app/cases.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/notice_facts.h"
@@ -18,6 +19,9 @@ using domain::ContactRole;
 using domain::ContractFacts;
 using domain::Notice;
 using domain::NoticeKind;
+
+constexpr std::string_view kNobody =
+    "enter a contact of the customer with an e-mail address: a message waits for one";
 
 NoticeKind KindOf(domain::StepKind step) {
   switch (step) {
@@ -213,7 +217,8 @@ Result<void> Write(Transaction& tx, const Act& act, const NoticeSettings& settin
   plan.date = zone.DateAt(box.send_time);
   ASSIGN_OR_RETURN(plan.notice_id, TakeId("notice_id", "", act));
   ASSIGN_OR_RETURN(auto text, FactsOfNotice(tx, settings, facts, plan, *box.contact));
-  if (!domain::CheckNotice(text)) return {};
+  if (const auto complete = domain::CheckNotice(text); !complete)
+    return AskInCase(tx, act, facts.contract.id, plan.sub_contract_id, complete.error().message);
   box.plans.push_back(std::move(plan));
   box.texts.push_back(std::move(text));
   return {};
@@ -227,8 +232,11 @@ Result<bool> NoticeDesk::QueueDue(Transaction& tx, const Act& act, const Contrac
   if (plans.empty()) return false;
   ASSIGN_OR_RETURN(const auto contacts, ReachableContacts(tx, facts.contract.customer_id));
   std::map<std::string, Letterbox> boxes;  // by contact
-  for (const NoticePlan& plan : plans)
-    for (const Contact* contact : ChooseContacts(contacts, plan.kind)) {
+  for (const NoticePlan& plan : plans) {
+    const auto chosen = ChooseContacts(contacts, plan.kind);
+    if (chosen.empty())
+      RETURN_IF_ERROR(AskInCase(tx, act, facts.contract.id, plan.sub_contract_id, kNobody));
+    for (const Contact* contact : chosen) {
       Letterbox& box = boxes[contact->id];
       if (box.contact == nullptr) {
         box.contact = contact;
@@ -236,6 +244,7 @@ Result<bool> NoticeDesk::QueueDue(Transaction& tx, const Act& act, const Contrac
       }
       RETURN_IF_ERROR(Write(tx, act, settings_, facts, plan, box));
     }
+  }
   bool queued = false;
   for (const auto& [id, box] : boxes) {
     if (box.texts.empty()) continue;

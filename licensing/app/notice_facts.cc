@@ -158,7 +158,9 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   for (const std::string& id : plan.invoice_ids) {
     const domain::StandingClaim* claim = FindClaim(facts, id);
     if (claim == nullptr) continue;
-    ASSIGN_OR_RETURN(text.claims.emplace_back(), ClaimText(view, *claim, plan.date));
+    ASSIGN_OR_RETURN(auto claim_text, ClaimText(view, *claim, plan.date));
+    // What was paid is not asked for: after a restoration, only what is open still.
+    if (claim_text.claim.principal.minor_units > 0) text.claims.push_back(std::move(claim_text));
   }
   RETURN_IF_ERROR(FillLadder(contract, plan, text));
   FillEffect(facts, plan, zone, text);

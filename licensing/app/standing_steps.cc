@@ -43,6 +43,18 @@ std::optional<Instant> NextLook(const ContractStanding& standing, Instant now) {
   return next;
 }
 
+// Whether there were any.
+Result<bool> BeginEffects(Transaction& tx, const Act& act, const ContractFacts& facts,
+                          const ContractStanding& standing) {
+  bool began = false;
+  for (const SubContractStanding& sub : standing.sub_contracts) {
+    if (!sub.actions.effect) continue;
+    RETURN_IF_ERROR(BeginEffect(tx, act, facts, sub));
+    began = true;
+  }
+  return began;
+}
+
 }  // namespace
 
 // Named after the version of the standing that it is due for: a step writes another one.
@@ -72,20 +84,16 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   ASSIGN_OR_RETURN(ContractFacts facts, LoadContractFacts(tx, id, act.now, doubt));
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
   RETURN_IF_ERROR(KeepStanding(tx, act, facts, standing, NextLook(standing, act.now)));
-  bool acted = false;
-  for (const SubContractStanding& sub : standing.sub_contracts) {
-    if (sub.actions.effect) {
-      RETURN_IF_ERROR(BeginEffect(tx, act, facts, sub));
-      acted = true;
-    }
-  }
-  ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
-  if (acted || queued) {
-    // What was done changes what stands and what comes next.
+  // What is done changes what stands, what is to be told, and what comes next.
+  const auto look_again = [&]() -> Result<void> {
     ASSIGN_OR_RETURN(facts, LoadContractFacts(tx, id, act.now, doubt));
     ASSIGN_OR_RETURN(standing, domain::Assess(facts, act.now));
-    RETURN_IF_ERROR(KeepStanding(tx, act, facts, standing, NextLook(standing, act.now)));
-  }
+    return KeepStanding(tx, act, facts, standing, NextLook(standing, act.now));
+  };
+  ASSIGN_OR_RETURN(const bool began, BeginEffects(tx, act, facts, standing));
+  if (began) RETURN_IF_ERROR(look_again());
+  ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
+  if (queued) RETURN_IF_ERROR(look_again());
   RETURN_IF_ERROR(Record(tx, act, "standing.assess", step.resource, {}));
   return true;
 }

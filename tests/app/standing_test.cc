@@ -13,6 +13,7 @@ using domain::NoticeKind;
 using domain::Stage;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST_F(StandingTest, TheLadderSendsEachMessageOnceAndInOrder) {
@@ -55,8 +56,8 @@ TEST_F(StandingTest, SupplyStopsAndThenItIsSuspended) {
   ASSERT_THAT(Effects(), SizeIs(2));
   EXPECT_EQ(Effects()[1].kind, EffectKind::kSuspend);
   EXPECT_EQ(CommittedStage(), Stage::kSuspended);
-  EXPECT_THAT(Notices(NoticeKind::kSupplyStopped), testing::Not(IsEmpty()));
-  EXPECT_THAT(Notices(NoticeKind::kSuspended), testing::Not(IsEmpty()));
+  EXPECT_THAT(Notices(NoticeKind::kSupplyStopped), Not(IsEmpty()));
+  EXPECT_THAT(Notices(NoticeKind::kSuspended), Not(IsEmpty()));
 }
 
 TEST_F(StandingTest, PaymentRestoresInItsOwnTransaction) {
@@ -74,7 +75,7 @@ TEST_F(StandingTest, PaymentRestoresInItsOwnTransaction) {
   // The notice bears nothing any more: a payment that bounces needs a fresh one.
   EXPECT_TRUE(Notices(NoticeKind::kFormalNotice)[0].consume_time);
   TakeDue();
-  EXPECT_THAT(Notices(NoticeKind::kRestored), testing::Not(IsEmpty()));
+  EXPECT_THAT(Notices(NoticeKind::kRestored), Not(IsEmpty()));
 }
 
 TEST_F(StandingTest, ABouncedPaymentNeedsAFreshNotice) {
@@ -117,7 +118,7 @@ TEST_F(StandingTest, AServerThatIsNotSureOfItselfStopsNothing) {
   EXPECT_THAT(Effects(), IsEmpty());
   doubt_.clear();
   RunTo("2026-07-02");
-  EXPECT_THAT(Effects(), testing::Not(IsEmpty()));
+  EXPECT_THAT(Effects(), Not(IsEmpty()));
 }
 
 TEST_F(StandingTest, AHoldKeepsEffectsAway) {
@@ -130,7 +131,7 @@ TEST_F(StandingTest, AHoldKeepsEffectsAway) {
   RunTo("2026-06-29");
   EXPECT_THAT(Effects(), IsEmpty());
   RunTo("2026-07-03");
-  EXPECT_THAT(Effects(), testing::Not(IsEmpty()));
+  EXPECT_THAT(Effects(), Not(IsEmpty()));
 }
 
 TEST_F(StandingTest, APaymentBeforeTheMessageWentOutTakesItBack) {
@@ -138,7 +139,7 @@ TEST_F(StandingTest, APaymentBeforeTheMessageWentOutTakesItBack) {
   // Saturday: the urgent notice is written, and waits for Monday.
   now_ = *ParseInstant("2026-04-11T01:00:00Z");
   TakeDue();
-  ASSERT_THAT(Notices(NoticeKind::kUrgentNotice), testing::Not(IsEmpty()));
+  ASSERT_THAT(Notices(NoticeKind::kUrgentNotice), Not(IsEmpty()));
   ASSERT_TRUE(Pay(50'000));
   for (const domain::Notice& notice : Notices(NoticeKind::kUrgentNotice))
     EXPECT_EQ(notice.state, domain::NoticeState::kCancelled);
