@@ -1,6 +1,7 @@
 #include "licensing/domain/standing_chain.h"
 
 #include <algorithm>
+#include <ranges>
 #include <tuple>
 
 namespace countersign::domain::standing {
@@ -69,16 +70,14 @@ StepState StateOf(const Frame& frame, const SubView& sub, NoticeKind kind,
   return state;
 }
 
-const FormalView* CoveringFormal(const SubView& sub, const ClaimView& claim) {
-  const FormalView* first = nullptr;
-  const auto day_of = [](const FormalView& formal) {
-    return std::tuple(!formal.received_on, formal.received_on.value_or(formal.sent_on));
-  };
+std::vector<const FormalView*> CoveringFormals(const SubView& sub, const ClaimView& claim) {
+  std::vector<const FormalView*> covering;
   for (const FormalView& formal : sub.formals)
-    if (!formal.consumed && Covers(formal, claim) &&
-        (first == nullptr || day_of(formal) < day_of(*first)))
-      first = &formal;
-  return first;
+    if (!formal.consumed && CoversInOrder(formal, claim)) covering.push_back(&formal);
+  std::ranges::stable_sort(covering, {}, [](const FormalView* formal) {
+    return std::tuple(!formal->received_on, formal->received_on.value_or(formal->sent_on));
+  });
+  return covering;
 }
 
 Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
@@ -113,14 +112,24 @@ Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bear
   if (bearer.claim->claim->papers_delivered)
     chain.formal_notice = when(Later(warned.formal_notice, chain.urgent_from));
 
-  const FormalView* const formal = CoveringFormal(sub, *bearer.claim);
-  chain.received =
-      formal == nullptr ? chain.formal_notice : formal->received_on.value_or(formal->sent_on);
-  if (!chain.received) return chain;
-  chain.stop_supply = CureOf(frame, bearer, *chain.received, EffectKind::kStopSupply);
-  chain.suspend = CureOf(frame, bearer, *chain.received, EffectKind::kSuspend);
-  if (chain.stop_supply) chain.stop_supply = when(chain.stop_supply);
-  if (chain.suspend) chain.suspend = when(chain.suspend);
+  // A step before that is open again, as its notice failed, has to be carried out first.
+  const auto cured = [&](PerhapsDay received, EffectKind kind) {
+    if (!received) return received;
+    return when(Later(CureOf(frame, bearer, *received, kind), chain.urgent_notice));
+  };
+  PerhapsDay received = chain.formal_notice;
+  PerhapsDay soonest = received;
+  if (const auto formals = CoveringFormals(sub, *bearer.claim); !formals.empty()) {
+    const auto day_of = [](const FormalView* formal) {
+      return formal->received_on.value_or(formal->sent_on);
+    };
+    received = day_of(formals.front());
+    soonest = std::ranges::min(formals | std::views::transform(day_of));
+  }
+  chain.stop_supply = cured(received, EffectKind::kStopSupply);
+  chain.suspend = cured(received, EffectKind::kSuspend);
+  chain.soonest_stop = cured(soonest, EffectKind::kStopSupply);
+  chain.soonest_suspension = cured(soonest, EffectKind::kSuspend);
   return chain;
 }
 

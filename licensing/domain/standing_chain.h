@@ -18,9 +18,8 @@ struct StepState {
 StepState StateOf(const Frame& frame, const SubView& sub, NoticeKind kind,
                   std::string_view invoice_id);
 
-// The notice that covers the claim and counts, of several the one that was received first, or sent
-// first; nothing: none was sent.
-const FormalView* CoveringFormal(const SubView& sub, const ClaimView& claim);
+// The notices that cover the claim in order and count, of which one that was received comes first.
+std::vector<const FormalView*> CoveringFormals(const SubView& sub, const ClaimView& claim);
 
 // Whether a waiting notice is to go out as it is: everything that it names is still so.
 bool IsStillWanted(const Frame& frame, const SubView& sub, const Notice& notice);
@@ -32,9 +31,12 @@ struct Chain {
   PerhapsDay urgent_from;
   PerhapsDay urgent_notice;
   PerhapsDay formal_notice;  // without regard to those that were sent
-  PerhapsDay received;       // of the one that covers the claim, or else of that one
+  // By the notice that was received first, or else sent first, or else that one.
   PerhapsDay stop_supply;
   PerhapsDay suspend;
+  // If the receipt of another that was sent were proved yet: never later than those.
+  PerhapsDay soonest_stop;
+  PerhapsDay soonest_suspension;
 };
 // FIELD_INVALID where a date leaves the years 1900 to 9999.
 Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bearer, CivilDate from);

@@ -194,9 +194,12 @@ void Take(std::int64_t amount, std::int64_t& left, Portion portion,
   portions.push_back(std::move(portion));
 }
 
+// An invoice that is dated ahead is open already: it will be due.
 Result<void> AddPortions(CivilDate today, ClaimView& view) {
+  const CivilDate as_of = std::max(today, view.invoice().invoice_date);
+  ASSIGN_OR_RETURN(view.open, OpenOn(*view.claim, as_of));
+  ASSIGN_OR_RETURN(const std::int64_t pending, PendingOn(*view.claim, as_of, kLastDay));
   std::int64_t left = view.open;
-  ASSIGN_OR_RETURN(const std::int64_t pending, PendingOn(*view.claim, today, kLastDay));
   Portion bill;
   bill.rest = Rest::kBill;
   Take(pending, left, bill, view.portions);
@@ -241,7 +244,6 @@ Result<ClaimView> ViewClaim(const ContractFacts& facts, const StandingClaim& cla
   view.claim = &claim;
   view.sub_contract_id = LastPart(claim.invoice.sub_contract);
   RETURN_IF_ERROR(CheckCurrency(facts.contract.terms.currency_code, {claim.invoice.amount}));
-  ASSIGN_OR_RETURN(view.open, OpenOn(claim, today));
   RETURN_IF_ERROR(AddPortions(today, view));
   AddPromises(facts, view);
   ASSIGN_OR_RETURN(const auto plan, AddPlans(facts, today, view));

@@ -82,7 +82,7 @@ Result<Demand> DemandOn(const Frame& frame, const SubView& sub, const ClaimView&
   const StepState reminder = StateOf(frame, sub, NoticeKind::kOverdueReminder, id);
   const StepState urgent = StateOf(frame, sub, NoticeKind::kUrgentNotice, id);
   const StepState formal = StateOf(frame, sub, NoticeKind::kFormalNotice, id);
-  const bool covered = formal.waiting || CoveringFormal(sub, claim) != nullptr;
+  const bool covered = formal.waiting || !CoveringFormals(sub, claim).empty();
   for (const Bearer& bearer : PortionsOf(claim)) {
     if (IsSilenced(frame, sub, bearer)) continue;
     ASSIGN_OR_RETURN(const Chain chain, ChainOf(frame, sub, bearer, kFirstDay));
@@ -166,7 +166,7 @@ void AddNotices(const Frame& frame, const SubView& sub, const std::vector<Prospe
     if (!is_sent(NoticeKind::kOverdueReminder))
       Add(days, StepKind::kOverdueReminder, reminder, *claim);
     if (!is_sent(NoticeKind::kUrgentNotice)) Add(days, StepKind::kUrgentNotice, urgent, *claim);
-    if (sub.sub_contract != nullptr && CoveringFormal(sub, *claim) == nullptr)
+    if (sub.sub_contract != nullptr && CoveringFormals(sub, *claim).empty())
       Add(days, StepKind::kFormalNotice, formal, *claim);
   }
 }
@@ -209,6 +209,28 @@ std::optional<LadderStep> EffectStep(const Frame& frame, StepKind kind, const Ef
   return step;
 }
 
+struct EffectSteps {
+  std::optional<LadderStep> stop;  // if supply was not stopped yet
+  std::optional<LadderStep> suspend;
+};
+EffectSteps StepsOf(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
+                    const EffectCase& next, PerhapsDay Chain::* stop, PerhapsDay Chain::* suspend) {
+  EffectSteps steps;
+  PerhapsDay stopped_on;
+  if (next.stop != nullptr) {
+    stopped_on = frame.zone.DateAt(next.stop->start_time);
+  } else if (const auto day = FirstEffectDay(frame, sub, prospects, stop)) {
+    steps.stop = EffectStep(frame, StepKind::kStopSupply, *day, next);
+    if (steps.stop) stopped_on = frame.zone.DateAt(steps.stop->earliest);
+  }
+  auto day = FirstEffectDay(frame, sub, prospects, suspend);
+  const PerhapsDay after_stop = stopped_on ? DayAfter(*stopped_on) : stopped_on;
+  if (!day || !after_stop) return steps;
+  day->day = std::max(day->day, *after_stop);
+  steps.suspend = EffectStep(frame, StepKind::kSuspend, *day, next);
+  return steps;
+}
+
 // Adds the effects that have not begun.
 void AddEffects(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
                 const EffectCase& next, Forecast& forecast) {
@@ -218,24 +240,13 @@ void AddEffects(const Frame& frame, const SubView& sub, const std::vector<Prospe
   }
   if (!Exemption(frame, sub).empty() || frame.facts->contract.state == ContractState::kTerminated)
     return;
-  PerhapsDay stopped_on;
-  if (next.stop != nullptr) {
-    stopped_on = frame.zone.DateAt(next.stop->start_time);
-  } else if (const auto day = FirstEffectDay(frame, sub, prospects, &Chain::stop_supply)) {
-    const auto step = EffectStep(frame, StepKind::kStopSupply, *day, next);
-    if (!step) return;
-    forecast.timeline.push_back(*step);
-    stopped_on = frame.zone.DateAt(step->earliest);
-  }
-  auto day = FirstEffectDay(frame, sub, prospects, &Chain::suspend);
-  if (!day || !stopped_on) return;
-  const PerhapsDay after_stop = DayAfter(*stopped_on);
-  if (!after_stop) return;
-  day->day = std::max(day->day, *after_stop);
-  const auto step = EffectStep(frame, StepKind::kSuspend, *day, next);
-  if (!step) return;
-  forecast.timeline.push_back(*step);
-  forecast.horizon = step->earliest;
+  const EffectSteps steps =
+      StepsOf(frame, sub, prospects, next, &Chain::stop_supply, &Chain::suspend);
+  if (steps.stop) forecast.timeline.push_back(*steps.stop);
+  if (steps.suspend) forecast.timeline.push_back(*steps.suspend);
+  const EffectSteps soonest =
+      StepsOf(frame, sub, prospects, next, &Chain::soonest_stop, &Chain::soonest_suspension);
+  if (soonest.suspend) forecast.horizon = soonest.suspend->earliest;
 }
 
 }  // namespace

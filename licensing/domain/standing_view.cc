@@ -22,6 +22,21 @@ PerhapsDay ReceivedOn(const Frame& frame, const Notice& notice, CivilDate sent_o
   return first;
 }
 
+// The claims of which an urgent notice went out the ladder's days before the formal one, even if it
+// failed since: that step is open again then, and no effect begins before it was carried out.
+std::vector<std::string> ClaimsInOrder(const Frame& frame, const SubView& sub,
+                                       const FormalView& formal) {
+  std::vector<std::string> ids;
+  for (const Notice* const notice : sub.notices) {
+    if (notice->kind != NoticeKind::kUrgentNotice || !notice->sent_time) continue;
+    const PerhapsDay earliest = DayAfter(frame.zone.DateAt(*notice->sent_time),
+                                         frame.terms().ladder.formal_after_urgent_days);
+    if (!earliest || *earliest > formal.sent_on) continue;
+    for (const NoticedClaim& claim : notice->claims) ids.push_back(claim.invoice_id);
+  }
+  return ids;
+}
+
 // An effect that rested on it ended.
 bool BoreAnEndedEffect(const ContractFacts& facts, const Notice& notice) {
   return std::ranges::any_of(facts.effects, [&](const Effect& effect) {
@@ -48,6 +63,7 @@ void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& s
                       std::ranges::none_of(sub.claims, covered);
     sub.formals.push_back(formal);
   }
+  for (FormalView& formal : sub.formals) formal.in_order = ClaimsInOrder(frame, sub, formal);
   std::ranges::sort(sub.notices, {}, [](const Notice* notice) { return notice->id; });
   std::ranges::sort(sub.formals, {}, [](const FormalView& formal) { return formal.notice->id; });
 }
@@ -145,6 +161,11 @@ bool Covers(const FormalView& formal, const ClaimView& claim) {
                               [&](CivilDate day) { return day >= formal.sent_on; }) &&
          std::ranges::none_of(claim.planned,
                               [&](const DaySpan& days) { return days.last >= formal.sent_on; });
+}
+
+bool CoversInOrder(const FormalView& formal, const ClaimView& claim) {
+  return Covers(formal, claim) &&
+         std::ranges::find(formal.in_order, claim.invoice().id) != formal.in_order.end();
 }
 
 std::vector<Bearer> BearersOf(const Frame& frame, const SubView& sub, const FormalView* formal) {

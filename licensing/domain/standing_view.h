@@ -22,6 +22,8 @@ struct FormalView {
   CivilDate sent_on;
   PerhapsDay received_on;  // with proof that is enough for an effect
   bool consumed = false;   // or to be consumed
+  // Ids of the claims whose urgent notice had gone out long enough before it.
+  std::vector<std::string> in_order;
 };
 
 struct SubView {
@@ -68,6 +70,9 @@ bool WasSent(const Notice& notice);
 // Whether the notice still counts for the claim: it names it, and since it was sent the claim was
 // never settled nor under a plan. What comes after such a restoration needs a fresh notice.
 bool Covers(const FormalView& formal, const ClaimView& claim);
+
+// Whether, moreover, it did not skip the steps before it: an effect may begin on it.
+bool CoversInOrder(const FormalView& formal, const ClaimView& claim);
 
 // Of the claims that the notice covers; without a notice, of all.
 std::vector<Bearer> BearersOf(const Frame& frame, const SubView& sub, const FormalView* formal);
