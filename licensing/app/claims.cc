@@ -88,6 +88,21 @@ std::vector<std::string> AscendingIds(const Act& act, std::size_t count) {
 
 }  // namespace
 
+Result<std::set<std::string>> CreditedRecords(View& view,
+                                              const std::vector<std::string>& invoice_ids) {
+  std::set<std::string> credited;
+  for (const std::string& id : invoice_ids) {
+    ASSIGN_OR_RETURN(const auto lines, view.receivables().claims().OfInvoice(id));
+    for (const ClaimLine& line : lines) {
+      if (!line.payment_id) continue;
+      ASSIGN_OR_RETURN(const domain::Payment payment,
+                       Load(view.receivables().payments(), "payments", *line.payment_id));
+      if (payment.kind == domain::PaymentKind::kCreditNote) credited.insert(line.record.id);
+    }
+  }
+  return credited;
+}
+
 Result<Money> SumOfParts(const domain::ClaimParts& parts) {
   return domain::Sum(parts.principal.currency_code,
                      std::vector<Money>{parts.costs, parts.interest, parts.principal});

@@ -10,6 +10,7 @@
 #ifndef COUNTERSIGN_APP_CLAIMS_H_
 #define COUNTERSIGN_APP_CLAIMS_H_
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ namespace countersign::app {
 // All that is on record, whatever day it takes effect on.
 domain::AsOf AllOnRecord();
 std::vector<domain::ClaimRecord> RecordsOf(const std::vector<ClaimLine>& lines);
+
+// The ids of the invoices' records by which credit notes pay.
+Result<std::set<std::string>> CreditedRecords(View& view,
+                                              const std::vector<std::string>& invoice_ids);
 
 Result<domain::Money> SumOfParts(const domain::ClaimParts& parts);
 

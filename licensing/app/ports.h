@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "licensing/app/enforcement_ports.h"
 #include "licensing/app/entry.h"
 #include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
@@ -224,6 +225,7 @@ class View {
   virtual ReceivableReader& receivables() = 0;
   virtual ImportReader& imports() = 0;
   virtual PaperReader& papers() = 0;
+  virtual EnforcementReader& enforcement() = 0;
 };
 
 // A lease that its holder renewed.
@@ -263,9 +265,13 @@ class Transaction : public View {
   SettlementRepository& settlements() override = 0;
   ReceivableRepository& receivables() override = 0;
   ImportRepository& imports() override = 0;
+  // The ids of the contracts on whose facts (domain::ContractFacts) this unit of work has written
+  // so far, each once: its claims and what was paid on them, disputes, promises, its notices, ...
+  virtual Result<std::vector<std::string>> ContractsTouched() = 0;
   // How many rows this unit of work has written so far: whether something that failed had begun.
   virtual std::int64_t RowsWritten() const = 0;
   PaperRepository& papers() override = 0;
+  EnforcementRepository& enforcement() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -20,22 +20,6 @@ using domain::PlanState;
 using domain::Promise;
 using domain::PromiseState;
 
-// Which of the records are what credit notes pay.
-Result<std::set<std::string>> CreditedRecords(View& view,
-                                              const std::vector<std::string>& invoice_ids) {
-  std::set<std::string> credited;
-  for (const std::string& id : invoice_ids) {
-    ASSIGN_OR_RETURN(const auto lines, view.receivables().claims().OfInvoice(id));
-    for (const ClaimLine& line : lines) {
-      if (!line.payment_id) continue;
-      ASSIGN_OR_RETURN(const domain::Payment payment,
-                       Load(view.receivables().payments(), "payments", *line.payment_id));
-      if (payment.kind == domain::PaymentKind::kCreditNote) credited.insert(line.record.id);
-    }
-  }
-  return credited;
-}
-
 Result<void> CheckNotAbove(std::string_view field, const Money& amount, const Money& open) {
   RETURN_IF_ERROR(domain::CheckPositiveAmount(field, amount));
   RETURN_IF_ERROR(domain::CheckCurrency(open.currency_code, {amount}));

@@ -35,8 +35,10 @@ class InvoiceReader : public virtual Reader<domain::Invoice> {
                                                         std::string_view currency_code) = 0;
   // All of a customer's, by id.
   virtual Result<std::vector<domain::Invoice>> ListOf(std::string_view customer_id) = 0;
-  // Of these, by id, all on which something may be open as of then: those in state kOpen, and those
-  // with a record that takes effect later or was put on record later.
+  // All of a contract's ("contracts/{id}"), by id.
+  virtual Result<std::vector<domain::Invoice>> ListOfContract(std::string_view contract) = 0;
+  // Of a customer's, by id, all on which something may be open as of then: those in state kOpen,
+  // and those with a record that takes effect later or was put on record later.
   virtual Result<std::vector<domain::Invoice>> ListUnsettled(std::string_view customer_id,
                                                              const domain::AsOf& as_of) = 0;
 };

@@ -118,6 +118,8 @@ std::string_view ReasonName(Reason reason) {
       return "NOTHING_TO_CLAIM";
     case Reason::kRateMissing:
       return "RATE_MISSING";
+    case Reason::kNoticeIncomplete:
+      return "NOTICE_INCOMPLETE";
     case Reason::kRowMalformed:
       return "ROW_MALFORMED";
     case Reason::kFileMalformed:

@@ -65,6 +65,7 @@ enum class Reason : int {
   kRetentionHeld = 70,
   kNothingToClaim = 87,
   kRateMissing = 88,
+  kNoticeIncomplete = 92,
   kRowMalformed = 80,
   kFileMalformed = 81,
   kPayerUnknown = 82,

@@ -98,16 +98,15 @@ struct Notice {
   std::string contact_id;
   std::string language;          // "en" or "zh"
   std::string template_version;  // e.g. "formal_notice/en/1"
-  std::string subject;           // personal data: kept under the contact's key
-  std::string text;              // as it is sent; likewise
-  std::string text_sha256;       // of the text's bytes, 64 lower-case digits
+  std::string text_sha256;       // of the text that went out, 64 lower-case digits
   std::vector<NoticedClaim> claims;
   std::optional<CivilDate> supply_date;  // of a formal notice: the first days of the effects
   std::optional<CivilDate> suspend_date;
   NoticeState state = NoticeState::kWaiting;
   Instant send_time{};               // not before this; see state
   std::optional<Instant> sent_time;  // when it went out
-  std::string message_id;            // of the mail, or the letter's tracking number
+  std::string message;  // "messages/m1", in which it goes out and its text is kept; empty: a letter
+  std::string tracking_number;  // of a letter
   std::vector<NoticeReceipt> receipts;
   std::optional<Instant> consume_time;  // what it led to was restored: it bears no effect any more
   std::string failure;                  // why, of kFailed

@@ -112,19 +112,24 @@ Result<AccruedInterest> AccrueInterest(const InterestTerms& terms, const Interes
   accrued.days = (last - first).count() + 1;
 
   const std::set<sys_days> starts = Changes(terms, rates, payments, first, last);
-  Exact sum = 0;
   for (auto start = starts.begin(); start != starts.end(); ++start) {
     const auto next = std::next(start);
     const sys_days end = next == starts.end() ? last : *next - days(1);
     ASSIGN_OR_RETURN(const Rate rate, RateOf(rates, DecidingDay(terms.rule, due, *start)));
-    const InterestSegment segment{*start, end, PrincipalOn(claim, payments, *start), rate,
-                                  DivisorOf(terms.basis, *start)};
-    sum += Exact(segment.principal.minor_units) * ToExact(rate) * ((end - *start).count() + 1) /
-           segment.divisor;
-    accrued.segments.push_back(segment);
+    accrued.segments.push_back(
+        {*start, end, PrincipalOn(claim, payments, *start), rate, DivisorOf(terms.basis, *start)});
   }
-  ASSIGN_OR_RETURN(accrued.amount, RoundToMoney(currency, sum));
+  ASSIGN_OR_RETURN(accrued.amount, InterestOf(currency, accrued.segments));
   return accrued;
+}
+
+Result<Money> InterestOf(std::string_view currency_code,
+                         const std::vector<InterestSegment>& segments) {
+  Exact sum = 0;
+  for (const InterestSegment& segment : segments)
+    sum += Exact(segment.principal.minor_units) * ToExact(segment.rate) *
+           (DaysBetween(segment.first_day, segment.last_day) + 1) / segment.divisor;
+  return RoundToMoney(currency_code, sum);
 }
 
 Result<Rate> YearlyRateOn(const InterestTerms& terms, CivilDate due_date, CivilDate day) {

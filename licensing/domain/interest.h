@@ -87,6 +87,10 @@ struct AccruedInterest {
 Result<AccruedInterest> AccrueInterest(const InterestTerms& terms, const InterestClaim& claim,
                                        CivilDate through);
 
+// What segments come to: exact over all of them, rounded once. None: zero. AMOUNT_OVERFLOW.
+Result<Money> InterestOf(std::string_view currency_code,
+                         const std::vector<InterestSegment>& segments);
+
 // The rate that holds for `day`, made a year's: a daily one times 365, but 9 at most. For comparing
 // what debts cost their debtor. FIELD_INVALID ("rates") as above.
 Result<Rate> YearlyRateOn(const InterestTerms& terms, CivilDate due_date, CivilDate day);

@@ -9,6 +9,7 @@
 #define COUNTERSIGN_DOMAIN_STANDING_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -42,6 +43,9 @@ struct ContractFacts {
   Contract contract;  // with its sub-contracts, disclosures and assents
   Calendar calendar;  // that the contract pins
   std::vector<StandingClaim> claims;
+  // Records of claims of other contracts that a plan names too, by the invoice's id: a plan is
+  // judged by all of its claims. One whose records are not on file here is taken for kept.
+  std::map<std::string, std::vector<ClaimRecord>> other_claims;
   std::vector<Promise> promises;  // of its customer; those over other claims do not matter
   std::vector<InstalmentPlan> plans;
   std::vector<PaymentSlip> slips;
@@ -95,7 +99,11 @@ struct StandingActions {
   std::optional<LadderStep> effect;      // to begin: all rails hold
   std::vector<std::string> end_effects;  // ids of effects that nothing supports any more
   std::vector<std::string> consume;      // ids of notices that bear no effect any more
-  bool counsel = false;                  // the step `counsel` has come
+  // Ids of waiting notices that are not to go out as they are: a claim that they name was paid, in
+  // part or whole, is disputed or promised, or a hold was placed. What is still to be said comes
+  // among `notices` again.
+  std::vector<std::string> cancel;
+  bool counsel = false;  // the step `counsel` has come
 };
 
 struct SubContractStanding {
@@ -117,7 +125,10 @@ struct SubContractStanding {
 
 struct ContractStanding {
   std::string contract_id;
-  std::vector<SubContractStanding> sub_contracts;  // in the contract's order of ids
+  std::vector<SubContractStanding> sub_contracts;  // in the order of their ids
+  // Of the claims of no sub-contract: they are reminded of, up to the urgent notice.
+  std::vector<LadderStep> notices;
+  std::vector<std::string> cancel;
   // When, if nothing is put on record meanwhile, this function may first give another stage or
   // action than at `now`. Nothing: never.
   std::optional<Instant> next_action_time;

@@ -1,27 +1,12 @@
 #include "licensing/store/contract_json.h"
 
-#include <boost/json.hpp>
-#include <concepts>
-#include <map>
-#include <optional>
-#include <type_traits>
-
 #include "licensing/store/contract_names.h"
+#include "licensing/store/json_members.h"
 
-namespace countersign::store {
-namespace {
-
-namespace json = boost::json;
-
-template <class T>
-constexpr bool kIsList = false;
-template <class T>
-constexpr bool kIsList<std::vector<T>> = true;
-
-// --- One description of each record's members serves writing and reading. ---
+namespace countersign::domain {
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Term>
+  requires std::same_as<std::remove_const_t<T>, Term>
 void Members(Io& io, T& term) {
   io("days", term.days);
   io("kind", term.kind);
@@ -29,21 +14,14 @@ void Members(Io& io, T& term) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::CalendarRef>
+  requires std::same_as<std::remove_const_t<T>, CalendarRef>
 void Members(Io& io, T& calendar) {
   io("id", calendar.id);
   io("version", calendar.version);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Money>
-void Members(Io& io, T& money) {
-  io("currency_code", money.currency_code);
-  io("minor_units", money.minor_units);
-}
-
-template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::SettlementLine>
+  requires std::same_as<std::remove_const_t<T>, SettlementLine>
 void Members(Io& io, T& line) {
   io("rule", line.rule);
   io("resource", line.milestone);
@@ -52,7 +30,7 @@ void Members(Io& io, T& line) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::SettlementQuote>
+  requires std::same_as<std::remove_const_t<T>, SettlementQuote>
 void Members(Io& io, T& quote) {
   io("lines", quote.lines);
   io("total", quote.total);
@@ -60,7 +38,7 @@ void Members(Io& io, T& quote) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::SettlementAcceptance>
+  requires std::same_as<std::remove_const_t<T>, SettlementAcceptance>
 void Members(Io& io, T& acceptance) {
   io("date", acceptance.date);
   io("contact_id", acceptance.contact_id);
@@ -68,7 +46,7 @@ void Members(Io& io, T& acceptance) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Commitment>
+  requires std::same_as<std::remove_const_t<T>, Commitment>
 void Members(Io& io, T& commitment) {
   io("amount", commitment.amount);
   io("date", commitment.date);
@@ -77,14 +55,14 @@ void Members(Io& io, T& commitment) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::DueRule>
+  requires std::same_as<std::remove_const_t<T>, DueRule>
 void Members(Io& io, T& rule) {
   io("base", rule.base);
   io("credit_term", rule.credit_term);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::AcceptanceClause>
+  requires std::same_as<std::remove_const_t<T>, AcceptanceClause>
 void Members(Io& io, T& clause) {
   io("review_term", clause.review_term);
   io("deemed", clause.deemed);
@@ -94,7 +72,7 @@ void Members(Io& io, T& clause) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::LadderPolicy>
+  requires std::same_as<std::remove_const_t<T>, LadderPolicy>
 void Members(Io& io, T& ladder) {
   io("pre_due_days", ladder.pre_due_days);
   io("overdue_reminder_days", ladder.overdue_reminder_days);
@@ -105,21 +83,21 @@ void Members(Io& io, T& ladder) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::LimitationRule>
+  requires std::same_as<std::remove_const_t<T>, LimitationRule>
 void Members(Io& io, T& rule) {
   io("months", rule.months);
   io("longest_months", rule.longest_months);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::DatedRate>
+  requires std::same_as<std::remove_const_t<T>, DatedRate>
 void Members(Io& io, T& dated) {
   io("from", dated.from);
   io("rate", dated.rate);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::InterestTerms>
+  requires std::same_as<std::remove_const_t<T>, InterestTerms>
 void Members(Io& io, T& terms) {
   io("basis", terms.basis);
   io("rule", terms.rule);
@@ -127,21 +105,21 @@ void Members(Io& io, T& terms) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::EarlyPaymentTerms>
+  requires std::same_as<std::remove_const_t<T>, EarlyPaymentTerms>
 void Members(Io& io, T& terms) {
   io("discount_days", terms.discount_days);
   io("discount", terms.discount);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::DateRange>
+  requires std::same_as<std::remove_const_t<T>, DateRange>
 void Members(Io& io, T& range) {
   io("first", range.first);
   io("last", range.last);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::ContractTerms>
+  requires std::same_as<std::remove_const_t<T>, ContractTerms>
 void Members(Io& io, T& terms) {
   io("currency_code", terms.currency_code);
   io("time_zone", terms.time_zone);
@@ -164,14 +142,14 @@ void Members(Io& io, T& terms) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Criterion>
+  requires std::same_as<std::remove_const_t<T>, Criterion>
 void Members(Io& io, T& criterion) {
   io("id", criterion.id);
   io("text", criterion.text);
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::MilestoneItem>
+  requires std::same_as<std::remove_const_t<T>, MilestoneItem>
 void Members(Io& io, T& item) {
   io("id", item.id);
   io("title", item.title);
@@ -180,7 +158,7 @@ void Members(Io& io, T& item) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Receipt>
+  requires std::same_as<std::remove_const_t<T>, Receipt>
 void Members(Io& io, T& receipt) {
   io("class", receipt.receipt_class);
   io("received", receipt.received);
@@ -188,7 +166,7 @@ void Members(Io& io, T& receipt) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Delivery>
+  requires std::same_as<std::remove_const_t<T>, Delivery>
 void Members(Io& io, T& delivery) {
   io("date", delivery.date);
   io("files", delivery.files);
@@ -199,7 +177,7 @@ void Members(Io& io, T& delivery) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Defect>
+  requires std::same_as<std::remove_const_t<T>, Defect>
 void Members(Io& io, T& defect) {
   io("id", defect.id);
   io("criterion_id", defect.criterion_id);
@@ -210,7 +188,7 @@ void Members(Io& io, T& defect) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::PunchItem>
+  requires std::same_as<std::remove_const_t<T>, PunchItem>
 void Members(Io& io, T& item) {
   io("id", item.id);
   io("description", item.description);
@@ -218,7 +196,7 @@ void Members(Io& io, T& item) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Signature>
+  requires std::same_as<std::remove_const_t<T>, Signature>
 void Members(Io& io, T& signature) {
   io("date", signature.date);
   io("contact_id", signature.contact_id);
@@ -230,7 +208,7 @@ void Members(Io& io, T& signature) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Round>
+  requires std::same_as<std::remove_const_t<T>, Round>
 void Members(Io& io, T& round) {
   io("delivery", round.delivery);
   io("receipt", round.receipt);
@@ -244,216 +222,62 @@ void Members(Io& io, T& round) {
 }
 
 template <class Io, class T>
-  requires std::same_as<std::remove_const_t<T>, domain::Acceptance>
+  requires std::same_as<std::remove_const_t<T>, Acceptance>
 void Members(Io& io, T& acceptance) {
   io("mode", acceptance.mode);
   io("date", acceptance.date);
 }
 
-// --- Writing ---
+}  // namespace countersign::domain
 
-template <class T>
-json::value Written(const T& value);
+namespace countersign::store {
 
-class Writer {
- public:
-  template <class T>
-  void operator()(std::string_view name, const T& value) {
-    members_[name] = Written(value);
-  }
-  template <class T>
-  void operator()(std::string_view name, const std::optional<T>& value) {
-    if (value) members_[name] = Written(*value);
-  }
-  json::value Object() && {
-    json::object object;
-    for (auto& [name, value] : members_)
-      object.emplace(json::string_view(name.data(), name.size()), std::move(value));
-    return object;
-  }
-
- private:
-  std::map<std::string_view, json::value> members_;  // sorted, as the canonical form wants them
-};
-
-template <class T>
-json::value Written(const T& value) {
-  if constexpr (std::same_as<T, bool>) {
-    return json::value(value);
-  } else if constexpr (std::integral<T>) {
-    return json::value(static_cast<std::int64_t>(value));
-  } else if constexpr (std::same_as<T, std::string>) {
-    return json::value(value);
-  } else if constexpr (std::is_enum_v<T>) {
-    return json::value(std::string(NameOf(value)));
-  } else if constexpr (std::same_as<T, CivilDate>) {
-    return json::value(FormatCivilDate(value));
-  } else if constexpr (std::same_as<T, domain::Rate>) {
-    return json::value(value.ToString());
-  } else if constexpr (kIsList<T>) {
-    json::array array;
-    array.reserve(value.size());
-    for (const auto& element : value) array.push_back(Written(element));
-    return array;
-  } else {
-    Writer writer;
-    Members(writer, value);
-    return std::move(writer).Object();
-  }
-}
-
-// --- Reading ---
-
-template <class T>
-bool Read(const json::value& json, T& value);
-
-class Reader {
- public:
-  explicit Reader(const json::object& object) : object_(object) {}
-
-  template <class T>
-  void operator()(std::string_view name, T& value) {
-    const json::value* found = Find(name);
-    ok_ = ok_ && found != nullptr && Read(*found, value);
-  }
-  template <class T>
-  void operator()(std::string_view name, std::optional<T>& value) {
-    value.reset();
-    if (const json::value* found = Find(name)) ok_ = ok_ && Read(*found, value.emplace());
-  }
-  // Every member was there, and nothing else.
-  bool Complete() const { return ok_ && found_ == object_.size(); }
-
- private:
-  const json::value* Find(std::string_view name) {
-    const json::value* found = object_.if_contains(json::string_view(name.data(), name.size()));
-    if (found != nullptr) ++found_;
-    return found;
-  }
-
-  const json::object& object_;
-  std::size_t found_ = 0;
-  bool ok_ = true;
-};
-
-bool ReadText(const json::value& json, std::string& text) {
-  if (!json.is_string()) return false;
-  text.assign(json.get_string().data(), json.get_string().size());
-  return true;
-}
-
-// A value that is written as a text, by what reads that: an optional or a Result.
-template <class T, class Parse>
-bool ReadParsed(const json::value& json, T& value, Parse parse) {
-  std::string text;
-  if (!ReadText(json, text)) return false;
-  const auto parsed = parse(text);
-  if (parsed) value = *parsed;
-  return parsed.has_value();
-}
-
-template <class T>
-bool ReadList(const json::value& json, std::vector<T>& list) {
-  const json::array* array = json.if_array();
-  if (array == nullptr) return false;
-  list.clear();
-  for (const json::value& element : *array)
-    if (!Read(element, list.emplace_back())) return false;
-  return true;
-}
-
-template <class T>
-bool Read(const json::value& json, T& value) {
-  if constexpr (std::same_as<T, bool>) {
-    if (json.is_bool()) value = json.get_bool();
-    return json.is_bool();
-  } else if constexpr (std::integral<T>) {
-    if (json.is_int64()) value = static_cast<T>(json.get_int64());
-    return json.is_int64() && value == json.get_int64();
-  } else if constexpr (std::same_as<T, std::string>) {
-    return ReadText(json, value);
-  } else if constexpr (std::is_enum_v<T>) {
-    return ReadParsed(json, value, [](const std::string& text) { return FromName<T>(text); });
-  } else if constexpr (std::same_as<T, CivilDate>) {
-    return ReadParsed(json, value, [](const std::string& text) { return ParseCivilDate(text); });
-  } else if constexpr (std::same_as<T, domain::Rate>) {
-    return ReadParsed(json, value,
-                      [](const std::string& text) { return domain::Rate::Parse("rate", text); });
-  } else if constexpr (kIsList<T>) {
-    return ReadList(json, value);
-  } else {
-    const json::object* object = json.if_object();
-    if (object == nullptr) return false;
-    Reader reader(*object);
-    Members(reader, value);
-    return reader.Complete();
-  }
-}
-
-template <class T>
-Result<void> Parse(std::string_view text, T& value) {
-  json::error_code failed;
-  const json::value parsed = json::parse(json::string_view(text.data(), text.size()), failed);
-  if (!failed && Read(parsed, value)) return {};
-  return Fail(Code::kInternal, Reason::kInternalFault, "stored terms are damaged");
-}
-
-}  // namespace
-
-std::string ToJson(const domain::ContractTerms& terms) { return json::serialize(Written(terms)); }
-std::string ToJson(const domain::Term& term) { return json::serialize(Written(term)); }
+std::string ToJson(const domain::ContractTerms& terms) { return WriteMembers(terms); }
+std::string ToJson(const domain::Term& term) { return WriteMembers(term); }
 std::string ToJson(const std::vector<domain::Criterion>& criteria) {
-  return json::serialize(Written(criteria));
+  return WriteMembers(criteria);
 }
-std::string ToJson(const std::vector<domain::MilestoneItem>& items) {
-  return json::serialize(Written(items));
-}
-std::string ToJson(const std::vector<domain::Round>& rounds) {
-  return json::serialize(Written(rounds));
-}
-std::string ToJson(const domain::Acceptance& acceptance) {
-  return json::serialize(Written(acceptance));
-}
+std::string ToJson(const std::vector<domain::MilestoneItem>& items) { return WriteMembers(items); }
+std::string ToJson(const std::vector<domain::Round>& rounds) { return WriteMembers(rounds); }
+std::string ToJson(const domain::Acceptance& acceptance) { return WriteMembers(acceptance); }
 std::string ToJson(const std::vector<domain::PunchItem>& punch_list) {
-  return json::serialize(Written(punch_list));
+  return WriteMembers(punch_list);
 }
 
 Result<void> FromJson(std::string_view text, domain::ContractTerms& terms) {
-  return Parse(text, terms);
+  return ReadMembers(text, terms);
 }
-Result<void> FromJson(std::string_view text, domain::Term& term) { return Parse(text, term); }
+Result<void> FromJson(std::string_view text, domain::Term& term) { return ReadMembers(text, term); }
 Result<void> FromJson(std::string_view text, std::vector<domain::Criterion>& criteria) {
-  return Parse(text, criteria);
+  return ReadMembers(text, criteria);
 }
 Result<void> FromJson(std::string_view text, std::vector<domain::MilestoneItem>& items) {
-  return Parse(text, items);
+  return ReadMembers(text, items);
 }
 Result<void> FromJson(std::string_view text, std::vector<domain::Round>& rounds) {
-  return Parse(text, rounds);
+  return ReadMembers(text, rounds);
 }
 Result<void> FromJson(std::string_view text, domain::Acceptance& acceptance) {
-  return Parse(text, acceptance);
+  return ReadMembers(text, acceptance);
 }
 Result<void> FromJson(std::string_view text, std::vector<domain::PunchItem>& punch_list) {
-  return Parse(text, punch_list);
+  return ReadMembers(text, punch_list);
 }
 
-std::string ToJson(const domain::SettlementQuote& quote) { return json::serialize(Written(quote)); }
+std::string ToJson(const domain::SettlementQuote& quote) { return WriteMembers(quote); }
 std::string ToJson(const domain::SettlementAcceptance& acceptance) {
-  return json::serialize(Written(acceptance));
+  return WriteMembers(acceptance);
 }
-std::string ToJson(const domain::Commitment& commitment) {
-  return json::serialize(Written(commitment));
-}
+std::string ToJson(const domain::Commitment& commitment) { return WriteMembers(commitment); }
 
 Result<void> FromJson(std::string_view text, domain::SettlementQuote& quote) {
-  return Parse(text, quote);
+  return ReadMembers(text, quote);
 }
 Result<void> FromJson(std::string_view text, domain::SettlementAcceptance& acceptance) {
-  return Parse(text, acceptance);
+  return ReadMembers(text, acceptance);
 }
 Result<void> FromJson(std::string_view text, domain::Commitment& commitment) {
-  return Parse(text, commitment);
+  return ReadMembers(text, commitment);
 }
 
 }  // namespace countersign::store

@@ -30,6 +30,7 @@
 #include "licensing/base/encoding.h"
 #include "licensing/store/contract_json.h"
 #include "licensing/store/db/connection.h"
+#include "licensing/store/enforcement_json.h"
 #include "licensing/store/enum_names.h"
 #include "licensing/store/json.h"
 

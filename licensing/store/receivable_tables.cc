@@ -62,6 +62,11 @@ Result<std::vector<domain::Invoice>> InvoiceTable::ListUnsettled(std::string_vie
   return Unsettled<domain::Invoice>(connection_, customer_id, "OPEN", "invoice_id", as_of);
 }
 
+Result<std::vector<domain::Invoice>> InvoiceTable::ListOfContract(std::string_view contract) {
+  return Select<domain::Invoice>(connection_, "contract = ?1 AND contract <> '' ORDER BY id",
+                                 contract);
+}
+
 Result<std::vector<domain::Payment>> PaymentTable::ListUnsettled(std::string_view customer_id,
                                                                  const domain::AsOf& as_of) {
   return Unsettled<domain::Payment>(connection_, customer_id, "CREDIT", "payment_id", as_of);

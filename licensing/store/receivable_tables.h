@@ -23,6 +23,7 @@ class InvoiceTable final : public app::InvoiceRepository, public Table<domain::I
   Result<std::vector<domain::Invoice>> ListOpen(std::string_view customer_id,
                                                 std::string_view currency_code) override;
   Result<std::vector<domain::Invoice>> ListOf(std::string_view customer_id) override;
+  Result<std::vector<domain::Invoice>> ListOfContract(std::string_view contract) override;
   Result<std::vector<domain::Invoice>> ListUnsettled(std::string_view customer_id,
                                                      const domain::AsOf& as_of) override;
 };

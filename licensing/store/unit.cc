@@ -6,6 +6,7 @@
 #include "licensing/ledger/canonical_json.h"
 #include "licensing/ledger/renewals.h"
 #include "licensing/store/row_digest.h"
+#include "licensing/store/touched_contracts.h"
 
 namespace countersign::store {
 namespace {
@@ -62,7 +63,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       settlements_(connection, journal_),
       receivables_(connection, journal_),
       imports_(connection, journal_),
-      papers_(connection, journal_) {}
+      papers_(connection, journal_),
+      enforcement_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());
@@ -71,6 +73,10 @@ Result<void> Unit::Finish(std::int64_t& next_position) {
   for (app::Entry& entry : recorded_)
     RETURN_IF_ERROR(ledger_.Insert(next_position++, std::move(entry)));
   return {};
+}
+
+Result<std::vector<std::string>> Unit::ContractsTouched() {
+  return TouchedContracts(connection_, journal_);
 }
 
 Result<void> Unit::CheckNothingIsHidden() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "licensing/store/contract_mappings.h"
+#include "licensing/store/enforcement_tables.h"
 #include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/milestone_table.h"
@@ -49,8 +50,10 @@ class Unit final : public app::Transaction {
   app::SettlementRepository& settlements() override { return settlements_; }
   app::ReceivableRepository& receivables() override { return receivables_; }
   app::ImportRepository& imports() override { return imports_; }
+  Result<std::vector<std::string>> ContractsTouched() override;
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   app::PaperRepository& papers() override { return papers_; }
+  app::EnforcementRepository& enforcement() override { return enforcement_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -98,6 +101,7 @@ class Unit final : public app::Transaction {
   ReceivableTables receivables_;
   ImportTables imports_;
   PaperTables papers_;
+  EnforcementTables enforcement_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

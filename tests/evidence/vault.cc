@@ -4,6 +4,7 @@
 
 #include "licensing/base/ids.h"
 #include "tests/keys/support/key_directory.h"
+#include "tests/store/enforcement_records.h"
 #include "tests/store/import_records.h"
 #include "tests/store/paper_records.h"
 #include "tests/store/receivable_records.h"
@@ -36,6 +37,7 @@ void Fill(app::Transaction& tx) {
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));
   Must(tx.settlements().Insert(store::ASettlement("q1", "c1")));
+  Must(store::InsertEnforcement(tx));
   Must(tx.steps().Insert(
       {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));
   Must(tx.blobs().Insert(store::ABlob("01mcc5rm00m8zw2653y84ancja", "contacts/wang"),

@@ -63,6 +63,12 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Amendment>(view.papers().amendments(), "amendment", text);
     AppendRows<domain::StoredCalendar>(view.papers().calendars(), "calendar", text);
     AppendRows<domain::PackPaper>(view.papers().pack_papers(), "pack_paper", text);
+    AppendRows<domain::StandingRecord>(view.enforcement().standings(), "standing", text);
+    AppendRows<domain::Notice>(view.enforcement().notices(), "notice", text);
+    AppendRows<domain::Effect>(view.enforcement().effects(), "effect", text);
+    AppendRows<domain::Hold>(view.enforcement().holds(), "hold", text);
+    AppendRows<domain::Case>(view.enforcement().cases(), "case", text);
+    AppendRows<domain::PaymentSlip>(view.enforcement().slips(), "slip", text);
     AppendRows<domain::ImportMapping>(view.imports().mappings(), "import_mapping", text);
     AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);

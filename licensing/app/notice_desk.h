@@ -1,0 +1,63 @@
+// Writes the ladder's messages: to whom, what they say, and when they may go out; and what becomes
+// of a notice when its message was sent, arrived or came back.
+#ifndef COUNTERSIGN_APP_NOTICE_DESK_H_
+#define COUNTERSIGN_APP_NOTICE_DESK_H_
+
+#include <string>
+#include <vector>
+
+#include "licensing/app/act.h"
+#include "licensing/app/messages.h"
+#include "licensing/domain/notice_text.h"
+#include "licensing/domain/standing.h"
+
+namespace countersign::app {
+
+// Who the vendor is to its customers, and where they turn.
+struct NoticeSettings {
+  domain::NoticeSender sender;
+  std::string pay_to;
+  std::string disputes_to;
+  std::string instalments_to;
+  std::string export_from;
+  std::string portal_link;
+};
+
+// At most this many messages to one contact in kFrequencyDays, whatever they are about; further
+// ones wait.
+inline constexpr int kMostMessages = 5;
+inline constexpr std::chrono::days kFrequencyDays{7};
+
+class NoticeDesk {
+ public:
+  explicit NoticeDesk(NoticeSettings settings) : settings_(std::move(settings)) {}
+
+  // Writes and queues what the standing asks for, and what tells of effects that began or ended and
+  // was not told yet. All that goes to one contact goes in one message. A notice for which there is
+  // nobody, or that is not complete (NOTICE_INCOMPLETE), is not queued: its step stays open, and
+  // its case says why. False, with nothing written, if there was nothing to queue.
+  Result<bool> QueueDue(Transaction& tx, const Act& act, const domain::ContractFacts& facts,
+                        const domain::ContractStanding& standing) const;
+
+  // The next message that the ladder would send about a sub-contract, as it would be now, in
+  // `language`: nothing is written. STATE_CONFLICT if nothing is to be said.
+  Result<domain::NoticeText> Preview(View& view, const domain::ContractFacts& facts,
+                                     std::string_view sub_contract_id, domain::NoticeKind kind,
+                                     std::string_view language, Instant now) const;
+
+ private:
+  const NoticeSettings settings_;
+};
+
+// Follows the messages that carry notices. What it writes is followed by Reassess.
+class NoticeFollower final : public MessageHook {
+ public:
+  Result<void> Sent(Transaction& tx, const Act& act, const domain::Message& message) override;
+  Result<void> Failed(Transaction& tx, const Act& act, const domain::Message& message) override;
+  Result<void> Arrived(Transaction& tx, const Act& act, const domain::Message& message) override;
+  Result<void> Bounced(Transaction& tx, const Act& act, const domain::Message& message) override;
+};
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_NOTICE_DESK_H_

@@ -1,0 +1,29 @@
+// What a notice says: the facts of its words, from what is on file.
+#ifndef COUNTERSIGN_APP_NOTICE_FACTS_H_
+#define COUNTERSIGN_APP_NOTICE_FACTS_H_
+
+#include <string>
+#include <vector>
+
+#include "licensing/app/notice_desk.h"
+
+namespace countersign::app {
+
+// Of one notice: what it is about, and to whom it goes.
+struct NoticePlan {
+  domain::NoticeKind kind = domain::NoticeKind::kOverdueReminder;
+  std::string notice_id;
+  std::string sub_contract_id;
+  std::vector<std::string> invoice_ids;
+  std::string effect_id;  // of what tells of one
+  CivilDate date;         // of the message, in the contract's zone
+};
+
+Result<domain::NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
+                                              const domain::ContractFacts& facts,
+                                              const NoticePlan& plan,
+                                              const domain::Contact& contact);
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_NOTICE_FACTS_H_

@@ -1,0 +1,140 @@
+#include "licensing/app/standing_facts.h"
+
+#include <algorithm>
+#include <set>
+
+#include "licensing/app/account_statements.h"
+#include "licensing/app/claims.h"
+#include "licensing/app/contracts.h"
+#include "licensing/app/due_dates.h"
+#include "licensing/app/packs.h"
+#include "licensing/app/papers.h"
+#include "licensing/app/promises.h"
+#include "licensing/app/resource.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::ContractFacts;
+using domain::InstallationFacts;
+using domain::StandingClaim;
+
+Result<StandingClaim> LoadClaim(View& view, domain::Invoice invoice) {
+  StandingClaim claim;
+  ASSIGN_OR_RETURN(const auto lines, view.receivables().claims().OfInvoice(invoice.id));
+  claim.records = RecordsOf(lines);
+  ASSIGN_OR_RETURN(claim.credited, CreditedRecords(view, {invoice.id}));
+  ASSIGN_OR_RETURN(claim.disputes, view.receivables().disputes().ListOver(invoice.id));
+  ASSIGN_OR_RETURN(const PaymentPack pack, GetPaymentPack(view, invoice.id));
+  claim.papers_delivered = pack.complete;
+  claim.invoice = std::move(invoice);
+  return claim;
+}
+
+// The contract's claims, and those beside them that its customer's promises and plans are about:
+// whether one was kept shows on all of its claims.
+Result<void> LoadClaims(View& view, ContractFacts& facts) {
+  ASSIGN_OR_RETURN(auto invoices, view.receivables().invoices().ListOfContract(
+                                      Name("contracts", facts.contract.id)));
+  std::set<std::string> known;
+  for (domain::Invoice& invoice : invoices) {
+    known.insert(invoice.id);
+    ASSIGN_OR_RETURN(facts.claims.emplace_back(), LoadClaim(view, std::move(invoice)));
+  }
+  const auto load_others = [&](const std::vector<std::string>& ids) -> Result<void> {
+    for (const std::string& id : ids) {
+      if (!known.insert(id).second) continue;
+      ASSIGN_OR_RETURN(domain::Invoice other, Load(view.receivables().invoices(), "invoices", id));
+      ASSIGN_OR_RETURN(facts.claims.emplace_back(), LoadClaim(view, std::move(other)));
+    }
+    return {};
+  };
+  const auto is_about = [known](const std::vector<std::string>& ids) {
+    return std::ranges::any_of(ids, [&](const std::string& id) { return known.contains(id); });
+  };
+  std::erase_if(facts.promises,
+                [&](const auto& promise) { return !is_about(promise.invoice_ids); });
+  std::erase_if(facts.plans, [&](const auto& plan) { return !is_about(plan.invoice_ids); });
+  for (const auto& promise : facts.promises) RETURN_IF_ERROR(load_others(promise.invoice_ids));
+  for (const auto& plan : facts.plans) RETURN_IF_ERROR(load_others(plan.invoice_ids));
+  return {};
+}
+
+// The last day of the contract's zone that had ended when the attested one had.
+Result<std::optional<CivilDate>> CompleteThrough(View& view, const TimeZone& zone) {
+  ASSIGN_OR_RETURN(const auto attestation, CurrentAttestation(view));
+  if (!attestation) return std::optional<CivilDate>();
+  ASSIGN_OR_RETURN(const TimeZone theirs,
+                   TimeZone::Find(attestation->time_zone.empty() ? std::string_view("UTC")
+                                                                 : attestation->time_zone));
+  ASSIGN_OR_RETURN(const CivilDate after, PlusDays(attestation->through_date, 1));
+  ASSIGN_OR_RETURN(const CivilDate complete, PlusDays(zone.DateAt(theirs.StartOf(after)), -1));
+  return std::optional(complete);
+}
+
+// A bank entry that waits for a person, and is this customer's or perhaps so.
+Result<bool> HasUnmatchedReceipt(View& view, std::string_view customer_id) {
+  ASSIGN_OR_RETURN(const auto pending, ListAll(view.imports().bank_entries(), "state", "PENDING"));
+  return std::ranges::any_of(pending, [&](const domain::BankEntry& entry) {
+    return entry.customer_id.empty() || entry.customer_id == customer_id;
+  });
+}
+
+Result<void> CountAffected(View& view, const domain::Contract& contract, Instant day_start,
+                           InstallationFacts& installation) {
+  ASSIGN_OR_RETURN(const auto contracts,
+                   view.enforcement().effects().ContractsBegunSince(day_start));
+  std::set<std::string> customers;
+  for (const std::string& id : contracts) {
+    ASSIGN_OR_RETURN(const domain::Contract other, Load(view.contracts(), "contracts", id));
+    if (other.customer_id == contract.customer_id)
+      installation.this_customer_affected_today = true;
+    else
+      customers.insert(other.customer_id);
+  }
+  installation.customers_affected_today = static_cast<std::int64_t>(customers.size());
+  ASSIGN_OR_RETURN(installation.customers, view.enforcement().CountCustomers());
+  return {};
+}
+
+Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& contract,
+                                           Instant now) {
+  InstallationFacts installation;
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
+  ASSIGN_OR_RETURN(installation.payments_complete_through, CompleteThrough(view, zone));
+  ASSIGN_OR_RETURN(installation.unmatched_receipt, HasUnmatchedReceipt(view, contract.customer_id));
+  const CivilDate today = zone.DateAt(now);
+  RETURN_IF_ERROR(CountAffected(view, contract, zone.StartOf(today), installation));
+  ASSIGN_OR_RETURN(const auto lifted, view.settings().Find(kCapLiftedFor));
+  installation.cap_lifted = lifted == FormatCivilDate(today);
+  return installation;
+}
+
+// Rails about the installation are asked only where an effect may come: after a formal notice.
+bool MayBearEffect(const domain::Notice& notice) {
+  return notice.kind == domain::NoticeKind::kFormalNotice && !notice.consume_time;
+}
+
+}  // namespace
+
+Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id, Instant now,
+                                        std::string_view doubt) {
+  ContractFacts facts;
+  ASSIGN_OR_RETURN(facts.contract, GetContract(view, contract_id));
+  ASSIGN_OR_RETURN(facts.calendar, CalendarOf(view, facts.contract));
+  const std::string& customer_id = facts.contract.customer_id;
+  ASSIGN_OR_RETURN(facts.promises, PromisesOf(view, customer_id));
+  ASSIGN_OR_RETURN(facts.plans, PlansOf(view, customer_id));
+  ASSIGN_OR_RETURN(facts.slips, ListAll(view.enforcement().slips(), "customer_id", customer_id));
+  ASSIGN_OR_RETURN(facts.holds, view.enforcement().holds().OfContract(contract_id));
+  ASSIGN_OR_RETURN(facts.notices, view.enforcement().notices().OfContract(contract_id));
+  ASSIGN_OR_RETURN(facts.effects, view.enforcement().effects().OfContract(contract_id));
+  RETURN_IF_ERROR(LoadClaims(view, facts));
+  if (std::ranges::any_of(facts.notices, MayBearEffect)) {
+    ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now));
+  }
+  facts.installation.doubt = doubt;
+  return facts;
+}
+
+}  // namespace countersign::app

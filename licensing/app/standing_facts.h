@@ -1,0 +1,24 @@
+// Everything on file for one contract, put together for domain::Assess: the one place where records
+// become its facts.
+#ifndef COUNTERSIGN_APP_STANDING_FACTS_H_
+#define COUNTERSIGN_APP_STANDING_FACTS_H_
+
+#include <string>
+#include <string_view>
+
+#include "licensing/app/ports.h"
+#include "licensing/domain/standing.h"
+
+namespace countersign::app {
+
+// The setting that holds the date for which the daily cap of guard rail 10 was lifted.
+inline constexpr std::string_view kCapLiftedFor = "cap_lifted_for";
+
+// `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9).
+// RESOURCE_NOT_FOUND for the contract; CALENDAR_UNKNOWN if it pins a calendar that there is not.
+Result<domain::ContractFacts> LoadContractFacts(View& view, std::string_view contract_id,
+                                                Instant now, std::string_view doubt = {});
+
+}  // namespace countersign::app
+
+#endif  // COUNTERSIGN_APP_STANDING_FACTS_H_

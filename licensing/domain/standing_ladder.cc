@@ -1,0 +1,311 @@
+#include "licensing/domain/standing_ladder.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "licensing/domain/standing_chain.h"
+
+namespace countersign::domain::standing {
+namespace {
+
+constexpr CivilDate kFirstDay{std::chrono::year(1900), std::chrono::January, std::chrono::day(1)};
+
+// Steps by kind and day, with the claims that each is about.
+using StepDays = std::map<std::pair<StepKind, CivilDate>, std::vector<std::string>>;
+
+void Add(StepDays& steps, StepKind kind, PerhapsDay day, const ClaimView& claim) {
+  if (!day) return;
+  std::vector<std::string>& ids = steps[{kind, *day}];
+  if (std::ranges::find(ids, claim.invoice().id) == ids.end()) ids.push_back(claim.invoice().id);
+}
+
+// A portion that counts, now or once a plan ends.
+bool CountsSometime(const Portion& portion) {
+  return portion.rest == Rest::kNone || portion.rest == Rest::kPlan;
+}
+
+std::vector<Bearer> PortionsOf(const ClaimView& claim) {
+  std::vector<Bearer> portions;
+  for (const Portion& portion : claim.portions)
+    if (CountsSometime(portion)) portions.push_back({&claim, &portion});
+  return portions;
+}
+
+PerhapsDay Earlier(PerhapsDay day, PerhapsDay other) {
+  return day && other ? std::min(day, other) : (day ? day : other);
+}
+
+LadderStep StepOn(const Frame& frame, StepKind kind, CivilDate day,
+                  std::vector<std::string> invoice_ids) {
+  LadderStep step;
+  step.kind = kind;
+  step.earliest = frame.zone.StartOf(day);
+  std::ranges::sort(invoice_ids);
+  step.invoice_ids = std::move(invoice_ids);
+  step.prevented_by = Preventions();
+  return step;
+}
+
+// --- what is to be sent now ---
+
+// The reminder that belongs to today, before or on the due date.
+std::optional<std::pair<StepKind, CivilDate>> FriendlyReminder(const Frame& frame,
+                                                               const SubView& sub,
+                                                               const ClaimView& claim) {
+  const Invoice& invoice = claim.invoice();
+  const auto lead = PreDueDays(frame, claim);
+  if (lead && lead->Has(frame.today) &&
+      StateOf(frame, sub, NoticeKind::kPreDueReminder, invoice.id).IsOpen())
+    return std::pair(StepKind::kPreDueReminder, lead->first);
+  if (frame.today == invoice.due_date &&
+      StateOf(frame, sub, NoticeKind::kDueReminder, invoice.id).IsOpen())
+    return std::pair(StepKind::kDueReminder, invoice.due_date);
+  return std::nullopt;
+}
+
+// The required step that comes next for the claim, if its day has come.
+struct Demand {
+  PerhapsDay reminder;
+  PerhapsDay urgent;
+  PerhapsDay formal;      // one is asked for
+  bool may_name = false;  // a formal notice may name it
+};
+
+void Meet(PerhapsDay& target, PerhapsDay day, CivilDate today) {
+  if (day && *day <= today) target = Earlier(target, day);
+}
+
+Result<Demand> DemandOn(const Frame& frame, const SubView& sub, const ClaimView& claim) {
+  Demand demand;
+  const std::string& id = claim.invoice().id;
+  const StepState reminder = StateOf(frame, sub, NoticeKind::kOverdueReminder, id);
+  const StepState urgent = StateOf(frame, sub, NoticeKind::kUrgentNotice, id);
+  const StepState formal = StateOf(frame, sub, NoticeKind::kFormalNotice, id);
+  const bool covered = formal.waiting || CoveringFormal(sub, claim) != nullptr;
+  for (const Bearer& bearer : PortionsOf(claim)) {
+    if (IsSilenced(frame, sub, bearer)) continue;
+    ASSIGN_OR_RETURN(const Chain chain, ChainOf(frame, sub, bearer, kFirstDay));
+    if (reminder.IsOpen()) Meet(demand.reminder, chain.overdue_reminder, frame.today);
+    if (!reminder.sent_on) continue;
+    if (urgent.IsOpen()) Meet(demand.urgent, chain.urgent_notice, frame.today);
+    if (!urgent.sent_on || !chain.formal_notice || *chain.formal_notice > frame.today) continue;
+    demand.may_name = true;
+    if (!covered) Meet(demand.formal, chain.formal_notice, frame.today);
+  }
+  return demand;
+}
+
+// A formal notice names all that it may: an effect rests on one notice.
+void AddFormal(const Frame& frame, const std::vector<std::pair<const ClaimView*, Demand>>& demands,
+               std::vector<LadderStep>& steps) {
+  PerhapsDay day;
+  std::vector<std::string> ids;
+  for (const auto& [claim, demand] : demands) {
+    day = Earlier(day, demand.formal);
+    if (demand.may_name) ids.push_back(claim->invoice().id);
+  }
+  if (day) steps.push_back(StepOn(frame, StepKind::kFormalNotice, *day, std::move(ids)));
+}
+
+// One step of a kind, about all of its claims, on the first of their days.
+void AddGrouped(const Frame& frame, const StepDays& days, std::vector<LadderStep>& steps) {
+  std::map<StepKind, std::pair<CivilDate, std::vector<std::string>>> grouped;
+  for (const auto& [key, ids] : days) {
+    auto& [first, all] = grouped.try_emplace(key.first, key.second, ids).first->second;
+    first = std::min(first, key.second);
+    for (const std::string& id : ids)
+      if (std::ranges::find(all, id) == all.end()) all.push_back(id);
+  }
+  for (auto& [kind, group] : grouped)
+    steps.push_back(StepOn(frame, kind, group.first, std::move(group.second)));
+}
+
+// --- what would come ---
+
+// Where a portion would stand on the ladder.
+struct Prospect {
+  Bearer bearer;
+  Chain chain;
+};
+
+Result<std::vector<Prospect>> ProspectsOf(const Frame& frame, const SubView& sub) {
+  std::vector<Prospect> prospects;
+  for (const ClaimView* const claim : sub.claims)
+    for (const Bearer& bearer : PortionsOf(*claim)) {
+      ASSIGN_OR_RETURN(Chain chain, ChainOf(frame, sub, bearer, frame.today));
+      prospects.push_back({bearer, chain});
+    }
+  return prospects;
+}
+
+void AddNotices(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
+                StepDays& days) {
+  for (const ClaimView* const claim : sub.claims) {
+    const std::string& id = claim->invoice().id;
+    const auto is_sent = [&](NoticeKind kind) {
+      return StateOf(frame, sub, kind, id).sent_on.has_value();
+    };
+    PerhapsDay reminder;
+    PerhapsDay urgent;
+    PerhapsDay formal;
+    bool counts_now = false;
+    for (const Prospect& prospect : prospects) {
+      if (prospect.bearer.claim != claim) continue;
+      counts_now = counts_now || prospect.bearer.portion->rest == Rest::kNone;
+      reminder = Earlier(reminder, prospect.chain.overdue_reminder);
+      urgent = Earlier(urgent, prospect.chain.urgent_notice);
+      formal = Earlier(formal, prospect.chain.formal_notice);
+    }
+    const auto lead = PreDueDays(frame, *claim);
+    if (counts_now && lead && frame.today <= lead->last && !is_sent(NoticeKind::kPreDueReminder))
+      Add(days, StepKind::kPreDueReminder, std::max(lead->first, frame.today), *claim);
+    if (counts_now && frame.today <= claim->invoice().due_date &&
+        !is_sent(NoticeKind::kDueReminder))
+      Add(days, StepKind::kDueReminder, claim->invoice().due_date, *claim);
+    if (!is_sent(NoticeKind::kOverdueReminder))
+      Add(days, StepKind::kOverdueReminder, reminder, *claim);
+    if (!is_sent(NoticeKind::kUrgentNotice)) Add(days, StepKind::kUrgentNotice, urgent, *claim);
+    if (sub.sub_contract != nullptr && CoveringFormal(sub, *claim) == nullptr)
+      Add(days, StepKind::kFormalNotice, formal, *claim);
+  }
+}
+
+// The first day on which enough has been cured, with the claims that it would rest on.
+struct EffectDay {
+  CivilDate day;
+  std::vector<std::string> invoice_ids;
+};
+std::optional<EffectDay> FirstEffectDay(const Frame& frame, const SubView& sub,
+                                        const std::vector<Prospect>& prospects,
+                                        PerhapsDay Chain::* day_of) {
+  std::vector<const Prospect*> sorted;
+  for (const Prospect& prospect : prospects)
+    if (prospect.chain.*day_of && prospect.bearer.claim->assented &&
+        prospect.bearer.claim->claim->papers_delivered)
+      sorted.push_back(&prospect);
+  std::ranges::stable_sort(sorted, {},
+                           [&](const Prospect* each) { return *(each->chain.*day_of); });
+  std::vector<Bearer> so_far;
+  std::set<std::string> ids;
+  for (const Prospect* const prospect : sorted) {
+    so_far.push_back(prospect->bearer);
+    ids.insert(prospect->bearer.claim->invoice().id);
+    if (IsEnough(frame, sub, so_far))
+      return EffectDay{*(prospect->chain.*day_of), {ids.begin(), ids.end()}};
+  }
+  return std::nullopt;
+}
+
+// The effect at the first opening on or after the day; nothing: there is none.
+std::optional<LadderStep> EffectStep(const Frame& frame, StepKind kind, const EffectDay& effect,
+                                     const EffectCase& next) {
+  const auto opening = FirstOpening(frame.terms(), frame.facts->calendar, frame.zone,
+                                    std::max(frame.now, frame.zone.StartOf(effect.day)));
+  if (!opening) return std::nullopt;
+  LadderStep step = StepOn(frame, kind, effect.day, effect.invoice_ids);
+  step.earliest = *opening;
+  if (next.formal != nullptr && next.formal->received_on) step.notice_id = next.formal->notice->id;
+  return step;
+}
+
+// Adds the effects that have not begun.
+void AddEffects(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
+                const EffectCase& next, Forecast& forecast) {
+  if (const Effect* const suspended = InForce(sub, EffectKind::kSuspend)) {
+    forecast.horizon = suspended->start_time;
+    return;
+  }
+  if (!Exemption(frame, sub).empty() || frame.facts->contract.state == ContractState::kTerminated)
+    return;
+  PerhapsDay stopped_on;
+  if (next.stop != nullptr) {
+    stopped_on = frame.zone.DateAt(next.stop->start_time);
+  } else if (const auto day = FirstEffectDay(frame, sub, prospects, &Chain::stop_supply)) {
+    const auto step = EffectStep(frame, StepKind::kStopSupply, *day, next);
+    if (!step) return;
+    forecast.timeline.push_back(*step);
+    stopped_on = frame.zone.DateAt(step->earliest);
+  }
+  auto day = FirstEffectDay(frame, sub, prospects, &Chain::suspend);
+  if (!day || !stopped_on) return;
+  const PerhapsDay after_stop = DayAfter(*stopped_on);
+  if (!after_stop) return;
+  day->day = std::max(day->day, *after_stop);
+  const auto step = EffectStep(frame, StepKind::kSuspend, *day, next);
+  if (!step) return;
+  forecast.timeline.push_back(*step);
+  forecast.horizon = step->earliest;
+}
+
+}  // namespace
+
+std::vector<std::string> Preventions() { return {"payment", "dispute", "promise", "plan", "hold"}; }
+
+Result<std::vector<LadderStep>> NoticesDue(const Frame& frame, const SubView& sub) {
+  StepDays days;
+  std::vector<std::pair<const ClaimView*, Demand>> demands;
+  for (const ClaimView* const claim : sub.claims) {
+    const bool silenced = std::ranges::all_of(claim->portions, [&](const Portion& portion) {
+      return IsSilenced(frame, sub, {claim, &portion});
+    });
+    if (silenced) continue;
+    if (const auto friendly = FriendlyReminder(frame, sub, *claim))
+      Add(days, friendly->first, friendly->second, *claim);
+    if (!claim->IsOverdue(frame.today)) continue;
+    ASSIGN_OR_RETURN(const Demand demand, DemandOn(frame, sub, *claim));
+    Add(days, StepKind::kOverdueReminder, demand.reminder, *claim);
+    Add(days, StepKind::kUrgentNotice, demand.urgent, *claim);
+    demands.emplace_back(claim, demand);
+  }
+  std::vector<LadderStep> steps;
+  AddGrouped(frame, days, steps);
+  if (sub.sub_contract != nullptr) AddFormal(frame, demands, steps);
+  return steps;
+}
+
+std::vector<std::string> NoticesToCancel(const Frame& frame, const SubView& sub) {
+  std::vector<std::string> ids;
+  for (const Notice* const notice : sub.notices)
+    if (notice->kind <= NoticeKind::kFormalNotice && notice->state == NoticeState::kWaiting &&
+        !IsStillWanted(frame, sub, *notice))
+      ids.push_back(notice->id);
+  return ids;
+}
+
+Result<Forecast> ForecastOf(const Frame& frame, const SubView& sub, const EffectCase& next) {
+  ASSIGN_OR_RETURN(const auto prospects, ProspectsOf(frame, sub));
+  StepDays days;
+  AddNotices(frame, sub, prospects, days);
+  Forecast forecast;
+  for (auto& [key, ids] : days) {
+    forecast.timeline.push_back(StepOn(frame, key.first, key.second, std::move(ids)));
+    LadderStep& step = forecast.timeline.back();
+    step.earliest = std::max(step.earliest, frame.now);
+  }
+  if (sub.sub_contract != nullptr) AddEffects(frame, sub, prospects, next, forecast);
+  return forecast;
+}
+
+Result<std::vector<CivilDate>> LadderDays(const Frame& frame, const SubView& sub) {
+  std::vector<PerhapsDay> days;
+  ASSIGN_OR_RETURN(const auto prospects, ProspectsOf(frame, sub));
+  for (const Prospect& prospect : prospects) {
+    const Chain& chain = prospect.chain;
+    days.insert(days.end(), {chain.overdue_reminder, chain.urgent_from, chain.urgent_notice,
+                             chain.formal_notice});
+  }
+  for (const ClaimView* const claim : sub.claims) {
+    if (claim->open == 0) continue;
+    const CivilDate due = claim->invoice().due_date;
+    const CivilDate lead =
+        std::chrono::sys_days(due) - std::chrono::days(frame.terms().ladder.pre_due_days);
+    days.insert(days.end(), {lead, claim->invoice().invoice_date, due, DayAfter(due)});
+  }
+  std::vector<CivilDate> after;
+  for (const PerhapsDay& day : days)
+    if (day && *day > frame.today) after.push_back(*day);
+  return after;
+}
+
+}  // namespace countersign::domain::standing

@@ -1,0 +1,217 @@
+#include "licensing/domain/standing_view.h"
+
+#include <algorithm>
+
+#include "licensing/domain/exact.h"
+
+namespace countersign::domain::standing {
+namespace {
+
+constexpr CivilDate kFirstDay{std::chrono::year(1900), std::chrono::January, std::chrono::day(1)};
+
+// The earliest day of receipt that is proved; not before it was sent.
+PerhapsDay ReceivedOn(const Frame& frame, const Notice& notice, CivilDate sent_on) {
+  PerhapsDay first;
+  for (const NoticeReceipt& receipt : notice.receipts) {
+    if (receipt.withdraw_time || receipt.date > frame.today ||
+        !ProvesReceiptForEffects(receipt.receipt_class, frame.terms().service_clause))
+      continue;
+    const CivilDate day = std::max(receipt.date, sent_on);
+    if (!first || day < *first) first = day;
+  }
+  return first;
+}
+
+// An effect that rested on it ended.
+bool BoreAnEndedEffect(const ContractFacts& facts, const Notice& notice) {
+  return std::ranges::any_of(facts.effects, [&](const Effect& effect) {
+    return effect.notice_id == notice.id && effect.end_time.has_value();
+  });
+}
+
+void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
+  for (const Notice& notice : frame.facts->notices) {
+    if (notice.sub_contract_id != sub_contract_id) continue;
+    sub.notices.push_back(&notice);
+    if (notice.kind != NoticeKind::kFormalNotice || !WasSent(notice)) continue;
+    FormalView formal;
+    formal.notice = &notice;
+    formal.sent_on = frame.zone.DateAt(*notice.sent_time);
+    formal.received_on = ReceivedOn(frame, notice, formal.sent_on);
+    const auto covered = [&](const ClaimView* claim) {
+      return claim->open > 0 && Covers(formal, *claim) &&
+             std::ranges::any_of(claim->portions, [](const Portion& portion) {
+               return portion.rest == Rest::kNone || portion.rest == Rest::kDispute;
+             });
+    };
+    formal.consumed = notice.consume_time.has_value() || BoreAnEndedEffect(*frame.facts, notice) ||
+                      std::ranges::none_of(sub.claims, covered);
+    sub.formals.push_back(formal);
+  }
+  std::ranges::sort(sub.notices, {}, [](const Notice* notice) { return notice->id; });
+  std::ranges::sort(sub.formals, {}, [](const FormalView& formal) { return formal.notice->id; });
+}
+
+void AddHolds(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
+  for (const Hold& hold : frame.facts->holds)
+    if (!hold.release_time &&
+        (hold.sub_contract_id.empty() || hold.sub_contract_id == sub_contract_id))
+      sub.holds.push_back(&hold);
+  std::ranges::sort(sub.holds, {}, [](const Hold* hold) { return hold->id; });
+  for (const Hold* const hold : sub.holds) sub.held.push_back({kFirstDay, hold->last_date});
+}
+
+// An effect that nothing supports ends, and its notice with it, and so what else rests on that.
+void AddEffects(const Frame& frame, SubView& sub) {
+  for (const Effect& effect : frame.facts->effects)
+    if (effect.sub_contract_id == sub.sub_contract->id && !effect.end_time)
+      sub.in_force.push_back(&effect);
+  std::ranges::sort(sub.in_force, {}, [](const Effect* effect) { return effect->id; });
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Effect* const effect : std::vector(sub.in_force)) {
+      if (Supports(frame, sub, *effect)) continue;
+      std::erase(sub.in_force, effect);
+      sub.to_end.push_back(effect);
+      for (FormalView& formal : sub.formals)
+        if (formal.notice->id == effect->notice_id) formal.consumed = true;
+      changed = true;
+    }
+  }
+  std::ranges::sort(sub.to_end, {}, [](const Effect* effect) { return effect->id; });
+}
+
+void AddClaims(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
+  for (const ClaimView& claim : frame.claims)
+    if (claim.sub_contract_id == sub_contract_id) sub.claims.push_back(&claim);
+}
+
+// What an effect begun on that day, of the claims that it names, can rest on today.
+std::vector<Bearer> BearersOfEffect(const Frame& frame, const SubView& sub,
+                                    const FormalView& formal, const Effect& effect) {
+  const CivilDate begun = frame.zone.DateAt(effect.start_time);
+  std::vector<Bearer> bearers = BearersOf(frame, sub, &formal);
+  std::erase_if(bearers, [&](const Bearer& bearer) {
+    if (std::ranges::find(effect.invoice_ids, bearer.claim->invoice().id) ==
+            effect.invoice_ids.end() ||
+        !IsFree(bearer, frame.today))
+      return true;
+    const PerhapsDay cured = CureOf(frame, bearer, *formal.received_on, effect.kind);
+    return !cured || *cured > begun;
+  });
+  return bearers;
+}
+
+}  // namespace
+
+Result<void> FillFrame(const ContractFacts& facts, Instant now, Frame& frame) {
+  frame.facts = &facts;
+  frame.now = now;
+  frame.today = frame.zone.DateAt(now);
+  ASSIGN_OR_RETURN(frame.claims, ViewClaims(facts, frame.today));
+  std::vector<const SubContract*> sorted;
+  for (const SubContract& sub_contract : facts.contract.sub_contracts)
+    sorted.push_back(&sub_contract);
+  std::ranges::sort(sorted, {}, [](const SubContract* each) { return each->id; });
+  for (const SubContract* const sub_contract : sorted) {
+    SubView sub;
+    sub.sub_contract = sub_contract;
+    ASSIGN_OR_RETURN(sub.price, PriceToDate(*sub_contract));
+    AddClaims(frame, sub_contract->id, sub);
+    AddNotices(frame, sub_contract->id, sub);
+    AddHolds(frame, sub_contract->id, sub);
+    AddEffects(frame, sub);
+    frame.sub_contracts.push_back(std::move(sub));
+  }
+  AddClaims(frame, "", frame.others);
+  AddNotices(frame, "", frame.others);
+  AddHolds(frame, "", frame.others);
+  return {};
+}
+
+bool Names(const Notice& notice, std::string_view invoice_id) {
+  return std::ranges::find(notice.claims, invoice_id, &NoticedClaim::invoice_id) !=
+         notice.claims.end();
+}
+
+bool WasSent(const Notice& notice) {
+  return notice.sent_time && notice.state != NoticeState::kFailed &&
+         notice.state != NoticeState::kCancelled;
+}
+
+bool Covers(const FormalView& formal, const ClaimView& claim) {
+  return Names(*formal.notice, claim.invoice().id) &&
+         std::ranges::none_of(claim.settled_on,
+                              [&](CivilDate day) { return day >= formal.sent_on; }) &&
+         std::ranges::none_of(claim.planned,
+                              [&](const DaySpan& days) { return days.last >= formal.sent_on; });
+}
+
+std::vector<Bearer> BearersOf(const Frame& frame, const SubView& sub, const FormalView* formal) {
+  std::vector<Bearer> bearers;
+  for (const ClaimView* const claim : sub.claims) {
+    if (!claim->IsOverdue(frame.today) || !claim->assented || !claim->claim->papers_delivered ||
+        (formal != nullptr && !Covers(*formal, *claim)))
+      continue;
+    for (const Portion& portion : claim->portions)
+      if (portion.rest == Rest::kNone) bearers.push_back({claim, &portion});
+  }
+  return bearers;
+}
+
+std::vector<DaySpan> PausesOf(const Bearer& bearer) {
+  std::vector<DaySpan> pauses = bearer.portion->disputed;
+  pauses.insert(pauses.end(), bearer.claim->promised.begin(), bearer.claim->promised.end());
+  return pauses;
+}
+
+bool IsFree(const Bearer& bearer, CivilDate day) {
+  const auto stands_still = [&](const DaySpan& span) { return span.Has(day); };
+  return std::ranges::none_of(bearer.portion->disputed, stands_still) &&
+         std::ranges::none_of(bearer.claim->promised, stands_still);
+}
+
+PerhapsDay CureOf(const Frame& frame, const Bearer& bearer, CivilDate received, EffectKind kind) {
+  const LadderPolicy& ladder = frame.terms().ladder;
+  const std::int32_t days =
+      kind == EffectKind::kStopSupply ? ladder.supply_cure_days : ladder.suspend_cure_days;
+  return CureEnds(received, days, PausesOf(bearer));
+}
+
+bool IsEnough(const Frame& frame, const SubView& sub, const std::vector<Bearer>& bearers) {
+  ExactInteger sum = 0;
+  for (const Bearer& bearer : bearers) sum += bearer.portion->minor_units;
+  return sum > 0 &&
+         sum * Rate::kOne >= ExactInteger(frame.terms().threshold.units()) * sub.price.minor_units;
+}
+
+const Effect* InForce(const SubView& sub, EffectKind kind) {
+  const auto at =
+      std::ranges::find(sub.in_force, kind, [](const Effect* each) { return each->kind; });
+  return at == sub.in_force.end() ? nullptr : *at;
+}
+
+bool IsHeld(const SubView& sub, CivilDate day) {
+  return std::ranges::any_of(sub.held, [&](const DaySpan& span) { return span.Has(day); });
+}
+
+std::string Exemption(const Frame& frame, const SubView& sub) {
+  const std::string contract = "contracts/" + frame.facts->contract.id;
+  if (frame.terms().enforcement == Enforcement::kTrackOnly)
+    return contract + " is tracked only: nothing is ever stopped";
+  if (frame.terms().consumer) return "the customer is a consumer: nothing is ever stopped";
+  if (sub.sub_contract->safety_critical)
+    return contract + "/subcontracts/" + sub.sub_contract->id +
+           " is safety-critical: nothing of it is ever stopped";
+  return {};
+}
+
+bool Supports(const Frame& frame, const SubView& sub, const Effect& effect) {
+  const auto formal = std::ranges::find(sub.formals, effect.notice_id,
+                                        [](const FormalView& each) { return each.notice->id; });
+  return formal != sub.formals.end() && !formal->consumed && formal->received_on &&
+         Exemption(frame, sub).empty() && !IsHeld(sub, frame.today) &&
+         IsEnough(frame, sub, BearersOfEffect(frame, sub, *formal, effect));
+}
+
+}  // namespace countersign::domain::standing
