@@ -27,6 +27,7 @@
 #include "licensing/domain/contract.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/license.h"
+#include "licensing/domain/license_standing.h"
 #include "licensing/domain/settlement_offer.h"
 
 namespace countersign::app {
@@ -41,6 +42,9 @@ class LicenseReader : public virtual Reader<domain::License> {
  public:
   // Licences whose activation code begins with this group: nearly always one at most.
   virtual Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) = 0;
+  // A contract as its licences see it: its parts with their stages and whether it was terminated,
+  // in one look. Empty if there is no such contract.
+  virtual Result<domain::LicensedContract> FindContract(std::string_view contract_id) = 0;
   // All licences of a contract, by id.
   virtual Result<std::vector<domain::License>> OfContract(std::string_view contract_id) = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "licensing/domain/activation_code.h"
+
 namespace countersign::domain {
 namespace {
 
@@ -227,7 +229,27 @@ class Decision {
         now_);
   }
 
+  // What is no unused code of the licence changes nothing: it may have been reported before.
+  void UseEmergencyCodes() {
+    for (const UsedEmergencyCode& used : request_.used_emergency_codes) {
+      const auto typed = ParseActivationCode(used.code);
+      if (!typed) continue;
+      License changed = decision_.license.value_or(license());
+      const auto code =
+          std::ranges::find(changed.emergency_codes, typed->hash, &EmergencyCode::hash);
+      if (code == changed.emergency_codes.end() || code->use_time) continue;
+      code->use_time = std::min(used.use_time, now_);
+      const Instant end = *code->use_time + kEmergencyTime;
+      changed.emergency_end_time = std::max(changed.emergency_end_time.value_or(end), end);
+      changed.license_version = NextLicenseVersion(license(), now_);
+      Changed() = std::move(changed);
+      decision_.license->meta.update_time = now_;
+      decision_.acts.push_back(Act::kEmergency);
+    }
+  }
+
   void Grant() {
+    UseEmergencyCodes();
     SupportedGrant supported = Supported();
     if (supported.grant.mode == Mode::kFull) {
       BeginTerm();

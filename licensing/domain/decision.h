@@ -46,6 +46,7 @@ enum class Act {
   kForked,        // the counter did not rise
   kOverage,       // more seats above the limit than ever before
   kTrialStarted,  // the licence's end was set
+  kEmergency,     // an emergency code was used up
   kReleased,      // a lease was given back
 };
 

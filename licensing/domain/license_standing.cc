@@ -128,7 +128,8 @@ LicensedContract SupportedContract(LicensedContract contract,
   return contract;
 }
 
-EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last, Instant opens) {
+EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last,
+                               std::optional<Instant> opens) {
   const EnforcementFacts whole = facts;
   if (facts.restricted && !last.restricted) {
     facts.restricted = false;

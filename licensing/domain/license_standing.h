@@ -91,9 +91,10 @@ struct DeliveredKey {
 };
 
 // What is withheld outside the hours in which an effect may reach a machine for the first time:
-// what the machine's last key left out already. `opens`: when they begin. A machine that never had
-// a key has nothing to lose: it gets what `facts` say at any time.
-EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last, Instant opens);
+// what the machine's last key left out already. `opens`: when they begin, if that is known. A
+// machine that never had a key has nothing to lose: it gets what `facts` say at any time.
+EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last,
+                               std::optional<Instant> opens);
 
 }  // namespace countersign::domain
 

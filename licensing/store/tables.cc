@@ -35,13 +35,6 @@ Result<std::vector<domain::License>> LicenseTable::FindByCodeLookup(std::string_
   return ReadRows<domain::License>(*statement);
 }
 
-Result<std::vector<domain::License>> LicenseTable::OfContract(std::string_view contract_id) {
-  static const std::string sql =
-      SelectSql<domain::License>() + "WHERE contract_id = ?1 ORDER BY id";
-  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, contract_id));
-  return ReadRows<domain::License>(*statement);
-}
-
 // A released machine's row was last written when it was released.
 Result<app::MachineCounts> MachineTable::CountActive(std::string_view license_id, Instant then) {
   ASSIGN_OR_RETURN(
