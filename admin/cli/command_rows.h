@@ -44,6 +44,8 @@ const std::vector<Row>& PaperRows();
 
 // Of imports, their mappings and operations (import_rows.cc).
 const std::vector<Row>& ImportRows();
+// Of standings, notices, holds, payment slips and cases (enforcement_rows.cc).
+const std::vector<Row>& EnforcementRows();
 // Of settlement quotes (settlement_rows.cc).
 const std::vector<Row>& SettlementRows();
 

@@ -10,6 +10,7 @@
 #include "countersign/v1/catalog.pb.h"
 #include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
+#include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/key.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/milestone.pb.h"
@@ -25,10 +26,10 @@ namespace pb = google::protobuf;
 const pb::MethodDescriptor* FindMethod(std::string_view within) {
   // The generated descriptors are linked in because this file names one message of each service.
   static const void* const linked[] = {
-      v1::Product::descriptor(),  v1::Customer::descriptor(),   v1::License::descriptor(),
-      v1::User::descriptor(),     v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
-      v1::Contract::descriptor(), v1::Milestone::descriptor(),  v1::Invoice::descriptor(),
-      v1::Operation::descriptor()};
+      v1::Product::descriptor(),   v1::Customer::descriptor(),   v1::License::descriptor(),
+      v1::User::descriptor(),      v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
+      v1::Contract::descriptor(),  v1::Milestone::descriptor(),  v1::Invoice::descriptor(),
+      v1::Operation::descriptor(), v1::Standing::descriptor()};
   (void)linked;
   const std::string name = "countersign.v1." + std::string(within);
   const auto* method = pb::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -61,9 +62,9 @@ Command MakeCommand(const Row& row) {
 
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const auto* rows :
-       {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &MilestoneRows(),
-        &SettlementRows(), &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
+  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
+                           &MilestoneRows(), &SettlementRows(), &EnforcementRows(),
+                           &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -145,6 +146,41 @@ const std::vector<Resource>& Resources() {
        "settlement quotes",
        "What may be collected if work stops now, offered to the customer",
        {"name", "subcontract", "state", "date", "total", "total_without_discount", "last_date"}},
+      {"standing",
+       "",
+       "",
+       "standing",
+       "standings",
+       "Where contracts stand, and what comes next",
+       {}},
+      {"notice",
+       "notices",
+       "",
+       "notice",
+       "notices",
+       "Messages of the ladder: reminders, formal notices, and their receipts",
+       {"name", "subcontract", "kind", "state", "contact", "sent_time"}},
+      {"hold",
+       "holds",
+       "",
+       "hold",
+       "holds",
+       "A person's word that nothing is stopped through a day",
+       {"name", "contract", "subcontract", "last_date", "user", "release_time"}},
+      {"slip",
+       "slips",
+       "",
+       "payment slip",
+       "payment slips",
+       "Payment slips that customers showed",
+       {"name", "customer", "invoices", "date"}},
+      {"case",
+       "cases",
+       "",
+       "case",
+       "cases",
+       "Overdue sub-contracts: why, who looks after it, every contact",
+       {"name", "subcontract", "state", "reason", "owner", "next_action"}},
       {"invoice",
        "invoices",
        "",
@@ -297,6 +333,8 @@ const pb::FieldDescriptor* Command::argument() const {
   if (const auto* name = request().FindFieldByName("name")) return name;
   if (const auto* to = request().FindFieldByName("to")) return to;
   if (const auto* id = request().FindFieldByName(std::string(resource->name) + "_id")) return id;
+  // A standing has no name of its own: it is a contract's.
+  if (resource->name == "standing") return request().FindFieldByName("contract");
   const pb::FieldDescriptor* resource_field = body();
   return resource_field != nullptr && request().FindFieldByName("update_mask") != nullptr
              ? resource_field->message_type()->FindFieldByName("name")

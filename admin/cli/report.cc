@@ -8,6 +8,7 @@
 #include "admin/cli/interface_docs.h"
 #include "admin/cli/milestone_text.h"
 #include "admin/cli/request.h"
+#include "admin/cli/standing_text.h"
 #include "admin/cli/table.h"
 #include "countersign/v1/common.pb.h"
 #include "countersign/v1/customer.pb.h"
@@ -223,6 +224,8 @@ std::string AnswerText(const Command& command, const pb::Message& request,
     return DoneSentence(command, request, response) + "\n" + RenderList(SecretsOf(response), bold) +
            (outcome == nullptr ? "" : OutcomeText(*outcome));
   }
+  if (const auto* standing = dynamic_cast<const v1::Standing*>(&response))
+    return StandingText(*standing);
   if (!command.columns.empty()) {
     const FieldDescriptor* list = ListField(response);
     if (response.GetReflection()->FieldSize(response, list) == 0) return "";

@@ -162,6 +162,10 @@ Parsed<void> ApplyArgument(const Command& command, const Typed& typed, pb::Messa
     const bool full = typed.argument->starts_with(std::string(command.resource->collection) + "/");
     return SetField(*target, *argument, full ? BareName(*typed.argument) : *typed.argument);
   }
+  if (argument->name() == "contract") {
+    const auto full = FullName(*FindResource("contract"), *typed.argument, std::nullopt);
+    return full ? SetField(*target, *argument, *full) : Wrong(full.error());
+  }
   if (argument->name() != "name") return SetField(*target, *argument, *typed.argument);
   auto full = FullName(*command.resource, *typed.argument, typed.parent);
   if (!full) return Wrong(full.error());

@@ -1,6 +1,7 @@
 #include "licensing/app/contacts.h"
 
 #include "licensing/app/blobs.h"
+#include "licensing/app/messages.h"
 #include "licensing/base/civil_date.h"
 #include "licensing/domain/retention.h"
 #include "licensing/domain/validate_resources.h"
@@ -58,7 +59,9 @@ std::string_view ReasonText(domain::ErasureReason reason) {
 }
 
 // Everything that is kept about the person, wherever: each kind of record has its line here.
-Result<std::vector<domain::Blob>> RemovePerson(Transaction& tx, std::string_view contact_id) {
+Result<std::vector<domain::Blob>> RemovePerson(Transaction& tx, const Act& act,
+                                               std::string_view contact_id) {
+  RETURN_IF_ERROR(CancelMessagesOf(tx, act, contact_id));
   ASSIGN_OR_RETURN(auto blobs, RemoveBlobs(tx, ContactSubject(contact_id)));
   RETURN_IF_ERROR(tx.contacts().Delete(contact_id));
   RETURN_IF_ERROR(tx.subject_keys().Erase(ContactSubject(contact_id)));
@@ -107,7 +110,7 @@ Result<std::vector<domain::Blob>> EraseContact(Transaction& tx, const Act& act,
                    LoadOwn(tx, erasure.customer_id, erasure.id, erasure.etag));
   const std::string name = ContactName(contact.customer_id, contact.id);
   RETURN_IF_ERROR(domain::CheckErasable(name, domain::NeedsOf(contact), act.now));
-  ASSIGN_OR_RETURN(auto blobs, RemovePerson(tx, contact.id));
+  ASSIGN_OR_RETURN(auto blobs, RemovePerson(tx, act, contact.id));
   RETURN_IF_ERROR(Record(tx, act, "contact.erase", name, {{"reason", ReasonText(erasure.reason)}}));
   return blobs;
 }

@@ -6,6 +6,7 @@
 #include "licensing/app/invoice_import.h"
 #include "licensing/app/parties.h"
 #include "licensing/app/payment_import.h"
+#include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
 #include "licensing/base/ids.h"
 
@@ -202,6 +203,7 @@ class Run {
         progress.Refuse(row.line, row.document, outcome.error());
       }
       if (operation_.validate_only) return Finish::kRollback;
+      RETURN_IF_ERROR(ReassessSoon(tx, act));
       RETURN_IF_ERROR(SaveProgress(tx, act, std::move(progress), operation_));
       return Finish::kCommit;
     }));

@@ -122,14 +122,19 @@ void PlanTellings(const ContractFacts& facts, std::vector<NoticePlan>& plans) {
 std::vector<NoticePlan> PlanNotices(const ContractFacts& facts,
                                     const domain::ContractStanding& standing) {
   std::vector<NoticePlan> plans;
-  for (const domain::SubContractStanding& sub : standing.sub_contracts)
-    for (const domain::LadderStep& step : sub.actions.notices) {
+  const auto add = [&](const std::vector<domain::LadderStep>& steps,
+                       const std::string& sub_contract_id) {
+    for (const domain::LadderStep& step : steps) {
       NoticePlan plan;
       plan.kind = KindOf(step.kind);
-      plan.sub_contract_id = sub.sub_contract_id;
+      plan.sub_contract_id = sub_contract_id;
       plan.invoice_ids = step.invoice_ids;
       plans.push_back(std::move(plan));
     }
+  };
+  for (const domain::SubContractStanding& sub : standing.sub_contracts)
+    add(sub.actions.notices, sub.sub_contract_id);
+  add(standing.notices, "");
   PlanTellings(facts, plans);
   return plans;
 }
@@ -164,16 +169,17 @@ Notice NewNotice(const Act& act, const ContractFacts& facts, const Letterbox& bo
   return notice;
 }
 
+std::string AboutName(const Notice& notice) {
+  if (notice.sub_contract_id.empty()) return Name("contracts", notice.contract_id);
+  return SubContractName(notice.contract_id, notice.sub_contract_id);
+}
+
 boost::json::object BodyOf(const Notice& notice) {
   std::vector<std::string> invoices;
   for (const domain::NoticedClaim& claim : notice.claims) invoices.push_back(claim.invoice_id);
-  return {{"contract", Name("contracts", notice.contract_id)},
-          {"subcontract", SubContractName(notice.contract_id, notice.sub_contract_id)},
-          {"kind", domain::NoticeKindName(notice.kind)},
-          {"message", notice.message},
-          {"template", notice.template_version},
-          {"text_sha256", notice.text_sha256},
-          {"invoices", InvoiceNames(invoices)}};
+  return {{"about", AboutName(notice)},        {"kind", domain::NoticeKindName(notice.kind)},
+          {"message", notice.message},         {"template", notice.template_version},
+          {"text_sha256", notice.text_sha256}, {"invoices", InvoiceNames(invoices)}};
 }
 
 // Queues one message with all that is for the contact.

@@ -21,6 +21,7 @@ struct NoticeSettings {
   std::string instalments_to;
   std::string export_from;
   std::string portal_link;
+  bool operator==(const NoticeSettings&) const = default;
 };
 
 // At most this many messages to one contact in kFrequencyDays, whatever they are about; further

@@ -64,6 +64,22 @@ Result<std::vector<std::string>> AlwaysAvailable(View& view, const domain::Contr
   return std::vector<std::string>(names.begin(), names.end());
 }
 
+// For claims of no sub-contract nothing is ever stopped.
+Result<void> FillSubContract(View& view, const domain::Contract& contract,
+                             const std::string& sub_contract_id, NoticeTextFacts& text) {
+  text.effects = false;
+  if (sub_contract_id.empty()) return {};
+  ASSIGN_OR_RETURN(const domain::SubContract sub,
+                   GetSubContract(view, contract.id, sub_contract_id));
+  text.sub_contract_title = sub.title;
+  text.effects = contract.terms.enforcement == domain::Enforcement::kFull &&
+                 !contract.terms.consumer && !sub.safety_critical;
+  text.core = sub.core;
+  text.stops = sub.entitlements;
+  ASSIGN_OR_RETURN(text.always_available, AlwaysAvailable(view, contract, sub));
+  return {};
+}
+
 std::optional<CivilDate> DisclosedOn(const domain::Contract& contract) {
   const std::string hash = domain::ClauseHash(contract.terms.enforcement_clause);
   std::optional<CivilDate> first;
@@ -123,8 +139,6 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
   ASSIGN_OR_RETURN(const domain::Customer customer,
                    Load(view.customers(), "customers", contract.customer_id));
-  ASSIGN_OR_RETURN(const domain::SubContract sub,
-                   GetSubContract(view, contract.id, plan.sub_contract_id));
   NoticeTextFacts text;
   text.kind = plan.kind;
   text.notice_id = plan.notice_id;
@@ -135,13 +149,8 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   text.time_zone = contract.terms.time_zone;
   text.contract_title = contract.title;
   text.contract_number = contract.id;
-  text.sub_contract_title = sub.title;
   text.currency_code = contract.terms.currency_code;
-  text.effects = contract.terms.enforcement == domain::Enforcement::kFull &&
-                 !contract.terms.consumer && !sub.safety_critical;
-  text.core = sub.core;
-  text.stops = sub.entitlements;
-  ASSIGN_OR_RETURN(text.always_available, AlwaysAvailable(view, contract, sub));
+  RETURN_IF_ERROR(FillSubContract(view, contract, plan.sub_contract_id, text));
   text.pay_to = settings.pay_to;
   text.disputes_to = settings.disputes_to;
   text.instalments_to = settings.instalments_to;

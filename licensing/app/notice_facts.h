@@ -13,7 +13,7 @@ namespace countersign::app {
 struct NoticePlan {
   domain::NoticeKind kind = domain::NoticeKind::kOverdueReminder;
   std::string notice_id;
-  std::string sub_contract_id;
+  std::string sub_contract_id;  // empty: the claims are of none
   std::vector<std::string> invoice_ids;
   std::string effect_id;  // of what tells of one
   CivilDate date;         // of the message, in the contract's zone

@@ -16,6 +16,7 @@
 #include "licensing/app/entry.h"
 #include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
+#include "licensing/app/message_ports.h"
 #include "licensing/app/paper_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
@@ -230,6 +231,7 @@ class View {
   virtual ImportReader& imports() = 0;
   virtual PaperReader& papers() = 0;
   virtual EnforcementReader& enforcement() = 0;
+  virtual MessageReader& messages() = 0;
 };
 
 // A lease that its holder renewed.
@@ -271,11 +273,13 @@ class Transaction : public View {
   ImportRepository& imports() override = 0;
   // The ids of the contracts on whose facts (domain::ContractFacts) this unit of work has written
   // so far, each once: its claims and what was paid on them, disputes, promises, its notices, ...
+  // Not of those whose standings it has written, too: they are up to date.
   virtual Result<std::vector<std::string>> ContractsTouched() = 0;
   // How many rows this unit of work has written so far: whether something that failed had begun.
   virtual std::int64_t RowsWritten() const = 0;
   PaperRepository& papers() override = 0;
   EnforcementRepository& enforcement() override = 0;
+  MessageRepository& messages() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -7,6 +7,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/license_effects.h"
+#include "licensing/app/messages.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
@@ -18,13 +19,18 @@ using domain::ContractFacts;
 using domain::ContractStanding;
 using domain::SubContractStanding;
 
+constexpr std::string_view kMessages = "messages/";
+
 bool HasActions(const SubContractStanding& sub) {
-  return !sub.actions.notices.empty() || sub.actions.effect;
+  const domain::StandingActions& actions = sub.actions;
+  return !actions.notices.empty() || actions.effect || !actions.end_effects.empty() ||
+         !actions.cancel.empty();
 }
 
-// When the scheduler has to look: at once, where there is something to send or to begin.
+// When the scheduler has to look: at once, where there is something to send, to begin or to tell.
 std::optional<Instant> NextLook(const ContractStanding& standing, Instant now) {
-  if (std::ranges::any_of(standing.sub_contracts, HasActions)) return now;
+  if (!standing.notices.empty() || std::ranges::any_of(standing.sub_contracts, HasActions))
+    return now;
   return standing.next_action_time;
 }
 
@@ -89,21 +95,39 @@ Result<void> Consume(Transaction& tx, const Act& act, std::string_view id) {
   return Record(tx, act, "notice.consume", Name("notices", notice.id), {});
 }
 
-// Nobody is asked for what was paid before the message went out.
-Result<void> CancelSettled(Transaction& tx, const Act& act, const ContractFacts& facts) {
-  const auto is_paid = [&](const domain::NoticedClaim& claim) {
-    return std::ranges::any_of(facts.claims, [&](const domain::StandingClaim& known) {
-      return known.invoice.id == claim.invoice_id &&
-             known.invoice.state == domain::InvoiceState::kPaid;
-    });
-  };
-  for (domain::Notice notice : facts.notices) {
-    if (notice.state != domain::NoticeState::kWaiting || notice.claims.empty() ||
-        !std::ranges::all_of(notice.claims, is_paid))
-      continue;
+// Nobody is asked for what was paid, disputed or promised before the message went out. The other
+// notices in the same message go with it: their steps are open again, and asked for again.
+Result<void> Cancel(Transaction& tx, const Act& act, std::string_view id) {
+  auto& notices = tx.enforcement().notices();
+  ASSIGN_OR_RETURN(const domain::Notice cancelled, Load(notices, "notices", id));
+  if (cancelled.state != domain::NoticeState::kWaiting) return {};
+  ASSIGN_OR_RETURN(const bool taken_out,
+                   CancelMessage(tx, act, cancelled.message.substr(kMessages.size())));
+  if (!taken_out) return {};
+  ASSIGN_OR_RETURN(auto together, ListAll(notices, "message", cancelled.message));
+  for (domain::Notice& notice : together) {
     notice.state = domain::NoticeState::kCancelled;
-    RETURN_IF_ERROR(Save(tx.enforcement().notices(), notice, act));
+    RETURN_IF_ERROR(Save(notices, notice, act));
     RETURN_IF_ERROR(Record(tx, act, "notice.cancel", Name("notices", notice.id), {}));
+  }
+  return {};
+}
+
+Result<void> ReassessOne(Transaction& tx, const Act& act, const std::string& contract_id) {
+  ASSIGN_OR_RETURN(const domain::Contract contract, Load(tx.contracts(), "contracts", contract_id));
+  if (contract.state == domain::ContractState::kDraft) return {};
+  ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(tx, contract_id, act.now));
+  ASSIGN_OR_RETURN(const ContractStanding standing, domain::Assess(facts, act.now));
+  return KeepStanding(tx, act, facts, standing, NextLook(standing, act.now));
+}
+
+Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contract_id) {
+  StandingRepository& standings = tx.enforcement().standings();
+  ASSIGN_OR_RETURN(auto kept, standings.OfContract(contract_id));
+  for (domain::StandingRecord& standing : kept) {
+    if (standing.next_action_time && *standing.next_action_time <= act.now) continue;
+    standing.next_action_time = act.now;
+    RETURN_IF_ERROR(Save(standings, standing, act));
   }
   return {};
 }
@@ -116,20 +140,25 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
     for (const std::string& id : sub.actions.end_effects)
       RETURN_IF_ERROR(EndEffect(tx, act, id, CauseOfEnd(sub)));
     for (const std::string& id : sub.actions.consume) RETURN_IF_ERROR(Consume(tx, act, id));
+    for (const std::string& id : sub.actions.cancel) RETURN_IF_ERROR(Cancel(tx, act, id));
     RETURN_IF_ERROR(KeepStage(tx, act, facts.contract.id, sub, next_look));
     RETURN_IF_ERROR(KeepCase(tx, act, facts.contract, sub));
   }
-  return CancelSettled(tx, act, facts);
+  for (const std::string& id : standing.cancel) RETURN_IF_ERROR(Cancel(tx, act, id));
+  return {};
 }
 
 Result<void> Reassess(Transaction& tx, const Act& act) {
   ASSIGN_OR_RETURN(const auto touched, tx.ContractsTouched());
+  for (const std::string& id : touched) RETURN_IF_ERROR(ReassessOne(tx, act, id));
+  return {};
+}
+
+Result<void> ReassessSoon(Transaction& tx, const Act& act) {
+  ASSIGN_OR_RETURN(const auto touched, tx.ContractsTouched());
   for (const std::string& id : touched) {
-    ASSIGN_OR_RETURN(const domain::Contract contract, Load(tx.contracts(), "contracts", id));
-    if (contract.state == domain::ContractState::kDraft) continue;
-    ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(tx, id, act.now));
-    ASSIGN_OR_RETURN(const ContractStanding standing, domain::Assess(facts, act.now));
-    RETURN_IF_ERROR(KeepStanding(tx, act, facts, standing, NextLook(standing, act.now)));
+    ASSIGN_OR_RETURN(const auto in_force, tx.enforcement().effects().InForce(id));
+    RETURN_IF_ERROR(in_force.empty() ? LookNow(tx, act, id) : ReassessOne(tx, act, id));
   }
   return {};
 }

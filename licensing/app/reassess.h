@@ -19,6 +19,10 @@ namespace countersign::app {
 // domain::Assess.
 Result<void> Reassess(Transaction& tx, const Act& act);
 
+// The same for a part of a large work, an import: where an effect is in force it is restored at
+// once, elsewhere the scheduler looks at the contract as soon as this is committed.
+Result<void> ReassessSoon(Transaction& tx, const Act& act);
+
 // The same for one contract, with its facts and standing at act.now at hand; `next_look`: when the
 // scheduler has to look at it again.
 Result<void> KeepStanding(Transaction& tx, const Act& act, const domain::ContractFacts& facts,

@@ -31,8 +31,13 @@ Result<StandingClaim> LoadClaim(View& view, domain::Invoice invoice) {
   return claim;
 }
 
-// The contract's claims, and those beside them that its customer's promises and plans are about:
-// whether one was kept shows on all of its claims.
+bool IsAbout(const std::vector<std::string>& invoice_ids, const std::set<std::string>& known) {
+  return std::ranges::any_of(invoice_ids,
+                             [&](const std::string& id) { return known.contains(id); });
+}
+
+// The contract's claims, and the records of those beside them that its customer's promises and
+// plans name: whether one was kept shows on all of its claims.
 Result<void> LoadClaims(View& view, ContractFacts& facts) {
   ASSIGN_OR_RETURN(auto invoices, view.receivables().invoices().ListOfContract(
                                       Name("contracts", facts.contract.id)));
@@ -41,20 +46,15 @@ Result<void> LoadClaims(View& view, ContractFacts& facts) {
     known.insert(invoice.id);
     ASSIGN_OR_RETURN(facts.claims.emplace_back(), LoadClaim(view, std::move(invoice)));
   }
+  std::erase_if(facts.promises, [&](const auto& one) { return !IsAbout(one.invoice_ids, known); });
+  std::erase_if(facts.plans, [&](const auto& one) { return !IsAbout(one.invoice_ids, known); });
   const auto load_others = [&](const std::vector<std::string>& ids) -> Result<void> {
     for (const std::string& id : ids) {
-      if (!known.insert(id).second) continue;
-      ASSIGN_OR_RETURN(domain::Invoice other, Load(view.receivables().invoices(), "invoices", id));
-      ASSIGN_OR_RETURN(facts.claims.emplace_back(), LoadClaim(view, std::move(other)));
+      if (known.contains(id) || facts.other_claims.contains(id)) continue;
+      ASSIGN_OR_RETURN(facts.other_claims[id], RecordsOfInvoices(view, {id}));
     }
     return {};
   };
-  const auto is_about = [known](const std::vector<std::string>& ids) {
-    return std::ranges::any_of(ids, [&](const std::string& id) { return known.contains(id); });
-  };
-  std::erase_if(facts.promises,
-                [&](const auto& promise) { return !is_about(promise.invoice_ids); });
-  std::erase_if(facts.plans, [&](const auto& plan) { return !is_about(plan.invoice_ids); });
   for (const auto& promise : facts.promises) RETURN_IF_ERROR(load_others(promise.invoice_ids));
   for (const auto& plan : facts.plans) RETURN_IF_ERROR(load_others(plan.invoice_ids));
   return {};

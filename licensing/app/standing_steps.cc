@@ -35,6 +35,7 @@ bool WaitsForTheInstallation(const SubContractStanding& sub) {
 std::optional<Instant> NextLook(const ContractStanding& standing, Instant now) {
   std::optional<Instant> next = standing.next_action_time;
   const auto no_later_than = [&](Instant time) { next = next ? std::min(*next, time) : time; };
+  if (!standing.notices.empty()) no_later_than(now + kRetryNotices);
   for (const SubContractStanding& sub : standing.sub_contracts) {
     if (!sub.actions.notices.empty()) no_later_than(now + kRetryNotices);
     if (WaitsForTheInstallation(sub)) no_later_than(now + kRetryEffects);

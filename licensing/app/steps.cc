@@ -1,5 +1,7 @@
 #include "licensing/app/steps.h"
 
+#include "licensing/app/reassess.h"
+
 namespace countersign::app {
 
 Result<StepOutcome> TakeStep(Transaction& tx, const Act& act, const Fence& fence,
@@ -11,6 +13,7 @@ Result<StepOutcome> TakeStep(Transaction& tx, const Act& act, const Fence& fence
   if (done) return StepOutcome::kDoneBefore;
   ASSIGN_OR_RETURN(const bool taken, source.Take(tx, act, step));
   if (!taken) return StepOutcome::kNotCalledFor;
+  RETURN_IF_ERROR(Reassess(tx, act));
   RETURN_IF_ERROR(tx.steps().Insert({step.resource, step.step, step.due, act.now, fence.token}));
   return StepOutcome::kDone;
 }

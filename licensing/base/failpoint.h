@@ -31,6 +31,9 @@ inline constexpr std::string_view kReplyBefore = "reply.before";
 inline constexpr std::string_view kReplyAfter = "reply.after";
 // An attachment's file is durable, and is about to be put on record.
 inline constexpr std::string_view kBlobBeforeRecord = "blob.before_record";
+// A message's attempt is on record and is made, and has ended and is put on record.
+inline constexpr std::string_view kMessageBefore = "message.before";
+inline constexpr std::string_view kMessageAfter = "message.after";
 
 // All that checks pass: the crash test takes its cases from here.
 inline constexpr std::array kAll = {kStoreBeforeCommit, kStoreAfterCommit, kSignBefore,

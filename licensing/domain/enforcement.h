@@ -91,7 +91,7 @@ struct NoticedClaim {
 struct Notice {
   std::string id;
   std::string contract_id;
-  std::string sub_contract_id;
+  std::string sub_contract_id;  // empty: its claims are of none
   std::string customer_id;
   NoticeKind kind = NoticeKind::kOverdueReminder;
   NoticeChannel channel = NoticeChannel::kMail;

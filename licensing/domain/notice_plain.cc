@@ -30,6 +30,16 @@ bool MayNotEnd(utf::code_point point) {
   return std::u32string_view(U"（《「『【〈“‘").find(point) != std::u32string_view::npos;
 }
 
+bool IsDigit(utf::code_point point) { return point >= '0' && point <= '9'; }
+
+// Whether the two stay on one line: a date as "2026年5月2日", an amount as "1,200.00元".
+bool StayTogether(utf::code_point before, utf::code_point point) {
+  const auto measures = [](utf::code_point c) {
+    return std::u32string_view(U"年月日元份个").find(c) != std::u32string_view::npos;
+  };
+  return (IsDigit(before) && measures(point)) || (measures(before) && IsDigit(point));
+}
+
 struct Word {
   std::string text;
   std::size_t width = 0;
@@ -41,7 +51,7 @@ std::vector<Word> WordsOf(std::string_view text) {
   std::vector<Word> words;
   bool space = false;
   bool glue = false;  // the next character belongs to this word, whatever it is
-  bool wide_before = false;
+  utf::code_point before = ' ';
   for (const char* at = text.begin(); at != text.end();) {
     const char* const start = at;
     const utf::code_point point = Traits::decode(at, text.end());
@@ -52,12 +62,13 @@ std::vector<Word> WordsOf(std::string_view text) {
     }
     const bool wide = IsWide(point);
     const bool same =
-        !words.empty() && !space && (glue || MayNotBegin(point) || (!wide && !wide_before));
+        !words.empty() && !space &&
+        (glue || MayNotBegin(point) || StayTogether(before, point) || (!wide && !IsWide(before)));
     if (!same) words.push_back({"", 0, space});
     words.back().text.append(start, at);
     words.back().width += wide ? 2 : 1;
     glue = MayNotEnd(point);
-    wide_before = wide;
+    before = point;
     space = false;
   }
   return words;

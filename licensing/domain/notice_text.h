@@ -34,6 +34,7 @@ struct NoticeSender {
   std::string address;  // postal; may have lines
   std::string phone;
   std::string email;
+  bool operator==(const NoticeSender&) const = default;
 };
 
 // A claim, and how its interest came about: what interest notes claimed and is open still, and what

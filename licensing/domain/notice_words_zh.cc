@@ -23,7 +23,7 @@ std::string TermText(const Term& term) {
 }
 
 std::string AmountText(std::string_view currency_code, std::string_view number) {
-  if (currency_code == "CNY") return "人民币 " + std::string(number) + " 元";
+  if (currency_code == "CNY") return "人民币" + std::string(number) + "元";
   return std::string(currency_code) + " " + std::string(number);
 }
 

@@ -12,6 +12,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddReceivableService(table, deps);
   AddImportMethods(table, deps);
   AddOperationService(table, deps);
+  AddEnforcementService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

@@ -70,7 +70,9 @@ v1::RailFinding ToProto(const domain::RailFinding& finding) {
 v1::Notice ToProto(const domain::Notice& notice) {
   v1::Notice proto;
   proto.set_name(app::Name("notices", notice.id));
-  proto.set_subcontract(app::SubContractName(notice.contract_id, notice.sub_contract_id));
+  proto.set_contract(app::Name("contracts", notice.contract_id));
+  if (!notice.sub_contract_id.empty())
+    proto.set_subcontract(app::SubContractName(notice.contract_id, notice.sub_contract_id));
   proto.set_kind(static_cast<v1::NoticeKind>(notice.kind));
   proto.set_channel(static_cast<v1::NoticeChannel>(notice.channel));
   proto.set_state(static_cast<v1::NoticeState>(notice.state));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "licensing/app/reassess.h"
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 
@@ -134,6 +135,7 @@ Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
   if (replayed) return app::Finish::kRollback;
   Mutation mutation{tx, running.act, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
+  RETURN_IF_ERROR(app::Reassess(tx, running.act));
   if (!request_id.empty()) {
     RETURN_IF_ERROR(tx.requests().Insert(
         {request_id, std::string(running.method), running.act.actor, ContentHashOf(running),

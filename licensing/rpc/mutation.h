@@ -10,8 +10,10 @@
 
 #include "licensing/app/act.h"
 #include "licensing/app/blob_files.h"
+#include "licensing/app/notice_desk.h"
 #include "licensing/app/ports.h"
 #include "licensing/app/simulated_clock.h"
+#include "licensing/app/standing_views.h"
 #include "licensing/base/entropy.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/method_table.h"
@@ -29,6 +31,9 @@ struct AdminDeps {
   // clock along. Empty: nothing falls due.
   std::function<Result<void>(app::SimulatedClock& clock, Instant to)> run_until = {};
   std::function<void()> wake_operations = {};  // an operation waits for its turn
+  app::NoticeDesk notice_desk{app::NoticeSettings{}};
+  // Why the server is not sure of its clock or store just now.
+  app::Doubt doubt = [](Instant) { return std::string(); };
 };
 
 // One mutating call at work.

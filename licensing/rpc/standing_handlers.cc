@@ -4,6 +4,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_views.h"
+#include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_standing.h"
 #include "licensing/rpc/enforcement_handlers.h"
 #include "licensing/rpc/names.h"
@@ -126,6 +127,13 @@ void AddStandingMethods(MethodTable& table, const std::string& service, const Ad
         response.set_truncated(queue.truncated);
         return response;
       });
+}
+
+void AddEnforcementService(MethodTable& table, const AdminDeps& deps) {
+  const std::string service = "countersign.v1.EnforcementService/";
+  AddStandingMethods(table, service, deps);
+  AddNoticeMethods(table, service, deps);
+  AddCaseMethods(table, service, deps);
 }
 
 }  // namespace countersign::rpc

@@ -178,6 +178,18 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Seconds("body_seconds", kHour, config.http_body);
   reader.Seconds("write_seconds", kHour, config.http_write);
   reader.EndSection();
+  reader.Section("vendor");
+  reader.Text("name", config.vendor.sender.vendor);
+  reader.Text("contact_name", config.vendor.sender.name);
+  reader.Text("contact_title", config.vendor.sender.title);
+  reader.Text("contact_address", config.vendor.sender.address);
+  reader.Text("contact_phone", config.vendor.sender.phone);
+  reader.Text("contact_email", config.vendor.sender.email);
+  reader.Text("pay_to", config.vendor.pay_to);
+  reader.Text("disputes_to", config.vendor.disputes_to);
+  reader.Text("instalments_to", config.vendor.instalments_to);
+  reader.Text("export_from", config.vendor.export_from);
+  reader.Text("portal", config.vendor.portal_link);
   reader.Section("scheduler");
   reader.Seconds("lease_seconds", kHour, config.scheduler_lease);
   reader.Seconds("retry_seconds", kHour, config.scheduler_retry);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "licensing/app/notice_desk.h"
 #include "licensing/base/result.h"
 
 namespace countersign::server {
@@ -46,6 +47,8 @@ struct Config {
 
   std::chrono::seconds scheduler_lease{15};
   std::chrono::seconds scheduler_retry{300};
+
+  app::NoticeSettings vendor;  // who sends notices
 
   std::int64_t blob_max_bytes = 64 * 1024 * 1024;
   std::int64_t blob_transfers = 16;

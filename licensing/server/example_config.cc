@@ -58,6 +58,24 @@ header_seconds = 10
 body_seconds = 30
 write_seconds = 30
 
+[vendor]
+# Who sends reminders and notices: the firm, and the person who answers for them. A formal notice is
+# not sent before all of these are given.
+name = ""
+contact_name = ""
+contact_title = ""
+# Its lines are separated by \\n.
+contact_address = ""
+contact_phone = ""
+contact_email = ""
+# How to pay (the bank details), and where to turn: an address, a number or a page each.
+pay_to = ""
+disputes_to = ""
+instalments_to = ""
+export_from = ""
+# The page where customers look at their matter; empty: none.
+portal = ""
+
 [scheduler]
 # What falls due by itself is carried out by one server at a time; of several on one store another one
 # takes over when that gave no sign of life for so long (1 to 3600).

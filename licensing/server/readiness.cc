@@ -77,6 +77,13 @@ ReadinessCheck CheckScheduler(const scheduler::SchedulerStatus& scheduler) {
   return check;
 }
 
+// Nor this: checks go on, and what withholds something waits.
+ReadinessCheck CheckCertainty(std::string doubt) {
+  ReadinessCheck check{"enforcement", doubt.empty(), false, ""};
+  if (!check.ok) check.message = "nothing new is enforced: " + doubt;
+  return check;
+}
+
 }  // namespace
 
 bool Readiness::ready() const {
@@ -97,9 +104,11 @@ std::string Readiness::Json() const {
 
 Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
                          const app::LedgerKeeper& ledger,
-                         const scheduler::SchedulerStatus& scheduler, Instant now) {
+                         const scheduler::SchedulerStatus& scheduler, std::string doubt,
+                         Instant now) {
   return {{CheckStore(store), CheckSigningKey(ring, now), CheckTrustBundle(ring, now),
-           CheckRoom(store.Figures()), CheckTheLedger(ledger), CheckScheduler(scheduler)}};
+           CheckRoom(store.Figures()), CheckTheLedger(ledger), CheckScheduler(scheduler),
+           CheckCertainty(std::move(doubt))}};
 }
 
 }  // namespace countersign::server

@@ -29,10 +29,11 @@ struct Readiness {
   std::string Json() const;
 };
 
-// Reads the store, so it may block.
+// Reads the store, so it may block. `doubt`: of Doubts.
 Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
                          const app::LedgerKeeper& ledger,
-                         const scheduler::SchedulerStatus& scheduler, Instant now);
+                         const scheduler::SchedulerStatus& scheduler, std::string doubt,
+                         Instant now);
 
 }  // namespace countersign::server
 

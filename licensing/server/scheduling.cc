@@ -33,10 +33,13 @@ scheduler::SchedulerOptions OptionsOf(const Config& config, Entropy& entropy, Lo
 }  // namespace
 
 Scheduling::Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& entropy,
-                       const Config& config, Log& log)
+                       const Config& config, app::Doubt doubt, Log& log)
     : store_(store),
       clock_(clock),
-      scheduler_(store, clock, entropy, {&forget_answers_, &milestone_steps_, &expire_settlements_},
+      notice_desk_(config.vendor),
+      standing_steps_(notice_desk_, std::move(doubt)),
+      scheduler_(store, clock, entropy,
+                 {&forget_answers_, &milestone_steps_, &expire_settlements_, &standing_steps_},
                  OptionsOf(config, entropy, log)) {
   store_.OnCommit([this] { scheduler_.Wake(); });
 }

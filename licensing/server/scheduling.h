@@ -5,6 +5,8 @@
 #include "licensing/app/forget_answers.h"
 #include "licensing/app/milestone_schedule.h"
 #include "licensing/app/settlements.h"
+#include "licensing/app/standing_steps.h"
+#include "licensing/app/standing_views.h"
 #include "licensing/scheduler/scheduler.h"
 #include "licensing/server/config.h"
 #include "licensing/server/log.h"
@@ -16,8 +18,9 @@ namespace countersign::server {
 class Scheduling {
  public:
   // All but `config` outlive it. It listens to the store's commits.
+  // `doubt`: why the server is not sure of itself, or nothing.
   Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& entropy, const Config& config,
-             Log& log);
+             app::Doubt doubt, Log& log);
   ~Scheduling();
 
   scheduler::Scheduler& scheduler() { return scheduler_; }
@@ -30,6 +33,8 @@ class Scheduling {
   app::ForgetAnswers forget_answers_;
   app::MilestoneSteps milestone_steps_;
   app::ExpireSettlements expire_settlements_;
+  app::NoticeDesk notice_desk_;
+  app::StandingSteps standing_steps_;
   scheduler::Scheduler scheduler_;
 };
 

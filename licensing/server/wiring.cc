@@ -29,6 +29,7 @@
 #include "licensing/server/address.h"
 #include "licensing/server/call_log.h"
 #include "licensing/server/config.h"
+#include "licensing/server/doubts.h"
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
 #include "licensing/server/readiness.h"
@@ -149,6 +150,7 @@ struct Server::Parts {
   std::optional<store::CheckpointFile> published_checkpoint;
   std::optional<app::Sequencer> sequencer;
   std::optional<app::LedgerKeeper> ledger_keeper;
+  std::optional<Doubts> doubts;
   std::optional<Scheduling> scheduling;
   std::optional<app::OperationRunner> operations;
   rpc::MethodTable methods;
@@ -170,6 +172,9 @@ struct Server::Parts {
   void MakeIssuer(std::string name);
   void KeepLedger(const fs::path& data);
   bool LedgerContinues();
+  app::Doubt Doubt() {
+    return [this](Instant) { return doubts->Reason(); };
+  }
   void Alarm(const std::string& kind, const std::string& sentence);
   void AddServices();
   void AddGauges();
@@ -190,9 +195,12 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
-  ASSIGN_OR_RETURN(blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store,
-                                                               LedgerContinues()));
-  scheduling.emplace(*store, clock(), entropy, config, log);
+  const bool continues = LedgerContinues();
+  doubts.emplace(*store, simulated_clock ? nullptr : &system_clock,
+                 !continues && published_checkpoint->Read().value_or(std::nullopt).has_value());
+  ASSIGN_OR_RETURN(blob_files,
+                   store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
+  scheduling.emplace(*store, clock(), entropy, config, Doubt(), log);
   AddServices();
   AddGauges();
   return {};
@@ -238,11 +246,12 @@ void Server::Parts::AddServices() {
                      [this](const Error& error) {
                        log.Write(LogLevel::kError, "operation", {{"message", error.message}});
                      });
-  rpc::AddAdminServices(methods, {*store, entropy, *ring, *blob_files, simulated_clock.get(),
-                                  [this](app::SimulatedClock& moved, Instant to) {
-                                    return scheduling->scheduler().RunUntil(moved, to);
-                                  },
-                                  [this] { operations->Wake(); }});
+  rpc::AddAdminServices(methods,
+                        {*store, entropy, *ring, *blob_files, simulated_clock.get(),
+                         [this](app::SimulatedClock& moved, Instant to) {
+                           return scheduling->scheduler().RunUntil(moved, to);
+                         },
+                         [this] { operations->Wake(); }, app::NoticeDesk(config.vendor), Doubt()});
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
@@ -264,6 +273,9 @@ void Server::Parts::AddGauges() {
                    [this] { return static_cast<double>(store->Figures().wal_pages); });
   metrics.AddGauge("countersign_store_full", "1 if the last write found no room on the disk",
                    [this] { return store->Figures().full ? 1.0 : 0.0; });
+  metrics.AddGauge("countersign_enforcement_doubt",
+                   "1 if nothing new is enforced because the server is not sure of itself",
+                   [this] { return doubts->Reason().empty() ? 0.0 : 1.0; });
   metrics.AddGauge("countersign_ledger_faults",
                    "Differences that the last check of the ledger found", [this] {
                      const auto last = ledger_keeper->LastVerification();
@@ -282,8 +294,9 @@ gateway::Pages Server::Parts::MakePages() {
   };
   pages["/readyz"] = [this](const gateway::AnswerDone& done) {
     const auto posted = page_maker->Post([this, done] {
-      Readiness readiness = CheckReadiness(*store, *ring, *ledger_keeper,
-                                           scheduling->scheduler().Status(), clock().Now());
+      Readiness readiness =
+          CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
+                         doubts->Reason(), clock().Now());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});
     });

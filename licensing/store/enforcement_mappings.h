@@ -118,7 +118,7 @@ struct Mapping<domain::Notice> {
   static void Fields(Io& io, Row& row) {
     io("id", row.id);
     io("contract_id", row.contract_id);
-    io("sub_contract_id", row.sub_contract_id);
+    io.NullIfEmpty("sub_contract_id", row.sub_contract_id);
     io("customer_id", row.customer_id);
     io("kind", row.kind);
     io("channel", row.channel);

@@ -1,5 +1,7 @@
 #include "licensing/store/touched_contracts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -50,26 +52,39 @@ const std::vector<Belonging>& Belongings() {
   return all;
 }
 
+// The contracts of the journal's rows of that table.
+Result<std::set<std::string>> ContractsOf(db::Connection& connection, const Journal& journal,
+                                          const Belonging& belonging) {
+  std::set<std::string> contracts;
+  const std::string prefix = std::string(belonging.table) + "/";
+  for (auto row = journal.rows().lower_bound(prefix);
+       row != journal.rows().end() && row->first.starts_with(prefix); ++row) {
+    ASSIGN_OR_RETURN(
+        auto statement,
+        PrepareWith(connection, belonging.sql, std::string_view(row->first).substr(prefix.size())));
+    while (true) {
+      ASSIGN_OR_RETURN(const bool found, statement->Step());
+      if (!found) break;
+      contracts.insert(statement->Text(0));
+    }
+  }
+  return contracts;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> TouchedContracts(db::Connection& connection,
                                                   const Journal& journal) {
-  std::set<std::string> contracts;
+  std::set<std::string> touched;
   for (const Belonging& belonging : Belongings()) {
-    const std::string prefix = std::string(belonging.table) + "/";
-    for (auto row = journal.rows().lower_bound(prefix);
-         row != journal.rows().end() && row->first.starts_with(prefix); ++row) {
-      ASSIGN_OR_RETURN(auto statement,
-                       PrepareWith(connection, belonging.sql,
-                                   std::string_view(row->first).substr(prefix.size())));
-      while (true) {
-        ASSIGN_OR_RETURN(const bool found, statement->Step());
-        if (!found) break;
-        contracts.insert(statement->Text(0));
-      }
-    }
+    ASSIGN_OR_RETURN(auto contracts, ContractsOf(connection, journal, belonging));
+    touched.merge(contracts);
   }
-  return std::vector<std::string>(contracts.begin(), contracts.end());
+  ASSIGN_OR_RETURN(const auto kept,
+                   ContractsOf(connection, journal, {"standings", OfContract("standings")}));
+  std::vector<std::string> left;
+  std::ranges::set_difference(touched, kept, std::back_inserter(left));
+  return left;
 }
 
 }  // namespace countersign::store

@@ -10,7 +10,8 @@
 
 namespace countersign::store {
 
-// The ids of the contracts to which the journal's rows belong, each once, in their order.
+// The ids of the contracts to which the journal's rows belong, each once, in their order; not of
+// those whose standings are among the rows.
 Result<std::vector<std::string>> TouchedContracts(db::Connection& connection,
                                                   const Journal& journal);
 

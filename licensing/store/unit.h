@@ -9,6 +9,7 @@
 #include "licensing/store/enforcement_tables.h"
 #include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
+#include "licensing/store/message_table.h"
 #include "licensing/store/milestone_table.h"
 #include "licensing/store/paper_tables.h"
 #include "licensing/store/receivable_tables.h"
@@ -54,6 +55,7 @@ class Unit final : public app::Transaction {
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   app::PaperRepository& papers() override { return papers_; }
   app::EnforcementRepository& enforcement() override { return enforcement_; }
+  app::MessageRepository& messages() override { return messages_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -102,6 +104,7 @@ class Unit final : public app::Transaction {
   ImportTables imports_;
   PaperTables papers_;
   EnforcementTables enforcement_;
+  MessageTable messages_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

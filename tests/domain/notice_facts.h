@@ -27,6 +27,18 @@ inline std::vector<NoticeClaimText> TwoClaims() {
             {On("2026-04-01"), On("2026-04-16"), Cny(2'000'000), RateOf("0.0465"), 360}}}};
 }
 
+// The same claims before anything is overdue.
+inline std::vector<NoticeClaimText> UpcomingClaims(CivilDate due) {
+  std::vector<NoticeClaimText> claims = TwoClaims();
+  for (NoticeClaimText& text : claims) {
+    text.claim.due_date = due;
+    text.claim.days_overdue = 0;
+    text.claim.interest = text.noted_interest = Cny(0);
+    text.segments.clear();
+  }
+  return claims;
+}
+
 inline NoticeDelivery OneDelivery() {
   return {.milestone = "M2 仓储上线",
           .round = 2,
@@ -65,6 +77,12 @@ inline NoticeTextFacts FactsOf(NoticeKind kind) {
   facts.stops = {"warehouse.inbound", "warehouse.stocktaking"};
   facts.always_available = {"safety.emergency_stop"};
   switch (kind) {
+    case NoticeKind::kPreDueReminder:
+      facts.claims = UpcomingClaims(On("2026-04-23"));
+      break;
+    case NoticeKind::kDueReminder:
+      facts.claims = UpcomingClaims(facts.date);
+      break;
     case NoticeKind::kUrgentNotice:
       facts.formal_date = On("2026-04-21");
       break;

@@ -33,6 +33,8 @@ domain::Milestone AnAcceptedMilestone(std::string id, std::string contract_id,
 domain::Settlement ASettlement(std::string id, std::string contract_id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
+// To the contact of customer "acme"; sent, arrived and bounced.
+domain::Message AMessage(std::string id, std::string contact_id);
 
 // Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
 // `id`-m, disclosure `id`-d and assent `id`-a.
@@ -61,6 +63,7 @@ bool operator==(const SubContract& a, const SubContract& b);
 bool operator==(const Disclosure& a, const Disclosure& b);
 bool operator==(const Assent& a, const Assent& b);
 bool operator==(const Milestone& a, const Milestone& b);
+bool operator==(const Message& a, const Message& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const Entry& a, const Entry& b);

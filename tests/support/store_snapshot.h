@@ -11,6 +11,7 @@
 #include "licensing/domain/adjustment.h"
 #include "licensing/domain/contract_papers.h"
 #include "licensing/domain/import.h"
+#include "licensing/domain/message.h"
 #include "licensing/domain/promise.h"
 
 namespace countersign::testing {
@@ -72,6 +73,7 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::ImportMapping>(view.imports().mappings(), "import_mapping", text);
     AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
+    AppendRows<domain::Message>(view.messages(), "message", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";

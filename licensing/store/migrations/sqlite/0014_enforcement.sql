@@ -19,7 +19,7 @@ CREATE INDEX standings_by_next_action ON standings (next_action_time, contract_i
 CREATE TABLE notices (
   id TEXT NOT NULL PRIMARY KEY,
   contract_id TEXT NOT NULL REFERENCES contracts (id),
-  sub_contract_id TEXT NOT NULL REFERENCES sub_contracts (id),
+  sub_contract_id TEXT REFERENCES sub_contracts (id), -- NULL: the claims are of none
   customer_id TEXT NOT NULL REFERENCES customers (id),
   kind TEXT NOT NULL,
   channel TEXT NOT NULL CHECK (channel IN ('MAIL', 'WEBHOOK', 'LETTER')),

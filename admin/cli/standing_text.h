@@ -1,0 +1,18 @@
+// Where a contract stands, as a page that a manager understands.
+#ifndef COUNTERSIGN_CLI_STANDING_TEXT_H_
+#define COUNTERSIGN_CLI_STANDING_TEXT_H_
+
+#include <string>
+
+#include "countersign/v1/standing.pb.h"
+
+namespace countersign::cli {
+
+// The contract, then each sub-contract, the worst first: where it stands and why, what was done,
+// what comes next and what would prevent it, each line with its record. Days are those of the
+// contract's time zone.
+std::string StandingText(const v1::Standing& standing);
+
+}  // namespace countersign::cli
+
+#endif  // COUNTERSIGN_CLI_STANDING_TEXT_H_

@@ -1,0 +1,154 @@
+#include "licensing/store/message_table.h"
+
+#include "licensing/base/hmac.h"
+#include "licensing/store/sealed.h"
+
+namespace countersign::store {
+namespace {
+
+using domain::Message;
+
+std::string SubjectOf(const Message& message) {
+  return std::string(Mapping<domain::Contact>::kTable) + "/" + message.contact_id;
+}
+
+// A key of its own, as everything else has that is under a subject's key.
+SecretBytes TextKey(const SecretBytes& subject_key) {
+  return SecretBytes(HmacSha256(subject_key, "countersign/messages/v1"));
+}
+
+// "UPDATE messages SET <what changes> WHERE id = ?n AND version = ?m", with ?1 for the first of
+// what changes.
+const std::string& UpdateMessageSql() {
+  static const std::string sql = [] {
+    ColumnNames names;
+    const Message row;
+    Mapping<Message>::ChangingFields(names, row);
+    std::string sets;
+    int number = 1;
+    for (const std::string& column : names.names()) {
+      if (number > 1) sets += ", ";
+      sets += column + " = ?" + std::to_string(number++);
+    }
+    return "UPDATE messages SET " + sets + " WHERE id = ?" + std::to_string(number) +
+           " AND version = ?" + std::to_string(number + 1);
+  }();
+  return sql;
+}
+
+}  // namespace
+
+Result<void> MessageTable::Seal(Message& message) {
+  ASSIGN_OR_RETURN(const SecretBytes key, keys_.FindOrMake(SubjectOf(message)));
+  message.text =
+      store::Seal(ToJson(std::vector<std::string>{message.subject, message.text, message.html}),
+                  message.id, TextKey(key));
+  return {};
+}
+
+Result<void> MessageTable::Unseal(Message& message) {
+  ASSIGN_OR_RETURN(const auto key, keys_.Find(SubjectOf(message)));
+  // Someone else may have the name and another key by now.
+  std::optional<std::string> opened;
+  if (key) opened = store::Unseal(message.text, message.id, TextKey(*key));
+  message.text.clear();
+  message.erased = !opened;
+  if (!opened) return {};
+  std::vector<std::string> texts;
+  RETURN_IF_ERROR(FromJson(*opened, texts));
+  if (texts.size() != 3)
+    return Fail(Code::kInternal, Reason::kInternalFault,
+                "the stored texts of " + Mapping<Message>::Name(message) + " are damaged");
+  message.subject = std::move(texts[0]);
+  message.text = std::move(texts[1]);
+  message.html = std::move(texts[2]);
+  return {};
+}
+
+Result<std::vector<Message>> MessageTable::ReadAll(db::Statement& statement) {
+  ASSIGN_OR_RETURN(std::vector<Message> messages, ReadRows<Message>(statement));
+  for (Message& message : messages) RETURN_IF_ERROR(Unseal(message));
+  return messages;
+}
+
+Result<std::optional<Message>> MessageTable::Find(std::string_view id) {
+  ASSIGN_OR_RETURN(auto message, FindRow<Message>(connection_, id));
+  if (message) RETURN_IF_ERROR(Unseal(*message));
+  return message;
+}
+
+Result<std::vector<Message>> MessageTable::List(const app::ListQuery& query) {
+  ASSIGN_OR_RETURN(std::vector<Message> messages, ListRows<Message>(connection_, query));
+  for (Message& message : messages) RETURN_IF_ERROR(Unseal(message));
+  return messages;
+}
+
+Result<void> MessageTable::Insert(const Message& message) {
+  Message sealed = message;
+  RETURN_IF_ERROR(Seal(sealed));
+  RETURN_IF_ERROR(InsertRow(connection_, sealed));
+  journal_.Wrote(Mapping<Message>::kTable, message.id);
+  return {};
+}
+
+Result<void> MessageTable::Update(Message& message) {
+  ASSIGN_OR_RETURN(auto statement, connection_.Prepare(UpdateMessageSql()));
+  Message next = message;
+  ++next.meta.version;
+  Binder binder(*statement);
+  Mapping<Message>::ChangingFields(binder, next);
+  statement->BindText(binder.next(), message.id);
+  statement->BindInt(binder.next() + 1, message.meta.version);
+  ASSIGN_OR_RETURN(const std::int64_t written, ExecuteFor(*statement, message));
+  if (written == 0)
+    return Fail(Code::kAborted, Reason::kEtagMismatch,
+                Mapping<Message>::Name(message) + " has changed since it was read",
+                {{"resource", Mapping<Message>::Name(message)}});
+  message.meta.version = next.meta.version;
+  journal_.Wrote(Mapping<Message>::kTable, message.id);
+  return {};
+}
+
+Result<std::vector<Message>> MessageTable::FindDue(domain::MessageChannel channel, Instant now,
+                                                   int limit) {
+  static const std::string sql =
+      SelectSql<Message>() +
+      "WHERE channel = ?1 AND next_attempt_time <= ?2 AND NOT EXISTS"
+      " (SELECT 1 FROM messages AS before WHERE before.contact_id = messages.contact_id"
+      " AND before.channel = messages.channel AND before.next_attempt_time IS NOT NULL"
+      " AND (before.send_time, before.id) < (messages.send_time, messages.id))"
+      " ORDER BY next_attempt_time, id LIMIT ?3";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, NameOf(channel)));
+  statement->BindInt(2, ToMicros(now));
+  statement->BindInt(3, limit);
+  return ReadAll(*statement);
+}
+
+Result<std::vector<Message>> MessageTable::FindWaiting(std::string_view contact_id) {
+  static const std::string sql = SelectSql<Message>() +
+                                 "WHERE contact_id = ?1 AND next_attempt_time IS NOT NULL"
+                                 " ORDER BY send_time, id";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, contact_id));
+  return ReadAll(*statement);
+}
+
+Result<app::MessageCounts> MessageTable::Count(domain::MessageChannel channel) {
+  app::MessageCounts counts;
+  ASSIGN_OR_RETURN(auto waiting,
+                   PrepareWith(connection_,
+                               "SELECT COUNT(*), MIN(send_time) FROM messages"
+                               " WHERE channel = ?1 AND next_attempt_time IS NOT NULL",
+                               NameOf(channel)));
+  RETURN_IF_ERROR(waiting->Step());
+  counts.waiting = waiting->Int(0);
+  if (!waiting->IsNull(1)) counts.oldest_send = FromMicros(waiting->Int(1));
+  ASSIGN_OR_RETURN(auto dead, PrepareWith(connection_,
+                                          "SELECT COUNT(*) FROM messages"
+                                          " WHERE channel = ?1 AND state = 'DEAD'",
+                                          NameOf(channel)));
+  RETURN_IF_ERROR(dead->Step());
+  counts.dead = dead->Int(0);
+  return counts;
+}
+
+}  // namespace countersign::store
