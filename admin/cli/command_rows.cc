@@ -13,7 +13,8 @@ const Names kCustomerFields = {"display_name",    "segment",           "labels",
 const Names kContactFields = {"display_name", "roles",        "email",        "phone",
                               "language",     "time_zone",    "window_start", "window_end",
                               "retain_until", "retain_reason"};
-const Names kLicenseTerms = {"entitlements", "start_time", "end_time", "max_machines", "labels"};
+const Names kLicenseTerms = {"entitlements", "start_time", "end_time",
+                             "max_machines", "contract",   "labels"};
 
 }  // namespace
 
@@ -97,7 +98,7 @@ const std::vector<Row>& LicenseRows() {
       {.resource = "license",
        .verb = "list",
        .method = "LicenseAdminService.ListLicenses",
-       .filters = {"customer", "product", "policy", "state"}},
+       .filters = {"customer", "product", "policy", "contract", "state"}},
       {.resource = "license",
        .verb = "update",
        .method = "LicenseAdminService.UpdateLicense",
@@ -119,6 +120,11 @@ const std::vector<Row>& LicenseRows() {
        .method = "LicenseAdminService.RotateActivationCode",
        .done = "The old activation code of {name} has ended. Activated machines go on.",
        .summary = "Ends the activation code and shows a new one; activated machines go on."},
+      {.resource = "license",
+       .verb = "rotate-emergency-codes",
+       .method = "LicenseAdminService.RotateEmergencyCodes",
+       .done = "The emergency codes of {name} that were not used have ended.",
+       .summary = "Ends the emergency codes that were not used and shows new ones."},
 
       {.resource = "machine",
        .verb = "list",

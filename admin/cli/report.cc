@@ -256,9 +256,13 @@ std::string SecretNote(const pb::Message& response) {
   const pb::Descriptor& type = *response.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     if (!IsSecret(*type.field(i))) continue;
+    if (type.field(i)->name() == "emergency_codes")
+      return "The codes are shown this once. Keep them where the customer finds them on a bad day; "
+             "if they are lost, `license rotate-emergency-codes` makes new ones.";
     return type.field(i)->name() == "activation_code"
-               ? "The activation code is shown this once. Give it to whoever installs the program; "
-                 "if it is lost, `license rotate-code` makes a new one."
+               ? "The codes are shown this once. Give the activation code to whoever installs the "
+                 "program, and keep the emergency codes for a bad day; if one is lost, `license "
+                 "rotate-code` and `license rotate-emergency-codes` make new ones."
                : "The secret is the token itself, and is shown this once. Keep it safe; if it is "
                  "lost, revoke the token and create another.";
   }

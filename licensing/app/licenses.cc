@@ -14,6 +14,7 @@ namespace {
 using domain::License;
 
 constexpr std::size_t kMaxReason = 500;
+constexpr int kMaxEmergencyCodes = 10;
 
 constexpr UpdatableField<License> kFields[] = {
     {"display_name", [](License& to, const License& from) { to.display_name = from.display_name; }},
@@ -21,13 +22,15 @@ constexpr UpdatableField<License> kFields[] = {
     {"start_time", [](License& to, const License& from) { to.start_time = from.start_time; }},
     {"end_time", [](License& to, const License& from) { to.end_time = from.end_time; }},
     {"max_machines", [](License& to, const License& from) { to.max_machines = from.max_machines; }},
+    {"contract", [](License& to, const License& from) { to.contract_id = from.contract_id; }},
     {"labels", [](License& to, const License& from) { to.labels = from.labels; }},
 };
 
 // What a key is made from: a change of it is a new version of the licence.
 bool SameGrant(const License& a, const License& b) {
   return a.entitlements == b.entitlements && a.start_time == b.start_time &&
-         a.end_time == b.end_time && a.max_machines == b.max_machines;
+         a.end_time == b.end_time && a.max_machines == b.max_machines &&
+         a.contract_id == b.contract_id;
 }
 
 boost::json::object GrantOf(const License& license) {
@@ -39,6 +42,7 @@ boost::json::object GrantOf(const License& license) {
                             {"max_machines", license.max_machines},
                             {"license_version", license.license_version}};
   if (license.end_time) grant["end_time"] = FormatInstant(*license.end_time);
+  if (!license.contract_id.empty()) grant["contract"] = Name("contracts", license.contract_id);
   return grant;
 }
 
@@ -91,16 +95,50 @@ Result<domain::Product> LoadActiveProduct(View& view, const License& license) {
   return product;
 }
 
-Result<SecretBytes> GiveCode(License& license, Entropy& entropy) {
+Result<void> CheckContract(View& view, const License& license) {
+  if (license.contract_id.empty()) return {};
+  ASSIGN_OR_RETURN(const domain::Contract contract,
+                   Load(view.contracts(), "contracts", license.contract_id));
+  if (contract.customer_id == license.customer_id) return {};
+  return FieldInvalid("license.contract",
+                      "must be a contract of " + Name("customers", license.customer_id));
+}
+
+struct NewCode {
+  domain::ActivationCode code;
+  SecretBytes text;
+};
+
+// Emergency codes have the form of activation codes: read out by phone, and their hashes stand in
+// keys that everybody may read, so that they must be as hard to guess.
+Result<NewCode> MakeCode(Entropy& entropy) {
   std::string random = RandomBytes(entropy, domain::kActivationCodeEntropyBytes);
   std::string text = domain::FormatActivationCode(random);
-  ASSIGN_OR_RETURN(const domain::ActivationCode code, domain::ParseActivationCode(text));
-  license.code_lookup = code.lookup;
-  license.code_hash = code.hash;
-  SecretBytes secret(text);
+  ASSIGN_OR_RETURN(domain::ActivationCode code, domain::ParseActivationCode(text));
+  NewCode made{std::move(code), SecretBytes(text)};
   Wipe(random);
   Wipe(text);
-  return secret;
+  return made;
+}
+
+Result<SecretBytes> GiveCode(License& license, Entropy& entropy) {
+  ASSIGN_OR_RETURN(NewCode made, MakeCode(entropy));
+  license.code_lookup = made.code.lookup;
+  license.code_hash = made.code.hash;
+  return std::move(made.text);
+}
+
+// In place of those that were not used.
+Result<std::vector<SecretBytes>> GiveEmergencyCodes(License& license, int count, Entropy& entropy) {
+  std::erase_if(license.emergency_codes,
+                [](const domain::EmergencyCode& code) { return !code.use_time; });
+  std::vector<SecretBytes> codes;
+  for (int i = 0; i < count; ++i) {
+    ASSIGN_OR_RETURN(NewCode made, MakeCode(entropy));
+    license.emergency_codes.push_back({made.code.hash, std::nullopt});
+    codes.push_back(std::move(made.text));
+  }
+  return codes;
 }
 
 // What a changed grant must respect beyond its own form.
@@ -110,6 +148,7 @@ Result<void> CheckNewGrant(View& view, const License& before, const License& aft
                      Load(view.products(), "products", after.product_id));
     RETURN_IF_ERROR(CheckOffered(after.entitlements, product, before.entitlements));
   }
+  if (after.contract_id != before.contract_id) RETURN_IF_ERROR(CheckContract(view, after));
   if (after.end_time == before.end_time || after.first_activation_time) return {};
   ASSIGN_OR_RETURN(const domain::Policy policy, Load(view.policies(), "policies", after.policy_id));
   if (!policy.trial) return {};
@@ -128,16 +167,19 @@ Result<CodedLicense> CreateLicense(Transaction& tx, const Act& act, License draf
   RETURN_IF_ERROR(domain::ValidateLicense(draft));
   ASSIGN_OR_RETURN(const domain::Product product, LoadActiveProduct(tx, draft));
   RETURN_IF_ERROR(CheckOffered(draft.entitlements, product, {}));
+  RETURN_IF_ERROR(CheckContract(tx, draft));
   if (draft.entitlements.empty()) draft.entitlements = product.entitlements;
   draft.license_version = domain::NextLicenseVersion(draft, act.now);
   ASSIGN_OR_RETURN(SecretBytes code, GiveCode(draft, act.entropy));
+  ASSIGN_OR_RETURN(std::vector<SecretBytes> emergency_codes,
+                   GiveEmergencyCodes(draft, kEmergencyCodes, act.entropy));
   RETURN_IF_ERROR(tx.licenses().Insert(draft));
   boost::json::object body = GrantOf(draft);
   body["customer"] = Name("customers", draft.customer_id);
   body["product"] = Name("products", draft.product_id);
   body["policy"] = Name("policies", draft.policy_id);
   RETURN_IF_ERROR(Record(tx, act, "license.create", Name("licenses", draft.id), body));
-  return CodedLicense{std::move(draft), std::move(code)};
+  return CodedLicense{std::move(draft), std::move(code), std::move(emergency_codes)};
 }
 
 Result<License> UpdateLicense(Transaction& tx, const Act& act, const Change<License>& change) {
@@ -207,6 +249,20 @@ Result<CodedLicense> RotateActivationCode(Transaction& tx, const Act& act, std::
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
   RETURN_IF_ERROR(Record(tx, act, "license.rotate_activation_code", Name("licenses", id), {}));
   return CodedLicense{std::move(license), std::move(code)};
+}
+
+Result<CodedLicense> RotateEmergencyCodes(Transaction& tx, const Act& act, std::string_view id,
+                                          std::string_view etag, int count) {
+  RETURN_IF_ERROR(domain::CheckRange("count", count, 0, kMaxEmergencyCodes));
+  ASSIGN_OR_RETURN(License license, LoadForChange(tx.licenses(), "licenses", id, etag));
+  CodedLicense coded;
+  ASSIGN_OR_RETURN(coded.emergency_codes, GiveEmergencyCodes(license, count, act.entropy));
+  license.license_version = domain::NextLicenseVersion(license, act.now);
+  RETURN_IF_ERROR(Save(tx.licenses(), license, act));
+  RETURN_IF_ERROR(Record(tx, act, "license.rotate_emergency_codes", Name("licenses", id),
+                         {{"count", count}, {"license_version", license.license_version}}));
+  coded.license = std::move(license);
+  return coded;
 }
 
 Result<std::int64_t> SeatsTaken(View& view, const License& license, Instant now) {

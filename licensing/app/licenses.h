@@ -9,15 +9,20 @@ namespace countersign::app {
 
 std::span<const UpdatableField<domain::License>> LicenseFields();
 
-// A licence with a new activation code. The store keeps only the code's hash and first group.
+// A licence with new codes, XXXXX-XXXXX-XXXXX-XXXXX-XXXXX. The store keeps only their hashes, and
+// the activation code's first group.
 struct CodedLicense {
   domain::License license;
-  SecretBytes activation_code;  // XXXXX-XXXXX-XXXXX-XXXXX-XXXXX
+  SecretBytes activation_code{};               // empty: it did not change
+  std::vector<SecretBytes> emergency_codes{};  // likewise
 };
 
-// `draft`: id chosen or empty; customer, product and policy by id; entitlements empty for all of
-// the product's, as it has them. FIELD_INVALID, RESOURCE_EXISTS; RESOURCE_NOT_FOUND or
-// STATE_CONFLICT for a customer, product or policy that is not there or archived.
+inline constexpr int kEmergencyCodes = 2;  // of a new licence
+
+// `draft`: id chosen or empty; customer, product, policy and, if there is one, contract by id;
+// entitlements empty for all of the product's, as it has them. FIELD_INVALID, also for a contract
+// of another customer; RESOURCE_EXISTS; RESOURCE_NOT_FOUND or STATE_CONFLICT for a customer,
+// product or policy that is not there or archived, or a contract that is not there.
 Result<CodedLicense> CreateLicense(Transaction& tx, const Act& act, domain::License draft);
 
 // A change of what is granted raises license_version. FIELD_INVALID, RESOURCE_NOT_FOUND,
@@ -49,6 +54,11 @@ Result<domain::License> RestoreLicense(Transaction& tx, const Act& act,
 // The old code ends at once. RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<CodedLicense> RotateActivationCode(Transaction& tx, const Act& act, std::string_view id,
                                           std::string_view etag);
+
+// `count` new codes, 0 to 10, in place of those that were not used. RESOURCE_NOT_FOUND,
+// ETAG_MISMATCH, FIELD_INVALID.
+Result<CodedLicense> RotateEmergencyCodes(Transaction& tx, const Act& act, std::string_view id,
+                                          std::string_view etag, int count);
 
 // Seats of the licence that are taken at `now`.
 Result<std::int64_t> SeatsTaken(View& view, const domain::License& license, Instant now);

@@ -28,6 +28,7 @@
 #include "licensing/domain/contract.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/license.h"
+#include "licensing/domain/license_standing.h"
 #include "licensing/domain/settlement_offer.h"
 
 namespace countersign::app {
@@ -42,12 +43,24 @@ class LicenseReader : public virtual Reader<domain::License> {
  public:
   // Licences whose activation code begins with this group: nearly always one at most.
   virtual Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) = 0;
+  // A contract as its licences see it: its parts with their stages and whether it was terminated,
+  // in one look. Empty if there is no such contract.
+  virtual Result<domain::LicensedContract> FindContract(std::string_view contract_id) = 0;
+  // All licences of a contract, by id.
+  virtual Result<std::vector<domain::License>> OfContract(std::string_view contract_id) = 0;
 };
 class LicenseRepository : public virtual LicenseReader,
                           public virtual Repository<domain::License> {};
 
+// Machines of a licence that were not released, now and at an earlier instant.
+struct MachineCounts {
+  std::int64_t now = 0;
+  std::int64_t then = 0;
+};
+
 class MachineReader : public virtual Reader<domain::Machine> {
  public:
+  virtual Result<MachineCounts> CountActive(std::string_view license_id, Instant then) = 0;
   virtual Result<std::optional<domain::Machine>> FindByPublicKey(std::string_view license_id,
                                                                  std::string_view public_key) = 0;
   // Machines of the licence that share at least one fingerprint component with `fingerprint`.

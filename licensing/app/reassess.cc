@@ -6,6 +6,7 @@
 #include "licensing/app/cases.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
+#include "licensing/app/license_effects.h"
 #include "licensing/app/messages.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
@@ -64,11 +65,14 @@ Result<void> KeepStage(Transaction& tx, const Act& act, std::string_view contrac
     kept->meta = NewMeta(act);
   }
   const domain::Stage before = kept->stage;
-  if (!is_new && before == sub.stage && kept->next_action_time == next_look) return {};
+  const bool same_to_keys = before == sub.stage && kept->paid_up == sub.paid_up;
+  if (!is_new && same_to_keys && kept->next_action_time == next_look) return {};
   if (before != sub.stage) kept->since = act.now;
   kept->stage = sub.stage;
+  kept->paid_up = sub.paid_up;
   kept->next_action_time = next_look;
   RETURN_IF_ERROR(is_new ? standings.Insert(*kept) : Save(standings, *kept, act));
+  if (!same_to_keys) RETURN_IF_ERROR(TouchLicenses(tx, act, contract_id));
   if (before == sub.stage) return {};
   return RecordStage(tx, act, contract_id, before, sub);
 }

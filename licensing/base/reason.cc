@@ -128,6 +128,10 @@ std::string_view ReasonName(Reason reason) {
       return "PAYER_UNKNOWN";
     case Reason::kEntrySkipped:
       return "ENTRY_SKIPPED";
+    case Reason::kSupplyStopped:
+      return "SUPPLY_STOPPED";
+    case Reason::kContractTerminated:
+      return "CONTRACT_TERMINATED";
     case Reason::kProductUnknown:
       return "PRODUCT_UNKNOWN";
     case Reason::kVersionNotCovered:

@@ -70,6 +70,8 @@ enum class Reason : int {
   kFileMalformed = 81,
   kPayerUnknown = 82,
   kEntrySkipped = 83,
+  kSupplyStopped = 96,
+  kContractTerminated = 97,
   kProductUnknown = 100,
   kVersionNotCovered = 101,
   kReleaseNotCovered = 102,

@@ -7,6 +7,7 @@
 #include "licensing/app/resource.h"
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
+#include "licensing/checkin/enforcement.h"
 #include "licensing/checkin/recorded_answer.h"
 
 namespace countersign::checkin {
@@ -34,6 +35,8 @@ std::string_view ActionOf(domain::Act act) {
       return "license.overage";
     case domain::Act::kTrialStarted:
       return "license.begin_trial";
+    case domain::Act::kEmergency:
+      return "license.use_emergency_code";
     case domain::Act::kReleased:
       return "lease.release";
   }
@@ -135,8 +138,13 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
                           const Asked& asked, const CheckFacts& facts, CheckDecision decision) {
   keys::StatusContent content = StatusOf(asked, facts, decision);
   Rows rows = CompleteRows(asked, facts, decision, entropy);
+  // What would be withheld is looked into once more, from the contract's facts themselves.
+  domain::EnforcementFacts enforcement = facts.enforcement;
+  if (enforcement.Withholds()) {
+    ASSIGN_OR_RETURN(enforcement, LoadSupportedEnforcement(tx, facts, asked.second));
+  }
   const domain::KeyFacts key_facts{*facts.product, rows.license.value_or(*facts.license),
-                                   *facts.policy};
+                                   *facts.policy, std::move(enforcement)};
   ASSIGN_OR_RETURN(const keys::PreparedKey key,
                    issuer.PrepareKey(key_facts, *decision.grant,
                                      {rows.lease.id, rows.lease.key_id, rows.machine.fingerprint,

@@ -1,6 +1,7 @@
 #include "licensing/checkin/facts.h"
 
 #include "licensing/base/encoding.h"
+#include "licensing/checkin/enforcement.h"
 #include "licensing/domain/activation_code.h"
 
 namespace countersign::checkin {
@@ -72,6 +73,18 @@ Result<void> LoadByLease(app::View& view, const CheckRequest& request, CheckFact
   return LoadPolicy(view, facts);
 }
 
+Result<void> LoadStanding(app::View& view, CheckFacts& facts, Instant now) {
+  ASSIGN_OR_RETURN(facts.enforcement, LoadEnforcement(view, facts, now));
+  const bool additional = !facts.machine || facts.machine->state == domain::MachineState::kReleased;
+  if (!additional || !facts.enforcement.supply_stop_time) return {};
+  ASSIGN_OR_RETURN(
+      const app::MachineCounts machines,
+      view.machines().CountActive(facts.license->id, *facts.enforcement.supply_stop_time));
+  facts.machines_now = machines.now;
+  facts.machines_at_stop = machines.then;
+  return {};
+}
+
 }  // namespace
 
 Result<CheckFacts> LoadFacts(app::View& view, const CheckRequest& request, Instant now) {
@@ -80,6 +93,7 @@ Result<CheckFacts> LoadFacts(app::View& view, const CheckRequest& request, Insta
   RETURN_IF_ERROR(request.is_activation() ? LoadByCode(view, request, facts)
                                           : LoadByLease(view, request, facts));
   if (!facts.license) return facts;
+  RETURN_IF_ERROR(LoadStanding(view, facts, now));
   if (facts.lease && domain::SeatHeld(*facts.lease, facts.policy->kind, now)) return facts;
   ASSIGN_OR_RETURN(const app::SeatCount seats,
                    view.leases().CountSeats(facts.license->id, facts.policy->kind, now));

@@ -1,6 +1,7 @@
 #include "licensing/domain/check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "client-sdk/verify/verify.h"
@@ -40,6 +41,54 @@ Reason WhyRestricted(const License& license, Instant now) {
     return Reason::kLicenseSuspended;
   if (license.end_time && WholeSeconds(*license.end_time) <= now) return Reason::kLicenseExpired;
   return Reason::kUnspecified;
+}
+
+// What the licence grants of these names, as it grants it.
+std::vector<Entitlement> Granted(const License& license, const EntitlementNames& names) {
+  std::vector<Entitlement> granted;
+  std::ranges::copy_if(license.entitlements, std::back_inserter(granted),
+                       [&](const Entitlement& e) { return names.contains(e.name); });
+  return granted;
+}
+
+bool InEmergency(const License& license, Instant now) {
+  return license.emergency_end_time && now < WholeSeconds(*license.emergency_end_time);
+}
+
+// Nobody is denied for non-payment what is always available or paid up.
+std::vector<Entitlement> WithoutWithheld(const KeyFacts& facts) {
+  std::vector<Entitlement> left = facts.license.entitlements;
+  std::erase_if(left, [&](const Entitlement& e) {
+    return facts.enforcement.withheld.contains(e.name) &&
+           std::ranges::find(facts.product.always_available, e.name) ==
+               facts.product.always_available.end();
+  });
+  return left;
+}
+
+std::vector<std::string> UnusedEmergencyHashes(const License& license) {
+  std::vector<std::string> hashes;
+  for (const EmergencyCode& code : license.emergency_codes)
+    if (!code.use_time) hashes.push_back(code.hash);
+  return hashes;
+}
+
+std::optional<CivilDate> ReleasesUntil(const KeyFacts& facts) {
+  const auto& policy = facts.policy.releases_until;
+  const auto& stop = facts.enforcement.supply_stop_date;
+  if (!policy || !stop) return policy ? policy : stop;
+  return std::min(*policy, *stop);
+}
+
+// The full key's ends: with the lease, the licence, or the emergency that gives it.
+void SetEnds(const License& license, std::optional<Instant> emergency_end, KeyGrant& grant) {
+  std::optional<Instant> end = license.end_time;
+  if (emergency_end) end = end ? std::min(*end, *emergency_end) : emergency_end;
+  if (!end) return;
+  const Instant last = WholeSeconds(*end);
+  grant.expire_time = std::min(grant.expire_time, last);
+  grant.offline =
+      std::min(grant.offline, std::chrono::duration_cast<seconds>(last - grant.expire_time));
 }
 
 const ProductVersion* Listed(const Product& product, std::string_view version) {
@@ -85,28 +134,34 @@ std::string_view OutcomeName(Outcome outcome) {
 
 SupportedGrant GrantFor(const KeyFacts& facts, Instant now) {
   const Policy& policy = facts.policy;
+  const EnforcementFacts& enforcement = facts.enforcement;
+  const Reason own = WhyRestricted(facts.license, now);
+  const bool emergency = InEmergency(facts.license, now) && enforcement.Withholds();
   SupportedGrant supported;
-  supported.reason = WhyRestricted(facts.license, now);
+  supported.withholds = own == Reason::kUnspecified && enforcement.Withholds() && !emergency;
+  supported.ask_again_at = enforcement.delivery_time;
+  supported.reason = own;
+  if (supported.withholds && enforcement.restricted) supported.reason = enforcement.why;
   KeyGrant& grant = supported.grant;
   grant.not_before = now;
   grant.expire_time = now + policy.lease;
   grant.max_version = policy.max_version;
-  grant.releases_until = policy.releases_until;
+  grant.releases_until = ReleasesUntil(facts);
   grant.fingerprint_policy = policy.fingerprint_policy;
+  grant.paid_up = Granted(facts.license, enforcement.paid_up);
+  grant.notice = enforcement.notice;
+  if (own == Reason::kUnspecified) grant.emergency_hashes = UnusedEmergencyHashes(facts.license);
+  if (supported.withholds && !grant.emergency_hashes.empty())
+    grant.emergency_entitlements = facts.license.entitlements;
   if (supported.reason != Reason::kUnspecified) {
     grant.mode = Mode::kRestricted;
     grant.entitlements = AlwaysAvailable(facts);
     return supported;
   }
   grant.mode = Mode::kFull;
-  grant.entitlements = facts.license.entitlements;
+  grant.entitlements = emergency ? facts.license.entitlements : WithoutWithheld(facts);
   grant.offline = policy.offline;
-  if (facts.license.end_time) {
-    const Instant end = WholeSeconds(*facts.license.end_time);
-    grant.expire_time = std::min(grant.expire_time, end);
-    grant.offline =
-        std::min(grant.offline, std::chrono::duration_cast<seconds>(end - grant.expire_time));
-  }
+  SetEnds(facts.license, emergency ? facts.license.emergency_end_time : std::nullopt, grant);
   return supported;
 }
 
@@ -122,8 +177,14 @@ bool CoversVersion(const KeyFacts& facts, std::string_view version,
   // Software that does not say when it was released is judged by the vendor's own list; a date that
   // nobody knows withholds nothing.
   if (!release_date && listed != nullptr) release_date = listed->release_date;
-  if (policy.releases_until && release_date && *release_date > *policy.releases_until) {
+  if (!release_date) return true;
+  if (policy.releases_until && *release_date > *policy.releases_until) {
     *why = Reason::kReleaseNotCovered;
+    return false;
+  }
+  const auto& stop = facts.enforcement.supply_stop_date;
+  if (stop && *release_date > *stop) {
+    *why = Reason::kSupplyStopped;
     return false;
   }
   return true;

@@ -10,6 +10,7 @@
 
 #include "licensing/base/reason.h"
 #include "licensing/domain/license.h"
+#include "licensing/domain/license_standing.h"
 
 namespace countersign::domain {
 
@@ -36,6 +37,12 @@ struct KeyGrant {
   std::string max_version;
   std::optional<CivilDate> releases_until;
   FingerprintPolicy fingerprint_policy = FingerprintPolicy::kMost;
+  std::vector<Entitlement> paid_up;  // without end, whatever the mode
+  std::optional<KeyNotice> notice;
+  // Hex SHA-256 of the emergency codes that may still be used, and, where the key withholds
+  // something, the entitlements that one of them gives back.
+  std::vector<std::string> emergency_hashes;
+  std::vector<Entitlement> emergency_entitlements;
 };
 
 // The committed facts that a key rests on.
@@ -43,22 +50,27 @@ struct KeyFacts {
   Product product;
   License license;
   Policy policy;
+  EnforcementFacts enforcement{};  // of the licence's contract; nothing without one
 };
 
 // The grant that these facts support at `now`, which is whole seconds: the one place where mode,
 // entitlements and ends are decided. Full: the licence's entitlements, expire_time = min(now +
 // lease, end of licence), and offline cut so that expire_time + offline <= end of licence.
-// Restricted, with the reason, only for SUSPENDED (with a cause on record) or a term that has
-// ended: the product's always_available entitlements that the licence grants or that have no limit,
-// a lease as the policy says, no offline time.
+// Restricted, with the reason, only for SUSPENDED (with a cause on record), a term that has ended,
+// or the standing of the licence's contract: the product's always_available entitlements that the
+// licence grants or that have no limit, a lease as the policy says, no offline time.
+// An unpaid part of the contract takes its entitlements out of a full key, but never those that are
+// always available or paid up. While an emergency code is in use, the standing withholds nothing.
 struct SupportedGrant {
   KeyGrant grant;
   Reason reason = Reason::kUnspecified;  // why it is restricted
+  bool withholds = false;                // by the standing, from a key of either mode
+  std::optional<Instant> ask_again_at;   // whoever asks then may be answered otherwise
 };
 SupportedGrant GrantFor(const KeyFacts& facts, Instant now);
 
-// True if the licence covers this version: within the policy's limits, or a security release (as
-// the product lists it).
+// True if the licence covers this version: within the policy's limits and, while supply is stopped,
+// not newer than that; or a security release (as the product lists it).
 bool CoversVersion(const KeyFacts& facts, std::string_view version,
                    std::optional<CivilDate> release_date, Reason* why);
 

@@ -90,6 +90,8 @@ Result<CheckRequest> ValidateCheckRequest(CheckRequest request) {
   RETURN_IF_ERROR(CheckCredential(request));
   if (request.process_id.size() > kMaxProcessIdBytes || !IsCleanUtf8(request.process_id))
     return FieldInvalid("process_id", "must be at most 64 bytes of text");
+  if (request.used_emergency_codes.size() > kMaxUsedCodes)
+    return FieldInvalid("used_emergency_codes", "must be at most 10");
   return request;
 }
 

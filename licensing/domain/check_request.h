@@ -6,13 +6,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "licensing/base/result.h"
 #include "licensing/domain/license.h"
 
 namespace countersign::domain {
 
+inline constexpr std::size_t kMaxUsedCodes = 10;
+
 // An activation carries a code and the machine's public key; a renewal a lease and its counter.
+// An emergency code that was used since the last contact.
+struct UsedEmergencyCode {
+  std::string code;  // as typed
+  Instant use_time{};
+};
+
 struct CheckRequest {
   std::string activation_code;  // as typed
   std::string product_id;
@@ -27,6 +36,7 @@ struct CheckRequest {
   std::uint64_t bundle_version = 0;  // that the software holds; 0 for none
   std::string process_id;
   std::string request_id;
+  std::vector<UsedEmergencyCode> used_emergency_codes;  // at most kMaxUsedCodes
 
   bool is_activation() const { return lease_id.empty(); }
 };

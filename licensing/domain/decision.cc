@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "licensing/domain/activation_code.h"
+
 namespace countersign::domain {
 namespace {
 
@@ -89,8 +91,8 @@ class Decision {
       return Refuse(Outcome::kNotActivated, Reason::kLicenseNotStarted);
     Reason why = Reason::kUnspecified;
     if (request_.security_release ||
-        domain::CoversVersion({*facts_.product, license(), policy()}, request_.product_version,
-                              request_.release_date, &why))
+        domain::CoversVersion({*facts_.product, license(), policy(), facts_.enforcement},
+                              request_.product_version, request_.release_date, &why))
       return std::nullopt;
     return Refuse(Outcome::kWrongProductOrVersion, why);
   }
@@ -99,6 +101,9 @@ class Decision {
     if (!facts_.machine && facts_.product->state == CatalogState::kArchived)
       return Refuse(Outcome::kNotActivated, Reason::kProductArchived);
     if (!facts_.machine || facts_.machine->state == MachineState::kReleased) {
+      // While supply is stopped a machine may take another's place, and no more.
+      if (facts_.enforcement.supply_stop_time && facts_.machines_now >= facts_.machines_at_stop)
+        return Refuse(Outcome::kNoSeat, Reason::kSupplyStopped);
       Enter();
       return std::nullopt;
     }
@@ -219,10 +224,32 @@ class Decision {
   }
 
   SupportedGrant Supported() const {
-    return GrantFor({*facts_.product, decision_.license.value_or(license()), policy()}, now_);
+    return GrantFor(
+        {*facts_.product, decision_.license.value_or(license()), policy(), facts_.enforcement},
+        now_);
+  }
+
+  // What is no unused code of the licence changes nothing: it may have been reported before.
+  void UseEmergencyCodes() {
+    for (const UsedEmergencyCode& used : request_.used_emergency_codes) {
+      const auto typed = ParseActivationCode(used.code);
+      if (!typed) continue;
+      License changed = decision_.license.value_or(license());
+      const auto code =
+          std::ranges::find(changed.emergency_codes, typed->hash, &EmergencyCode::hash);
+      if (code == changed.emergency_codes.end() || code->use_time) continue;
+      code->use_time = std::min(used.use_time, now_);
+      const Instant end = *code->use_time + kEmergencyTime;
+      changed.emergency_end_time = std::max(changed.emergency_end_time.value_or(end), end);
+      changed.license_version = NextLicenseVersion(license(), now_);
+      Changed() = std::move(changed);
+      decision_.license->meta.update_time = now_;
+      decision_.acts.push_back(Act::kEmergency);
+    }
   }
 
   void Grant() {
+    UseEmergencyCodes();
     SupportedGrant supported = Supported();
     if (supported.grant.mode == Mode::kFull) {
       BeginTerm();
@@ -266,7 +293,11 @@ void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decisi
   decision.outcome = full ? Outcome::kValid : Outcome::kRestricted;
   decision.reason = supported.reason;
   const seconds life = std::chrono::duration_cast<seconds>(grant.expire_time - now);
-  decision.refresh_after = full ? std::max(seconds(1), life / 3) : kRestrictedRefresh;
+  decision.refresh_after =
+      full && !supported.withholds ? std::max(seconds(1), life / 3) : kRestrictedRefresh;
+  if (supported.ask_again_at)
+    decision.refresh_after = std::clamp(std::chrono::ceil<seconds>(*supported.ask_again_at - now),
+                                        seconds(1), decision.refresh_after);
   Lease& lease = *decision.lease;
   lease.expire_time = grant.expire_time;
   // A key that was given out before may outlive this one, and its holder need not show this one to

@@ -30,6 +30,11 @@ struct CheckFacts {
   std::vector<Lease> other_leases;
   std::int64_t seats_taken = 0;  // at `now`
   std::optional<Instant> next_seat_time;
+  EnforcementFacts enforcement{};  // of the licence's contract
+  // While supply is stopped, where the machine is not on file or was released: machines of the
+  // licence that were not released, now and when supply was stopped.
+  std::int64_t machines_now = 0;
+  std::int64_t machines_at_stop = 0;
 };
 
 // What goes on record beside the answer.
@@ -41,6 +46,7 @@ enum class Act {
   kForked,        // the counter did not rise
   kOverage,       // more seats above the limit than ever before
   kTrialStarted,  // the licence's end was set
+  kEmergency,     // an emergency code was used up
   kReleased,      // a lease was given back
 };
 

@@ -203,6 +203,7 @@ struct StandingRecord {
   std::string id;
   std::string contract_id;
   Stage stage = Stage::kCurrent;
+  bool paid_up = false;                     // every due claim of it is paid, and at least one was
   Instant since{};                          // of this stage
   std::optional<Instant> next_action_time;  // when it has to be looked at again
   ResourceMeta meta;

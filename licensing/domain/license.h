@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_DOMAIN_LICENSE_H_
 #define COUNTERSIGN_DOMAIN_LICENSE_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,12 +21,23 @@ enum class SuspensionCause {
   kOtherClause = 4
 };
 
+// One of a licence's one-time codes that give its full function for a while, also without contact,
+// whatever the standing of its contract.
+struct EmergencyCode {
+  std::string hash;                 // hex SHA-256 of the code in canonical form
+  std::optional<Instant> use_time;  // it is used up
+  bool operator==(const EmergencyCode&) const = default;
+};
+
+inline constexpr std::chrono::hours kEmergencyTime{72};
+
 struct License {
   std::string id;
   std::string display_name;
   std::string customer_id;
   std::string product_id;
   std::string policy_id;
+  std::string contract_id;  // under whose terms it was sold, of the same customer; empty: none
   std::vector<Entitlement> entitlements;
   Instant start_time{};
   std::optional<Instant> end_time;  // exclusive; a trial's is set at first activation
@@ -40,6 +52,8 @@ struct License {
   std::string code_hash;    // hex SHA-256 of the whole code in canonical form
   std::int32_t overage_peak = 0;
   std::optional<Instant> first_activation_time;
+  std::vector<EmergencyCode> emergency_codes;
+  std::optional<Instant> emergency_end_time;  // of the one that was used last, kEmergencyTime on
   Labels labels;
   ResourceMeta meta;
 };

@@ -42,6 +42,36 @@ json::object MachineClaim(domain::FingerprintPolicy policy,
   return {{"pol", PolicyName(policy)}, {"cmp", std::move(components)}};
 }
 
+// A hexadecimal hash as it stands in keys.
+std::string HashClaim(const std::string& hex) {
+  return Base64UrlEncode(HexDecode(hex).value_or(std::string()));
+}
+
+json::object NoticeClaim(const domain::KeyNotice& notice) {
+  json::object claim{{"stg", domain::StageName(notice.stage)}};
+  if (!notice.notice_id.empty()) {
+    claim["no"] = notice.notice_id;
+    claim["txt"] = HashClaim(notice.text_sha256);
+  }
+  if (notice.first_day) claim["day"] = FormatCivilDate(*notice.first_day);
+  return claim;
+}
+
+json::object EmergencyClaim(const domain::KeyGrant& grant) {
+  json::array hashes;
+  for (const std::string& hash : grant.emergency_hashes) hashes.emplace_back(HashClaim(hash));
+  json::object claim{{"cod", std::move(hashes)}};
+  if (!grant.emergency_entitlements.empty())
+    claim["ent"] = EntitlementClaim(grant.emergency_entitlements);
+  return claim;
+}
+
+json::value Parse(std::string_view payload) {
+  json::error_code error;
+  json::value value = json::parse(json::string_view(payload.data(), payload.size()), error);
+  return error ? json::value() : value;
+}
+
 }  // namespace
 
 std::string KeyPayload(const IssuerOptions& options, const domain::License& license,
@@ -58,11 +88,14 @@ std::string KeyPayload(const IssuerOptions& options, const domain::License& lice
   claims["lver"] = license.license_version;
   claims["mode"] = grant.mode == domain::Mode::kFull ? "full" : "restricted";
   claims["ent"] = EntitlementClaim(grant.entitlements);
+  if (!grant.paid_up.empty()) claims["paid_up"] = EntitlementClaim(grant.paid_up);
   if (!grant.max_version.empty()) claims["max_ver"] = grant.max_version;
   if (grant.releases_until) claims["rel"] = FormatCivilDate(*grant.releases_until);
   claims["mach"] = MachineClaim(grant.fingerprint_policy, subject.fingerprint);
   claims["off"] = grant.offline.count();
   claims["nce"] = Base64UrlEncode(subject.nonce);
+  if (grant.notice) claims["ntc"] = NoticeClaim(*grant.notice);
+  if (!grant.emergency_hashes.empty()) claims["emg"] = EmergencyClaim(grant);
   if (options.simulated) claims["sim"] = true;
   return json::serialize(claims);
 }
@@ -85,10 +118,21 @@ std::string StatusPayload(const IssuerOptions& options, const StatusContent& con
   return json::serialize(claims);
 }
 
+std::optional<domain::DeliveredKey> ReadDelivered(std::string_view payload) {
+  const json::value value = Parse(payload);
+  const json::object* claims = value.if_object();
+  const json::value* mode = claims == nullptr ? nullptr : claims->if_contains("mode");
+  const json::value* granted = claims == nullptr ? nullptr : claims->if_contains("ent");
+  if (mode == nullptr || granted == nullptr || !granted->is_object()) return std::nullopt;
+  domain::DeliveredKey key;
+  key.restricted = *mode != "full";
+  for (const auto& member : granted->get_object()) key.entitlements.emplace(member.key());
+  return key;
+}
+
 std::optional<Instant> IssueTime(std::string_view payload) {
-  json::error_code error;
-  const json::value value = json::parse(json::string_view(payload.data(), payload.size()), error);
-  const json::object* claims = error ? nullptr : value.if_object();
+  const json::value value = Parse(payload);
+  const json::object* claims = value.if_object();
   const json::value* issued = claims == nullptr ? nullptr : claims->if_contains("iat");
   if (issued == nullptr || !issued->is_int64()) return std::nullopt;
   return FromSeconds(issued->get_int64());

@@ -15,6 +15,9 @@ std::string KeyPayload(const IssuerOptions& options, const domain::License& lice
                        const domain::KeyGrant& grant, const KeySubject& subject, Instant now);
 std::string StatusPayload(const IssuerOptions& options, const StatusContent& content, Instant now);
 
+// What a key of this payload gave; nullopt if it is no such thing.
+std::optional<domain::DeliveredKey> ReadDelivered(std::string_view payload);
+
 // The claim `iat`; nullopt if `payload` is no such thing.
 std::optional<Instant> IssueTime(std::string_view payload);
 

@@ -29,6 +29,11 @@ v1::License ToProto(const domain::License& license, std::int64_t seats_taken) {
   if (license.first_activation_time)
     *proto.mutable_first_activation_time() = ToProto(*license.first_activation_time);
   *proto.mutable_labels() = ToProto(license.labels);
+  if (!license.contract_id.empty()) proto.set_contract(app::Name("contracts", license.contract_id));
+  proto.set_emergency_codes_left(static_cast<std::int32_t>(std::ranges::count_if(
+      license.emergency_codes, [](const auto& code) { return !code.use_time; })));
+  if (license.emergency_end_time)
+    *proto.mutable_emergency_end_time() = ToProto(*license.emergency_end_time);
   PutMeta(license.meta, proto);
   return proto;
 }
@@ -46,6 +51,10 @@ Result<domain::License> ToDomain(const v1::License& proto, Instant now) {
   }
   license.max_machines = proto.max_machines();
   license.labels = ToDomain(proto.labels());
+  if (!proto.contract().empty()) {
+    ASSIGN_OR_RETURN(license.contract_id,
+                     ParseName("license.contract", proto.contract(), "contracts"));
+  }
   return license;
 }
 

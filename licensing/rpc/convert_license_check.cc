@@ -20,6 +20,11 @@ Result<domain::CheckRequest> ToDomain(const v1::CheckLicenseRequest& request) {
   check.bundle_version = request.bundle_version();
   check.process_id = request.process_id();
   check.request_id = request.request_id();
+  for (const v1::UsedEmergencyCode& used : request.used_emergency_codes()) {
+    auto& code = check.used_emergency_codes.emplace_back();
+    code.code = used.code();
+    ASSIGN_OR_RETURN(code.use_time, ToDomain("used_emergency_codes.use_time", used.use_time()));
+  }
   return check;
 }
 

@@ -29,13 +29,17 @@ Result<v1::Machine> Convert(app::View& view, const domain::Machine& machine, Ins
   return ToProto(machine, leases, now);
 }
 
-// For an answer with a code: CreateLicenseResponse, RotateActivationCodeResponse.
+// For an answer with codes, each the answer's if it has a place for them.
 template <class Response>
 Result<Response> ConvertCoded(Mutation& m, Result<app::CodedLicense>&& answer) {
   ASSIGN_OR_RETURN(const app::CodedLicense coded, std::move(answer));
   Response response;
   ASSIGN_OR_RETURN(*response.mutable_license(), Convert(m.tx, coded.license, m.act.now));
-  response.set_activation_code(std::string(coded.activation_code.View(SecretAccess{})));
+  if constexpr (requires { response.set_activation_code(""); })
+    response.set_activation_code(std::string(coded.activation_code.View(SecretAccess{})));
+  if constexpr (requires { response.add_emergency_codes(""); })
+    for (const SecretBytes& code : coded.emergency_codes)
+      response.add_emergency_codes(std::string(code.View(SecretAccess{})));
   return response;
 }
 
@@ -55,8 +59,11 @@ Result<v1::License> GetLicense(app::View& view, const v1::GetLicenseRequest& req
 
 Result<v1::ListLicensesResponse> ListLicenses(app::View& view,
                                               const v1::ListLicensesRequest& request, Instant now) {
-  static const FilterField kFields[] = {
-      {"customer"}, {"product"}, {"policy"}, {"state", v1::LicenseState_descriptor()}};
+  static const FilterField kFields[] = {{"customer"},
+                                        {"product"},
+                                        {"policy"},
+                                        {"contract"},
+                                        {"state", v1::LicenseState_descriptor()}};
   ASSIGN_OR_RETURN(const auto page_request, ToPageRequest(request, "licenses", now, kFields));
   ASSIGN_OR_RETURN(const auto page, app::ReadPage<domain::License>(view.licenses(), page_request));
   v1::ListLicensesResponse response;
@@ -102,6 +109,13 @@ Result<v1::RotateActivationCodeResponse> RotateActivationCode(
       m, app::RotateActivationCode(m.tx, m.act, id, request.etag()));
 }
 
+Result<v1::RotateEmergencyCodesResponse> RotateEmergencyCodes(
+    Mutation& m, const v1::RotateEmergencyCodesRequest& request) {
+  ASSIGN_OR_RETURN(const std::string id, ParseLicenseName("name", request.name()));
+  return ConvertCoded<v1::RotateEmergencyCodesResponse>(
+      m, app::RotateEmergencyCodes(m.tx, m.act, id, request.etag(), request.count()));
+}
+
 Result<v1::ListMachinesResponse> ListMachines(app::View& view,
                                               const v1::ListMachinesRequest& request, Instant now) {
   static const FilterField kFields[] = {{"state", v1::MachineState_descriptor()}};
@@ -144,6 +158,8 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps) {
                                                       RestoreLicense);
   AddMutation<v1::RotateActivationCodeRequest, v1::RotateActivationCodeResponse>(
       table, service + "RotateActivationCode", deps, RotateActivationCode);
+  AddMutation<v1::RotateEmergencyCodesRequest, v1::RotateEmergencyCodesResponse>(
+      table, service + "RotateEmergencyCodes", deps, RotateEmergencyCodes);
   AddQuery<v1::ListMachinesRequest, v1::ListMachinesResponse>(table, service + "ListMachines", deps,
                                                               ListMachines);
   AddMutation<v1::ReleaseMachineRequest, v1::Machine>(table, service + "ReleaseMachine", deps,

@@ -95,6 +95,7 @@ struct Mapping<domain::StandingRecord> {
     io("id", row.id);
     io("contract_id", row.contract_id);
     io("stage", row.stage);
+    io("paid_up", row.paid_up);
     io("since", row.since);
     io("next_action_time", row.next_action_time);
     MetaFields(io, row.meta);

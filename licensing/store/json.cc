@@ -133,6 +133,15 @@ std::string ToJson(const std::array<bool, 7>& weekdays) {
   return json::serialize(indices);
 }
 
+std::string ToJson(const std::vector<domain::EmergencyCode>& codes) {
+  return WriteArray(codes, [](const domain::EmergencyCode& code) {
+    json::object object;
+    object.emplace("hash", code.hash);
+    if (code.use_time) object.emplace("use_time", ToMicros(*code.use_time));
+    return json::value(std::move(object));
+  });
+}
+
 std::string ToJson(const domain::PaymentProfile& profile) {
   json::object object;
   object.emplace("approver_contact_id", profile.approver_contact_id);
@@ -246,6 +255,19 @@ Result<void> FromJson(std::string_view text, std::array<bool, 7>& weekdays) {
   weekdays.fill(false);
   for (const std::int64_t index : indices) weekdays[static_cast<std::size_t>(index)] = true;
   return {};
+}
+
+Result<void> FromJson(std::string_view text, std::vector<domain::EmergencyCode>& codes) {
+  return ReadArray(text, codes, [](const json::value& item, domain::EmergencyCode& value) {
+    const json::object* object = item.if_object();
+    if (object == nullptr || !ReadText(object->if_contains("hash"), value.hash)) return false;
+    const json::value* used = object->if_contains("use_time");
+    std::int64_t micros = 0;
+    if (used == nullptr) return true;
+    if (!ReadInt(used, micros)) return false;
+    value.use_time = FromMicros(micros);
+    return true;
+  });
 }
 
 Result<void> FromJson(std::string_view text, domain::PaymentProfile& profile) {

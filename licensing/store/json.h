@@ -27,6 +27,7 @@ std::string ToJson(const std::vector<CivilDate>& dates);
 std::string ToJson(const std::vector<domain::StatementLine>& lines);
 // The indices of what is true.
 std::string ToJson(const std::array<bool, 7>& weekdays);
+std::string ToJson(const std::vector<domain::EmergencyCode>& codes);
 std::string ToJson(const domain::PaymentProfile& profile);
 std::string ToJson(const domain::Money& money);
 
@@ -39,6 +40,7 @@ Result<void> FromJson(std::string_view json, std::vector<Instant>& times);
 Result<void> FromJson(std::string_view json, std::vector<CivilDate>& dates);
 Result<void> FromJson(std::string_view json, std::vector<domain::StatementLine>& lines);
 Result<void> FromJson(std::string_view json, std::array<bool, 7>& weekdays);
+Result<void> FromJson(std::string_view json, std::vector<domain::EmergencyCode>& codes);
 Result<void> FromJson(std::string_view json, domain::PaymentProfile& profile);
 Result<void> FromJson(std::string_view json, domain::Money& money);
 

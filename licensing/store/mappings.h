@@ -113,6 +113,8 @@ struct Mapping<domain::License> {
   static constexpr FilterField kFilters[] = {{"customer", "customer_id", ReferenceEquals},
                                              {"product", "product_id", ReferenceEquals},
                                              {"policy", "policy_id", ReferenceEquals},
+                                             {"contract", "contract_id", ReferenceEquals},
+                                             {"contract_id", "contract_id", TextEquals},
                                              {"customer_id", "customer_id", TextEquals},
                                              {"product_id", "product_id", TextEquals},
                                              {"policy_id", "policy_id", TextEquals},
@@ -138,6 +140,9 @@ struct Mapping<domain::License> {
     io("overage_peak", row.overage_peak);
     io("first_activation_time", row.first_activation_time);
     io("labels", row.labels);
+    io.NullIfEmpty("contract_id", row.contract_id);
+    io.NullIfEmpty("emergency_codes", row.emergency_codes);
+    io("emergency_end_time", row.emergency_end_time);
     MetaFields(io, row.meta);
   }
 };

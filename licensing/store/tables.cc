@@ -35,6 +35,23 @@ Result<std::vector<domain::License>> LicenseTable::FindByCodeLookup(std::string_
   return ReadRows<domain::License>(*statement);
 }
 
+// A released machine's row was last written when it was released.
+Result<app::MachineCounts> MachineTable::CountActive(std::string_view license_id, Instant then) {
+  ASSIGN_OR_RETURN(
+      auto statement,
+      connection_.Prepare("SELECT COALESCE(SUM(state = 'ACTIVE'), 0), COALESCE(SUM(create_time <= "
+                          "?2 AND (state = 'ACTIVE' OR update_time > ?2)), 0) "
+                          "FROM machines WHERE license_id = ?1"));
+  statement->BindText(1, license_id);
+  statement->BindInt(2, ToMicros(then));
+  app::MachineCounts counts;
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  if (!found) return counts;
+  counts.now = statement->Int(0);
+  counts.then = statement->Int(1);
+  return counts;
+}
+
 Result<void> MachineTable::Insert(const domain::Machine& row) {
   RETURN_IF_ERROR(Table::Insert(row));
   return InsertComponents(row);

@@ -16,6 +16,8 @@ class LicenseTable final : public app::LicenseRepository, public Table<domain::L
  public:
   using Table::Table;
   Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) override;
+  Result<domain::LicensedContract> FindContract(std::string_view contract_id) override;
+  Result<std::vector<domain::License>> OfContract(std::string_view contract_id) override;
 };
 
 // Keeps machine_components in step with the fingerprints.
@@ -24,6 +26,7 @@ class MachineTable final : public app::MachineRepository, public Table<domain::M
   using Table::Table;
   Result<void> Insert(const domain::Machine& row) override;
   Result<void> Update(domain::Machine& row) override;
+  Result<app::MachineCounts> CountActive(std::string_view license_id, Instant then) override;
   Result<std::optional<domain::Machine>> FindByPublicKey(std::string_view license_id,
                                                          std::string_view public_key) override;
   Result<std::vector<domain::Machine>> FindSimilar(std::string_view license_id,

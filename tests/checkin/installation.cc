@@ -46,8 +46,10 @@ app::Entry SetUpEntry(Instant now, Entropy& entropy) {
 Installation::Installation() : ring_(SharedRing()), clock_(FromSeconds(kStart)) {
   Advance(std::chrono::milliseconds(250));  // no call comes on the second
   issuer_ = std::make_unique<keys::Issuer>(
-      *ring_, keys::IssuerOptions{kIssuerName, false,
-                                  [](const std::string& alarm) { ADD_FAILURE() << alarm; }});
+      *ring_, keys::IssuerOptions{kIssuerName, false, [this](const std::string& alarm) {
+                                    if (alarms == nullptr) ADD_FAILURE() << alarm;
+                                    if (alarms != nullptr) alarms->push_back(alarm);
+                                  }});
   CheckThrough(*store_);
   domain::Product product;
   product.id = "acme-erp";

@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_TESTS_CHECKIN_INSTALLATION_H_
 #define COUNTERSIGN_TESTS_CHECKIN_INSTALLATION_H_
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,6 +46,9 @@ class Installation {
   void Restart();
   // Puts something else, such as a faulty store, between CheckIn and the store.
   void CheckThrough(app::Store& store);
+  std::filesystem::path database() const { return store_.database(); }
+  // An alarm of the issuer fails the test, unless it goes here.
+  std::vector<std::string>* alarms = nullptr;
 
   // Makes product "acme-erp" and returns a policy to spoil and store.
   domain::Policy NewPolicy(LicenseKind kind, std::int32_t machines);

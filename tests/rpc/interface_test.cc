@@ -89,6 +89,7 @@ const std::vector<Sample>& Samples() {
        R"({"name":"licenses/second","cause":"FRAUD","reason":"resold"})"},
       {"LicenseAdminService/RestoreLicense", R"({"name":"licenses/second"})"},
       {"LicenseAdminService/RotateActivationCode", R"({"name":"licenses/second"})"},
+      {"LicenseAdminService/RotateEmergencyCodes", R"({"name":"licenses/second","count":3})"},
       {"LicenseAdminService/ReleaseMachine", R"({"name":"licenses/erp/machines/m1"})"},
       {"CustomerService/CreateContact",
        R"({"parent":"customers/huzhou","contactId":"li","contact":{"displayName":"李敏",

@@ -115,6 +115,8 @@ domain::License ALicense(std::string id) {
   row.code_hash = std::string(64, 'a');
   row.overage_peak = 3;
   row.first_activation_time = kNow + hours(1);
+  row.emergency_codes = {{std::string(64, 'e'), std::nullopt}, {std::string(64, 'f'), kNow}};
+  row.emergency_end_time = kNow + hours(72);
   row.labels = {{"k", "v"}};
   row.meta = AMeta();
   return row;
@@ -457,7 +459,8 @@ bool operator==(const License& a, const License& b) {
         std::tie(row.id, row.display_name, row.customer_id, row.product_id, row.policy_id,
                  row.entitlements, row.start_time, row.end_time, row.max_machines, row.state,
                  row.suspension_cause, row.suspension_reason, row.license_version, row.code_lookup,
-                 row.code_hash, row.overage_peak, row.first_activation_time, row.labels),
+                 row.code_hash, row.overage_peak, row.first_activation_time, row.contract_id,
+                 row.emergency_codes, row.emergency_end_time, row.labels),
         Key(row.meta));
   };
   return key(a) == key(b);

@@ -1,0 +1,101 @@
+// What the standing of a contract means to a licence that belongs to it: what its keys leave out,
+// and what they tell. Pure; the rules stand in docs/checks.md.
+#ifndef COUNTERSIGN_DOMAIN_LICENSE_STANDING_H_
+#define COUNTERSIGN_DOMAIN_LICENSE_STANDING_H_
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "licensing/base/civil_date.h"
+#include "licensing/base/reason.h"
+#include "licensing/domain/enforcement.h"
+#include "licensing/domain/license.h"
+
+namespace countersign::domain {
+
+using EntitlementNames = std::set<std::string, std::less<>>;
+
+// A sub-contract as the licences of its contract see it, as it was last committed.
+struct DeliveredPart {
+  std::string id;
+  bool core = false;
+  std::vector<std::string> entitlements;  // names of what it delivers
+  Stage stage = Stage::kCurrent;
+  bool paid_up = false;
+};
+
+// What is committed of a licence's contract.
+struct LicensedContract {
+  bool terminated = false;
+  std::vector<DeliveredPart> parts;
+  // The rest is needed only where a part that concerns the licence is URGENT or worse; see
+  // Concerns.
+  std::vector<Effect> effects;  // in force
+  std::vector<Notice> notices;
+  std::string time_zone;
+};
+
+// What a key tells of the notices, from URGENT on. No amounts, names or links.
+struct KeyNotice {
+  Stage stage = Stage::kUrgent;
+  std::string notice_id;    // empty: none was sent yet
+  std::string text_sha256;  // of that notice
+  // Of the next effect at the earliest; once suspended, since when.
+  std::optional<CivilDate> first_day;
+  bool operator==(const KeyNotice&) const = default;
+};
+
+// What withholds from a licence, and what nothing can withhold.
+struct EnforcementFacts {
+  bool restricted = false;
+  Reason why = Reason::kUnspecified;  // it is restricted
+  EntitlementNames withheld;
+  EntitlementNames paid_up;
+  // Since when, and the day of it in the contract's time zone, no additional machine and no newer
+  // release is supplied.
+  std::optional<Instant> supply_stop_time;
+  std::optional<CivilDate> supply_stop_date;
+  std::optional<KeyNotice> notice;
+  // Something is withheld from this instant on, and not from a machine that it was not withheld
+  // from before; see DeferDelivery.
+  std::optional<Instant> delivery_time;
+
+  bool Withholds() const { return restricted || !withheld.empty(); }
+};
+
+// Whether the stage of a sub-contract concerns the licence: a core one always, another one if it
+// delivers something that the licence grants.
+bool Concerns(const DeliveredPart& part, const License& license);
+
+// - A sub-contract that is SUSPENDED withholds its entitlements, but for those that another one
+//   delivers that is not, and those that are paid up. A core one restricts the licence.
+// - A terminated contract restricts its licences, unless every sub-contract that concerns them is
+//   paid up.
+// - SUPPLY_STOPPED or worse: no additional machines and no newer releases.
+// `contract` may be what is committed, or what of it is supported (SupportedContract).
+EnforcementFacts LicenseEnforcement(const License& license, const LicensedContract& contract);
+
+// The contract with the stages that `supported` effects (ids) bear: a sub-contract that is
+// SUSPENDED without a supported suspension, or TERMINATED while the contract is not, counts as
+// NOTICED.
+LicensedContract SupportedContract(LicensedContract contract,
+                                   const std::set<std::string, std::less<>>& supported);
+
+// What a machine was given with its last key.
+struct DeliveredKey {
+  bool restricted = false;
+  EntitlementNames entitlements;
+};
+
+// What is withheld outside the hours in which an effect may reach a machine for the first time:
+// what the machine's last key left out already. `opens`: when they begin, if that is known. A
+// machine that never had a key has nothing to lose: it gets what `facts` say at any time.
+EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last,
+                               std::optional<Instant> opens);
+
+}  // namespace countersign::domain
+
+#endif  // COUNTERSIGN_DOMAIN_LICENSE_STANDING_H_

@@ -1,0 +1,403 @@
+// What the standing of a contract means to the keys of its licences: docs/checks.md.
+#include "licensing/domain/license_standing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "licensing/domain/effect_window.h"
+#include "tests/domain/check_facts.h"
+#include "tests/domain/days.h"
+
+namespace countersign::domain {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+const Entitlement kOrders{"orders", std::nullopt};
+const Entitlement kUsers{"users", 20};
+const Entitlement kArchive{"archive", 3};
+
+DeliveredPart Part(std::string id, std::vector<std::string> entitlements,
+                   Stage stage = Stage::kCurrent) {
+  DeliveredPart part;
+  part.id = std::move(id);
+  part.entitlements = std::move(entitlements);
+  part.stage = stage;
+  return part;
+}
+
+Effect InForce(std::string part, EffectKind kind, Instant since) {
+  Effect effect;
+  effect.id = part + "-" + std::string(EffectName(kind));
+  effect.sub_contract_id = std::move(part);
+  effect.kind = kind;
+  effect.start_time = since;
+  return effect;
+}
+
+Notice Sent(std::string id, std::string part, NoticeKind kind) {
+  Notice notice;
+  notice.id = std::move(id);
+  notice.sub_contract_id = std::move(part);
+  notice.kind = kind;
+  notice.text_sha256 = std::string(64, 'a');
+  notice.supply_date = Day("2026-05-02");
+  notice.suspend_date = Day("2026-06-01");
+  notice.state = NoticeState::kSent;
+  notice.sent_time = kNow - days(40);
+  return notice;
+}
+
+// A contract of the licence of check_facts.h, which grants orders, users and archive.
+LicensedContract Contract(std::vector<DeliveredPart> parts) {
+  LicensedContract contract;
+  contract.parts = std::move(parts);
+  contract.time_zone = "Asia/Shanghai";
+  return contract;
+}
+
+EnforcementFacts EnforcementOf(const LicensedContract& contract) {
+  return LicenseEnforcement(*Facts().license, contract);
+}
+
+SupportedGrant Granted(const EnforcementFacts& enforcement,
+                       const std::function<void(KeyFacts&)>& change = {}) {
+  const CheckFacts checked = Facts();
+  KeyFacts facts{*checked.product, *checked.license, *checked.policy, enforcement};
+  if (change) change(facts);
+  return GrantFor(facts, kNow);
+}
+
+TEST(LicenseStanding, ASuspendedPartTakesItsOwnEntitlementsOutOfTheKey) {
+  const auto facts =
+      EnforcementOf(Contract({Part("erp", {"orders"}, Stage::kSuspended), Part("crm", {"users"})}));
+  const SupportedGrant supported = Granted(facts);
+  EXPECT_EQ(supported.grant.mode, Mode::kFull);
+  EXPECT_EQ(supported.reason, Reason::kUnspecified);
+  EXPECT_TRUE(supported.withholds);
+  EXPECT_THAT(supported.grant.entitlements, ElementsAre(kUsers, kArchive));
+  EXPECT_EQ(supported.grant.offline, days(45)) << "the rest is granted as ever";
+}
+
+TEST(LicenseStanding, NothingIsWithheldBeforeASuspension) {
+  for (const Stage stage : {Stage::kCurrent, Stage::kDueSoon, Stage::kOverdue, Stage::kUrgent,
+                            Stage::kNoticed, Stage::kSupplyStopped}) {
+    DeliveredPart part = Part("erp", {"orders"}, stage);
+    part.core = true;
+    const SupportedGrant supported = Granted(EnforcementOf(Contract({part})));
+    EXPECT_EQ(supported.grant.mode, Mode::kFull) << StageName(stage);
+    EXPECT_EQ(supported.grant.entitlements, Facts().license->entitlements) << StageName(stage);
+    EXPECT_FALSE(supported.withholds) << StageName(stage);
+  }
+}
+
+TEST(LicenseStanding, WhatAnotherPartDeliversOrIsPaidUpOrAlwaysAvailableStays) {
+  DeliveredPart paid = Part("paid", {"orders"});
+  paid.paid_up = true;
+  for (const auto& contract :
+       {Contract({Part("erp", {"orders"}, Stage::kSuspended), Part("crm", {"orders", "users"})}),
+        Contract({Part("erp", {"orders"}, Stage::kSuspended), paid}),
+        Contract({Part("erp", {"archive"}, Stage::kSuspended)})}) {  // always available
+    EXPECT_THAT(Granted(EnforcementOf(contract)).grant.entitlements,
+                ElementsAre(kOrders, kUsers, kArchive));
+  }
+}
+
+TEST(LicenseStanding, ACorePartRestrictsTheLicence) {
+  DeliveredPart core = Part("base", {}, Stage::kSuspended);
+  core.core = true;
+  DeliveredPart paid = Part("crm", {"users", "forecasts"});
+  paid.paid_up = true;
+  const SupportedGrant supported = Granted(EnforcementOf(Contract({core, paid})));
+  EXPECT_EQ(supported.grant.mode, Mode::kRestricted);
+  EXPECT_EQ(supported.reason, Reason::kLicenseSuspended);
+  EXPECT_EQ(supported.grant.offline, seconds(0));
+  EXPECT_THAT(supported.grant.entitlements,
+              UnorderedElementsAre(Entitlement{"export", std::nullopt},
+                                   Entitlement{"alarms", std::nullopt}, kArchive));
+  EXPECT_THAT(supported.grant.paid_up, ElementsAre(kUsers)) << "with the licence's number";
+}
+
+TEST(LicenseStanding, WhatIsPaidUpStandsInEveryKey) {
+  DeliveredPart paid = Part("erp", {"orders"});
+  paid.paid_up = true;
+  const auto facts = EnforcementOf(Contract({paid}));
+  EXPECT_THAT(Granted(facts).grant.paid_up, ElementsAre(kOrders));
+  EXPECT_THAT(Granted(facts, [](KeyFacts& f) { f.license.end_time = kNow; }).grant.paid_up,
+              ElementsAre(kOrders));
+}
+
+TEST(LicenseStanding, APartThatDeliversNothingToTheLicenceIsNoneOfItsBusiness) {
+  const auto facts = EnforcementOf(Contract({Part("other", {"forecasts"}, Stage::kSuspended)}));
+  EXPECT_FALSE(Granted(facts).grant.notice);
+  EXPECT_THAT(Granted(facts).grant.entitlements, ElementsAre(kOrders, kUsers, kArchive));
+}
+
+TEST(LicenseStanding, ATerminatedContractRestrictsUnlessAllIsPaid) {
+  LicensedContract contract = Contract({Part("erp", {"orders"}, Stage::kTerminated)});
+  contract.terminated = true;
+  EXPECT_EQ(Granted(EnforcementOf(contract)).reason, Reason::kContractTerminated);
+  EXPECT_EQ(Granted(EnforcementOf(contract)).grant.mode, Mode::kRestricted);
+  contract.parts[0].paid_up = true;
+  EXPECT_EQ(Granted(EnforcementOf(contract)).grant.mode, Mode::kFull);
+}
+
+TEST(LicenseStanding, AnOrderForAnotherCauseIsNamedFirst) {
+  DeliveredPart core = Part("base", {}, Stage::kSuspended);
+  core.core = true;
+  const SupportedGrant supported =
+      Granted(EnforcementOf(Contract({core})), [](KeyFacts& f) { f.license.end_time = kNow; });
+  EXPECT_EQ(supported.reason, Reason::kLicenseExpired);
+  EXPECT_FALSE(supported.withholds) << "it is not the standing that restricts";
+}
+
+TEST(LicenseStanding, OnlySupportedEffectsBear) {
+  DeliveredPart core = Part("base", {}, Stage::kSuspended);
+  core.core = true;
+  LicensedContract contract = Contract({core, Part("erp", {"orders"}, Stage::kSuspended)});
+  contract.effects = {InForce("base", EffectKind::kSuspend, kNow),
+                      InForce("erp", EffectKind::kSuspend, kNow)};
+  const auto with = [&](std::set<std::string, std::less<>> supported) {
+    return EnforcementOf(SupportedContract(contract, supported));
+  };
+  EXPECT_TRUE(with({"base-SUSPEND", "erp-SUSPEND"}).restricted);
+  EXPECT_FALSE(with({"erp-SUSPEND"}).restricted);
+  EXPECT_TRUE(with({"erp-SUSPEND"}).withheld.contains("orders"));
+  EXPECT_FALSE(with({}).Withholds());
+  contract.effects[1].kind = EffectKind::kStopSupply;  // a stage without its own effect
+  EXPECT_FALSE(with({"erp-SUSPEND"}).Withholds());
+  contract.parts[0].stage = Stage::kTerminated;  // but the contract is not
+  EXPECT_FALSE(with({}).Withholds());
+}
+
+// --- what keys tell ---
+
+TEST(KeyNotice, TellsTheStageTheNoticeAndTheFirstDay) {
+  struct Row {
+    Stage stage;
+    const char* notice;
+    std::optional<CivilDate> day;
+  };
+  for (const Row& row :
+       {Row{Stage::kUrgent, "n-urgent", {}}, Row{Stage::kNoticed, "n-formal", Day("2026-05-02")},
+        Row{Stage::kSupplyStopped, "n-formal", Day("2026-06-01")},
+        Row{Stage::kSuspended, "n-formal", Day("2027-01-15")}}) {
+    LicensedContract contract = Contract({Part("erp", {"orders"}, row.stage)});
+    Notice used = Sent("n-used", "erp", NoticeKind::kFormalNotice);
+    used.consume_time = kNow;
+    Notice waiting = Sent("n-waiting", "erp", NoticeKind::kFormalNotice);
+    waiting.sent_time.reset();
+    contract.notices = {Sent("n-urgent", "erp", NoticeKind::kUrgentNotice),
+                        Sent("n-formal", "erp", NoticeKind::kFormalNotice), used, waiting,
+                        Sent("n-other", "other", NoticeKind::kFormalNotice)};
+    // 16:00 UTC is the next day in Shanghai.
+    contract.effects = {
+        InForce("erp", EffectKind::kSuspend, *ParseInstant("2027-01-14T16:00:00Z"))};
+    const auto notice = EnforcementOf(contract).notice;
+    ASSERT_TRUE(notice) << StageName(row.stage);
+    EXPECT_EQ(notice->stage, row.stage);
+    EXPECT_EQ(notice->notice_id, row.notice);
+    EXPECT_EQ(notice->text_sha256, std::string(64, 'a'));
+    EXPECT_EQ(notice->first_day, row.day) << StageName(row.stage);
+  }
+  EXPECT_FALSE(EnforcementOf(Contract({Part("erp", {"orders"}, Stage::kOverdue)})).notice);
+}
+
+TEST(KeyNotice, IsOfTheWorstPart) {
+  const auto notice = EnforcementOf(Contract({Part("a", {"orders"}, Stage::kUrgent),
+                                              Part("b", {"users"}, Stage::kNoticed)}))
+                          .notice;
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->stage, Stage::kNoticed);
+  EXPECT_EQ(notice->notice_id, "") << "none is on file";
+}
+
+// --- supply stopped ---
+
+LicensedContract Stopped() {
+  LicensedContract contract = Contract({Part("erp", {"orders"}, Stage::kSupplyStopped)});
+  contract.effects = {
+      InForce("erp", EffectKind::kStopSupply, *ParseInstant("2026-09-30T02:00:00Z"))};
+  return contract;
+}
+
+TEST(SupplyStop, RunningMachinesKeepEverything) {
+  CheckFacts facts = Held();
+  facts.enforcement = EnforcementOf(Stopped());
+  const auto decision = Decide(facts, Renewal(), kNow);
+  ASSERT_TRUE(decision && decision->grant);
+  EXPECT_EQ(decision->outcome, Outcome::kValid);
+  EXPECT_EQ(decision->grant->entitlements, facts.license->entitlements);
+  EXPECT_EQ(decision->refresh_after, hours(8));
+}
+
+TEST(SupplyStop, NoAdditionalMachineButOneForAnother) {
+  CheckFacts facts = Facts();
+  facts.enforcement = EnforcementOf(Stopped());
+  facts.machines_at_stop = 2;
+  facts.machines_now = 2;
+  auto decision = Decide(facts, Activation(), kNow);
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->outcome, Outcome::kNoSeat);
+  EXPECT_EQ(decision->reason, Reason::kSupplyStopped);
+  EXPECT_THAT(decision->acts, IsEmpty());
+
+  facts.machine = MachineOf('a');  // one that gave its seat back is additional too
+  facts.machine->state = MachineState::kReleased;
+  EXPECT_EQ(Decide(facts, Activation(), kNow)->reason, Reason::kSupplyStopped);
+
+  facts.machines_now = 1;
+  EXPECT_EQ(Decide(facts, Activation(), kNow)->outcome, Outcome::kValid);
+
+  facts.machines_now = 2;
+  facts.machine = MachineOf('b');  // the same hardware, set up again
+  facts.machine->fingerprint = FingerprintOf('a');
+  EXPECT_EQ(Decide(facts, Activation(), kNow)->outcome, Outcome::kValid);
+}
+
+TEST(SupplyStop, NoNewerReleaseUnlessItMendsSecurity) {
+  CheckFacts facts = Held();
+  facts.enforcement = EnforcementOf(Stopped());
+  CheckRequest request = Renewal();
+  request.product_version = "4.3.0";  // listed as of 1 October
+  auto decision = Decide(facts, request, kNow);
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->outcome, Outcome::kWrongProductOrVersion);
+  EXPECT_EQ(decision->reason, Reason::kSupplyStopped);
+  request.security_release = true;
+  EXPECT_EQ(Decide(facts, request, kNow)->outcome, Outcome::kValid);
+
+  const auto until = [&] { return Granted(facts.enforcement).grant.releases_until; };
+  EXPECT_EQ(until(), Day("2026-09-30")) << "so that the software knows it itself";
+  EXPECT_EQ(
+      Granted(facts.enforcement, [](KeyFacts& f) { f.policy.releases_until = Day("2026-01-01"); })
+          .grant.releases_until,
+      Day("2026-01-01"));
+}
+
+// --- the hours in which it reaches a machine ---
+
+EnforcementFacts CoreSuspended() {
+  DeliveredPart core = Part("base", {"users"}, Stage::kSuspended);
+  core.core = true;
+  return EnforcementOf(Contract({core, Part("erp", {"orders"}, Stage::kSuspended)}));
+}
+
+TEST(Delivery, OutsideTheHoursAMachineKeepsWhatItHad) {
+  const Instant opens = kNow + hours(5);
+  const auto deferred =
+      DeferDelivery(CoreSuspended(), {false, {"orders", "users", "archive"}}, opens);
+  EXPECT_FALSE(deferred.Withholds());
+  const SupportedGrant supported = Granted(deferred);
+  EXPECT_EQ(supported.grant.mode, Mode::kFull);
+  CheckDecision decision;
+  decision.lease = Lease{};
+  Promise(supported, kNow, decision);
+  EXPECT_EQ(decision.refresh_after, hours(5)) << "it asks again within the hours";
+}
+
+TEST(Delivery, WhatAMachineWasToldBeforeGoesOn) {
+  const auto restricted = DeferDelivery(CoreSuspended(), {true, {"export"}}, kNow + hours(5));
+  EXPECT_TRUE(restricted.restricted);
+  EXPECT_FALSE(restricted.delivery_time);
+  // It lost the orders before; the core part follows in the hours.
+  const auto partly = DeferDelivery(CoreSuspended(), {false, {"users"}}, kNow + hours(5));
+  EXPECT_FALSE(partly.restricted);
+  EXPECT_THAT(partly.withheld, ElementsAre("orders"));
+  EXPECT_EQ(partly.delivery_time, kNow + hours(5));
+}
+
+TEST(Delivery, TheHoursAreThoseInWhichAnEffectMayBegin) {
+  ContractTerms terms;
+  terms.time_zone = "Asia/Shanghai";
+  const TimeZone zone = *TimeZone::Find(terms.time_zone);
+  const Calendar calendar = PlainCalendar();
+  const auto at = [&](const char* day, int hour, int minute) {
+    return EffectWindowAt(terms, calendar, zone,
+                          zone.StartOf(Day(day)) + hours(hour) + minutes(minute));
+  };
+  const auto nine = [&](const char* day) { return zone.StartOf(Day(day)) + hours(9); };
+  EXPECT_TRUE(at("2026-04-16", 9, 0).open);  // a Thursday
+  EXPECT_FALSE(at("2026-04-16", 9, 0).opens);
+  EXPECT_TRUE(at("2026-04-16", 14, 59).open);
+  EXPECT_EQ(at("2026-04-16", 8, 59).opens, nine("2026-04-16"));
+  // Friday is the day before a closure, and so is none.
+  EXPECT_FALSE(at("2026-04-16", 15, 0).open);
+  EXPECT_EQ(at("2026-04-16", 15, 0).opens, nine("2026-04-20"));
+  EXPECT_FALSE(at("2026-04-18", 11, 0).open);
+  terms.blackouts = {{Day("2026-04-16"), Day("2026-04-20")}};
+  EXPECT_EQ(at("2026-04-16", 11, 0).opens, nine("2026-04-21"));
+}
+
+// --- emergency codes ---
+
+const EmergencyCode kUnused{std::string(64, 'e'), std::nullopt};
+const EmergencyCode kUsed{std::string(64, 'f'), kNow};
+
+TEST(Emergency, KeysCarryTheHashesOfUnusedCodes) {
+  const auto with_codes = [](KeyFacts& f) { f.license.emergency_codes = {kUsed, kUnused}; };
+  EXPECT_THAT(Granted({}, with_codes).grant.emergency_hashes, ElementsAre(kUnused.hash));
+  EXPECT_THAT(Granted({}, with_codes).grant.emergency_entitlements, IsEmpty());
+  EXPECT_THAT(Granted(CoreSuspended(), with_codes).grant.emergency_entitlements,
+              ElementsAre(kOrders, kUsers, kArchive))
+      << "what a code gives back";
+}
+
+TEST(Emergency, IsNoWayAroundAnOrderForAnotherCause) {
+  const auto grant = Granted({}, [](KeyFacts& f) {
+                       f.license.emergency_codes = {kUnused};
+                       f.license.emergency_end_time = kNow + hours(1);
+                       f.license.state = LicenseState::kSuspended;
+                       f.license.suspension_cause = SuspensionCause::kFraud;
+                     }).grant;
+  EXPECT_EQ(grant.mode, Mode::kRestricted);
+  EXPECT_THAT(grant.emergency_hashes, IsEmpty());
+}
+
+TEST(Emergency, GivesTheFullFunctionUntilItEnds) {
+  const auto in_use = [](KeyFacts& f) { f.license.emergency_end_time = kNow + hours(30); };
+  const SupportedGrant supported = Granted(CoreSuspended(), in_use);
+  EXPECT_EQ(supported.grant.mode, Mode::kFull);
+  EXPECT_THAT(supported.grant.entitlements, ElementsAre(kOrders, kUsers, kArchive));
+  EXPECT_EQ(supported.grant.expire_time, kNow + hours(24));
+  EXPECT_EQ(supported.grant.offline, hours(6));
+  const auto over = [](KeyFacts& f) { f.license.emergency_end_time = kNow; };
+  EXPECT_EQ(Granted(CoreSuspended(), over).grant.mode, Mode::kRestricted);
+  EXPECT_EQ(Granted({}, in_use).grant.offline, days(45)) << "it shortens nothing";
+}
+
+TEST(Emergency, AReportedCodeIsUsedUpOnce) {
+  const std::string text = FormatActivationCode(std::string(15, 'r'));
+  CheckFacts facts = Held();
+  facts.enforcement = CoreSuspended();
+  facts.license->emergency_codes = {{ParseActivationCode(text)->hash, std::nullopt}};
+  CheckRequest request = Renewal();
+  request.used_emergency_codes = {{text, kNow - hours(2)}, {"0000", kNow}};
+  auto decision = Decide(facts, request, kNow);
+  ASSERT_TRUE(decision && decision->license && decision->grant);
+  EXPECT_EQ(decision->outcome, Outcome::kValid);
+  EXPECT_EQ(decision->license->emergency_codes[0].use_time, kNow - hours(2));
+  EXPECT_EQ(decision->license->emergency_end_time, kNow + hours(70));
+  EXPECT_GT(decision->license->license_version, facts.license->license_version);
+  EXPECT_THAT(decision->acts, testing::Contains(Act::kEmergency));
+
+  facts.license = decision->license;
+  decision = Decide(facts, request, kNow + hours(71));
+  ASSERT_TRUE(decision);
+  EXPECT_EQ(decision->outcome, Outcome::kRestricted) << "it does not begin anew";
+  EXPECT_THAT(decision->acts, Not(testing::Contains(Act::kEmergency)));
+}
+
+TEST(Emergency, AClockThatIsAheadGivesNoLongerTime) {
+  const std::string text = FormatActivationCode(std::string(15, 'r'));
+  CheckFacts facts = Held();
+  facts.license->emergency_codes = {{ParseActivationCode(text)->hash, std::nullopt}};
+  CheckRequest request = Renewal();
+  request.used_emergency_codes = {{text, kNow + days(900)}};
+  EXPECT_EQ(Decide(facts, request, kNow)->license->emergency_end_time, kNow + hours(72));
+}
+
+}  // namespace
+}  // namespace countersign::domain
