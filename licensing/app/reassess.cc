@@ -8,6 +8,7 @@
 #include "licensing/app/effects.h"
 #include "licensing/app/license_effects.h"
 #include "licensing/app/messages.h"
+#include "licensing/app/next_look.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
@@ -27,11 +28,12 @@ bool HasActions(const SubContractStanding& sub) {
          !actions.cancel.empty();
 }
 
-// When the scheduler has to look: at once, where there is something to send, to begin or to tell.
-std::optional<Instant> NextLook(const ContractStanding& standing, Instant now) {
+// At once, where there is something to send, to begin or to tell.
+Result<std::optional<Instant>> LookOf(const ContractFacts& facts, const ContractStanding& standing,
+                                      Instant now) {
   if (!standing.notices.empty() || std::ranges::any_of(standing.sub_contracts, HasActions))
-    return now;
-  return standing.next_action_time;
+    return std::optional(now);
+  return NextLook(facts, standing, now);
 }
 
 boost::json::array ReasonsOf(const SubContractStanding& sub) {
@@ -118,7 +120,8 @@ Result<void> ReassessOne(Transaction& tx, const Act& act, const std::string& con
   if (contract.state == domain::ContractState::kDraft) return {};
   ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(tx, contract_id, act.now));
   ASSIGN_OR_RETURN(const ContractStanding standing, domain::Assess(facts, act.now));
-  return KeepStanding(tx, act, facts, standing, NextLook(standing, act.now));
+  ASSIGN_OR_RETURN(const auto next_look, LookOf(facts, standing, act.now));
+  return KeepStanding(tx, act, facts, standing, next_look);
 }
 
 Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contract_id) {

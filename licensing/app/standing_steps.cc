@@ -1,11 +1,11 @@
 #include "licensing/app/standing_steps.h"
 
-#include <algorithm>
-
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
+#include "licensing/app/next_look.h"
 #include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
+#include "licensing/app/silence.h"
 #include "licensing/app/standing_facts.h"
 
 namespace countersign::app {
@@ -15,32 +15,12 @@ using domain::ContractFacts;
 using domain::ContractStanding;
 using domain::SubContractStanding;
 
-// What cannot be done just now, for want of a contact's address, of payment data or of certainty,
-// is looked at again after these: nothing on the contract tells when that changes.
-constexpr std::chrono::hours kRetryNotices{1};
-constexpr std::chrono::minutes kRetryEffects{10};
-
 constexpr std::string_view kNameEnd = "/standing";
 
-bool WaitsForTheInstallation(const SubContractStanding& sub) {
-  const auto is_about_installation = [](domain::Rail rail) {
-    return rail == domain::Rail::kPaymentData || rail == domain::Rail::kSureOfItself ||
-           rail == domain::Rail::kCap;
-  };
-  return !sub.rails.empty() && std::ranges::all_of(sub.rails, [&](const domain::RailFinding& rail) {
-    return rail.holds || is_about_installation(rail.rail);
-  });
-}
-
-std::optional<Instant> NextLook(const ContractStanding& standing, Instant now) {
-  std::optional<Instant> next = standing.next_action_time;
-  const auto no_later_than = [&](Instant time) { next = next ? std::min(*next, time) : time; };
-  if (!standing.notices.empty()) no_later_than(now + kRetryNotices);
-  for (const SubContractStanding& sub : standing.sub_contracts) {
-    if (!sub.actions.notices.empty()) no_later_than(now + kRetryNotices);
-    if (WaitsForTheInstallation(sub)) no_later_than(now + kRetryEffects);
-  }
-  return next;
+Result<void> Keep(Transaction& tx, const Act& act, const ContractFacts& facts,
+                  const ContractStanding& standing) {
+  ASSIGN_OR_RETURN(const auto next, NextLook(facts, standing, act.now));
+  return KeepStanding(tx, act, facts, standing, next);
 }
 
 // Whether there were any.
@@ -83,17 +63,18 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   const std::string doubt = doubt_(act.now);
   ASSIGN_OR_RETURN(ContractFacts facts, LoadContractFacts(tx, id, act.now, doubt));
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
-  RETURN_IF_ERROR(KeepStanding(tx, act, facts, standing, NextLook(standing, act.now)));
+  RETURN_IF_ERROR(Keep(tx, act, facts, standing));
   // What is done changes what stands, what is to be told, and what comes next.
   const auto look_again = [&]() -> Result<void> {
     ASSIGN_OR_RETURN(facts, LoadContractFacts(tx, id, act.now, doubt));
     ASSIGN_OR_RETURN(standing, domain::Assess(facts, act.now));
-    return KeepStanding(tx, act, facts, standing, NextLook(standing, act.now));
+    return Keep(tx, act, facts, standing);
   };
   ASSIGN_OR_RETURN(const bool began, BeginEffects(tx, act, facts, standing));
   if (began) RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
   if (queued) RETURN_IF_ERROR(look_again());
+  RETURN_IF_ERROR(AskForLetters(tx, act, facts));
   RETURN_IF_ERROR(Record(tx, act, "standing.assess", step.resource, {}));
   return true;
 }

@@ -173,6 +173,33 @@ TEST_F(StandingTest, AWithdrawnReceiptEndsWhatRestsOnItAlone) {
   for (const domain::Effect& effect : Effects()) EXPECT_TRUE(effect.end_time);
 }
 
+TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
+  RunTo("2026-04-20");
+  const auto asked = [&] {
+    return Look([](View& view) { return view.enforcement().cases().OfContract("ht"); })
+        ->front()
+        .next_action;
+  };
+  RunTo("2026-04-23");
+  EXPECT_THAT(asked(), IsEmpty());
+  RunTo("2026-04-24");
+  EXPECT_THAT(asked(), HasSubstr("registered mail"));
+  Letter letter;
+  letter.notice_id = Notices(NoticeKind::kFormalNotice)[0].id;
+  letter.tracking_number = "RR123456785CN";
+  letter.paper_sha256 = Paper();
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return SendLetter(tx, act, letter); }));
+  RunTo("2026-04-27");
+  NewNoticeReceipt receipt;
+  receipt.notice_id = Notices(NoticeKind::kFormalNotice)[1].id;
+  receipt.receipt_class = domain::ReceiptClass::kRegistered;
+  receipt.proof_sha256 = Paper();
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordNoticeReceipt(tx, act, receipt); }));
+  EXPECT_EQ(CommittedStage(), Stage::kNoticed);
+  RunTo("2026-06-05");
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+}
+
 TEST_F(StandingTest, AnEngineThatWasDownForAMonthSkipsNothing) {
   RunTo("2026-04-02");
   now_ = *ParseInstant("2026-06-01T01:00:00Z");  // Monday morning

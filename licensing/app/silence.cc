@@ -1,0 +1,81 @@
+#include "licensing/app/silence.h"
+
+#include <algorithm>
+
+#include "licensing/app/cases.h"
+#include "licensing/app/resource.h"
+
+namespace countersign::app {
+namespace {
+
+using domain::Notice;
+using domain::ReceiptClass;
+
+constexpr domain::Term kSilence{3, domain::DayKind::kBusiness, false};
+
+bool IsAcknowledged(const Notice& notice) {
+  return std::ranges::any_of(notice.receipts, [](const domain::NoticeReceipt& receipt) {
+    return !receipt.withdraw_time && (receipt.receipt_class == ReceiptClass::kAcknowledged ||
+                                      receipt.receipt_class == ReceiptClass::kPortalCode);
+  });
+}
+
+bool IsMailedFormal(const Notice& notice) {
+  return notice.kind == domain::NoticeKind::kFormalNotice && notice.sent_time &&
+         notice.channel != domain::NoticeChannel::kLetter && !notice.consume_time &&
+         notice.state != domain::NoticeState::kFailed &&
+         notice.state != domain::NoticeState::kCancelled;
+}
+
+bool WasPosted(const domain::ContractFacts& facts, const Notice& mailed) {
+  return std::ranges::any_of(facts.notices, [&](const Notice& notice) {
+    return notice.channel == domain::NoticeChannel::kLetter && notice.kind == mailed.kind &&
+           notice.sub_contract_id == mailed.sub_contract_id &&
+           notice.meta.create_time >= mailed.meta.create_time;
+  });
+}
+
+Result<Instant> PostTime(const domain::ContractFacts& facts, const TimeZone& zone,
+                         const Notice& notice) {
+  const CivilDate sent = zone.DateAt(*notice.sent_time);
+  const auto last = domain::LastDayOf(facts.calendar, sent, kSilence);
+  ASSIGN_OR_RETURN(const CivilDate after,
+                   last ? PlusDays(*last, 1) : PlusDays(sent, kSilence.days + 1));
+  return zone.StartOf(after);
+}
+
+}  // namespace
+
+Result<std::vector<SilentNotice>> SilentNotices(const domain::ContractFacts& facts) {
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(facts.contract.terms.time_zone));
+  std::vector<SilentNotice> silent;
+  for (const Notice& notice : facts.notices) {
+    if (!IsMailedFormal(notice) || IsAcknowledged(notice) || WasPosted(facts, notice)) continue;
+    SilentNotice& one = silent.emplace_back();
+    one.notice = &notice;
+    ASSIGN_OR_RETURN(one.post_time, PostTime(facts, zone, notice));
+  }
+  return silent;
+}
+
+Result<void> AskForLetters(Transaction& tx, const Act& act, const domain::ContractFacts& facts) {
+  ASSIGN_OR_RETURN(const auto silent, SilentNotices(facts));
+  for (const SilentNotice& one : silent) {
+    if (act.now < one.post_time) continue;
+    RETURN_IF_ERROR(AskInCase(tx, act, facts.contract.id, one.notice->sub_contract_id,
+                              "post " + Name("notices", one.notice->id) +
+                                  " as registered mail: nobody has acknowledged it for three "
+                                  "business days"));
+  }
+  return {};
+}
+
+Result<std::optional<Instant>> NextLetter(const domain::ContractFacts& facts, Instant now) {
+  ASSIGN_OR_RETURN(const auto silent, SilentNotices(facts));
+  std::optional<Instant> next;
+  for (const SilentNotice& one : silent)
+    if (one.post_time > now && (!next || one.post_time < *next)) next = one.post_time;
+  return next;
+}
+
+}  // namespace countersign::app
