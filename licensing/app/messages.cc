@@ -209,7 +209,7 @@ Result<bool> TakeReport(Transaction& tx, const Act& act, MessageHook& hook, std:
   if (!found || found->attempts == 0 || found->bounce_time) return false;
   if (report == DeliveryReport::kArrived && found->arrive_time) return false;
   if (IsWaiting(*found)) RETURN_IF_ERROR(KeepSent(tx, act, hook, *found));
-  const Instant when = std::min(time, act.now);
+  const Instant when = std::clamp(time, std::min(found->send_time, act.now), act.now);
   if (report == DeliveryReport::kArrived)
     RETURN_IF_ERROR(KeepArrived(tx, act, hook, when, *found));
   else

@@ -1,5 +1,7 @@
 #include "licensing/delivery/curl.h"
 
+#include <boost/asio/ip/address.hpp>
+
 namespace countersign::delivery {
 namespace {
 
@@ -48,7 +50,12 @@ std::optional<ParsedUrl> ParseUrl(const std::string& url) {
 }
 
 bool IsThisMachine(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost") return true;
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  boost::system::error_code no_address;
+  const auto address =
+      boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
+  return !no_address && address.is_loopback();
 }
 
 bool IsTlsFailure(CURLcode code) {
