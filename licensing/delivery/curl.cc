@@ -25,8 +25,12 @@ CurlPtr NewCurl() {
   return CurlPtr(curl_easy_init());
 }
 
-void BeginTransfer(CURL* curl, const std::string& ca_file) {
+void BeginTransfer(CURL* curl, const std::string& ca_file, curl_xferinfo_callback give_up,
+                   void* about) {
   curl_easy_reset(curl);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, give_up);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, about);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_PROXY, "");
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);

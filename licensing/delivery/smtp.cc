@@ -103,6 +103,12 @@ struct SmtpSender::Session {
   }
 };
 
+// A mail whose body is under way may be taken: that one is seen through.
+int SmtpSender::GiveUp(void* sender, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& self = *static_cast<SmtpSender*>(sender);
+  return self.interrupted_ && self.session_->command != "DATA" ? 1 : 0;
+}
+
 SmtpSender::SmtpSender(SmtpOptions options)
     : options_(std::move(options)),
       domain_(DomainOf(options_.from.address)),
@@ -154,7 +160,7 @@ app::Attempt SmtpSender::Perform() {
 
 std::optional<DeliveryFailure> SmtpSender::Probe() {
   CURL* const curl = session_->curl.get();
-  BeginTransfer(curl, options_.ca_file);
+  BeginTransfer(curl, options_.ca_file, GiveUp, this);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
   curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
   return Perform().failure;
@@ -191,7 +197,7 @@ app::Attempt SmtpSender::Send(const domain::Message& message, const domain::Cont
   CURL* const curl = session_->curl.get();
   session_->body = *std::move(composed);
   session_->sent = 0;
-  BeginTransfer(curl, options_.ca_file);
+  BeginTransfer(curl, options_.ca_file, GiveUp, this);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, Session::Read);
   curl_easy_setopt(curl, CURLOPT_READDATA, session_.get());

@@ -70,7 +70,8 @@ class KillTest : public ::testing::Test {
     Counting hook(pipe);
     const auto sender = testing::Must(SmtpSender::Create(OptionsFor(relay_.url())));
     Worker worker(*store, clock, entropy, hook, {sender.get()}, nullptr, nullptr, {});
-    testing::Must(worker.DeliverUntil(clock.Now()));
+    Worker::Stretch stretch;
+    testing::Must(worker.DeliverUntil(clock.Now(), stretch));
     ::_exit(0);
   }
 

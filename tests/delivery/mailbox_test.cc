@@ -80,6 +80,7 @@ class Open final : public Channel {
   const std::string& id_domain() const override { return domain_; }
   std::optional<domain::DeliveryFailure> Probe() override { return std::nullopt; }
   app::Attempt Send(const domain::Message&, const domain::Contact&, Instant) override { return {}; }
+  void Interrupt() override {}
 
  private:
   const std::string domain_ = "vendor.example";
@@ -116,7 +117,10 @@ class MailboxTest : public ::testing::TestWithParam<std::string> {
     worker_.emplace(outbox_.store(), outbox_.clock(), outbox_.entropy(), outbox_.diary(),
                     std::vector<Channel*>{&channel_}, &*mailbox_, nullptr, WorkerOptions{});
   }
-  void Read() { testing::Must(worker_->DeliverUntil(outbox_.clock().Now())); }
+  void Read() {
+    Worker::Stretch stretch;
+    testing::Must(worker_->DeliverUntil(outbox_.clock().Now(), stretch));
+  }
   std::string Address() const { return TestVerp().AddressOf(id_); }
   const MailboxCounts& counts() const { return mailbox_->counts(); }
   const std::vector<std::string>& told() { return outbox_.diary().lines; }

@@ -32,7 +32,10 @@ class WebhookTest : public ::testing::Test {
                 {sender_.get()}, nullptr, nullptr, {}) {
     outbox_.AddContact("wang");
   }
-  void Deliver() { testing::Must(worker_.DeliverUntil(outbox_.clock().Now())); }
+  void Deliver() {
+    Worker::Stretch stretch;
+    testing::Must(worker_.DeliverUntil(outbox_.clock().Now(), stretch));
+  }
   std::string Queue() { return outbox_.Queue("wang", kStart, MessageChannel::kWebhook); }
 
   WebhookReceiver receiver_{kSecret};

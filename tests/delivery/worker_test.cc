@@ -33,7 +33,11 @@ class WorkerTest : public ::testing::Test {
                                        std::vector<Channel*>{sender_.get()}, nullptr, simulated,
                                        std::move(options));
   }
-  void Deliver() { testing::Must(worker_->DeliverUntil(outbox_.clock().Now())); }
+  bool DeliverUntil(Instant to) {
+    Worker::Stretch stretch;
+    return testing::Must(worker_->DeliverUntil(to, stretch));
+  }
+  void Deliver() { DeliverUntil(outbox_.clock().Now()); }
   void AddContacts() {
     outbox_.AddContact("wang");
     outbox_.AddContact("li");
@@ -246,8 +250,8 @@ TEST_F(WorkerTest, ASimulatedClockIsMovedToEachMessage) {
   const std::string second = outbox_.Queue("wang", kStart + 48h);
   const std::string first = outbox_.Queue("li", kStart + 24h);
   outbox_.Queue("wang", kStart + 96h);
-  EXPECT_TRUE(testing::Must(worker_->DeliverUntil(kStart + 72h)));
-  EXPECT_FALSE(testing::Must(worker_->DeliverUntil(kStart + 72h)));
+  EXPECT_TRUE(DeliverUntil(kStart + 72h));
+  EXPECT_FALSE(DeliverUntil(kStart + 72h));
   EXPECT_THAT(outbox_.diary().lines, ElementsAre("sent " + first + " at 2026-03-03T09:00:00Z",
                                                  "sent " + second + " at 2026-03-04T09:00:00Z"));
   EXPECT_EQ(clock->Now(), kStart + 48h);
