@@ -206,10 +206,12 @@ Result<void> EndAttempt(Transaction& tx, const Act& act, MessageHook& hook, std:
 Result<bool> TakeReport(Transaction& tx, const Act& act, MessageHook& hook, std::string_view id,
                         DeliveryReport report, Instant time) {
   ASSIGN_OR_RETURN(auto found, tx.messages().Find(id));
-  if (!found || found->attempts == 0 || found->bounce_time) return false;
+  const bool may_have_been_sent =
+      found && (found->state == MessageState::kSent || (IsWaiting(*found) && found->attempts > 0));
+  if (!may_have_been_sent) return false;
   if (report == DeliveryReport::kArrived && found->arrive_time) return false;
   if (IsWaiting(*found)) RETURN_IF_ERROR(KeepSent(tx, act, hook, *found));
-  const Instant when = std::min(time, act.now);
+  const Instant when = std::clamp(time, std::min(found->send_time, act.now), act.now);
   if (report == DeliveryReport::kArrived)
     RETURN_IF_ERROR(KeepArrived(tx, act, hook, when, *found));
   else

@@ -77,9 +77,10 @@ Result<void> EndAttempt(Transaction& tx, const Act& act, MessageHook& hook, std:
 
 // What a report of delivery, which the caller has authenticated, says of a message.
 enum class DeliveryReport { kArrived, kBounced };
-// Each counts once, and nothing counts after a bounce: false, with nothing written. `time`: of the
-// event, as reported; never later than act.now. One of a message whose attempt has no known end
-// says that it was sent.
+// Each counts once, and nothing counts after a bounce or of what was not sent: false, with nothing
+// written. `time`: of the
+// event, as reported; brought to between the message's send_time and act.now. One of a message
+// whose attempt has no known end says that it was sent.
 Result<bool> TakeReport(Transaction& tx, const Act& act, MessageHook& hook, std::string_view id,
                         DeliveryReport report, Instant time);
 

@@ -10,7 +10,7 @@
 
 namespace countersign::delivery {
 
-// Used by one thread at a time. Every call ends within a deadline of its own.
+// Used by one thread at a time, but for Interrupt. Every call ends within a deadline of its own.
 class Channel {
  public:
   virtual ~Channel() = default;
@@ -23,6 +23,9 @@ class Channel {
   // Tries once, at `now`.
   virtual app::Attempt Send(const domain::Message& message, const domain::Contact& contact,
                             Instant now) = 0;
+  // From now on nothing new is begun, and a call that has not handed a message over yet fails soon.
+  // From any thread.
+  virtual void Interrupt() = 0;
 };
 
 }  // namespace countersign::delivery

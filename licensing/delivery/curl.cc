@@ -1,5 +1,7 @@
 #include "licensing/delivery/curl.h"
 
+#include <boost/asio/ip/address.hpp>
+
 namespace countersign::delivery {
 namespace {
 
@@ -23,8 +25,12 @@ CurlPtr NewCurl() {
   return CurlPtr(curl_easy_init());
 }
 
-void BeginTransfer(CURL* curl, const std::string& ca_file) {
+void BeginTransfer(CURL* curl, const std::string& ca_file, curl_xferinfo_callback give_up,
+                   void* about) {
   curl_easy_reset(curl);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, give_up);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, about);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_PROXY, "");
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
@@ -48,7 +54,12 @@ std::optional<ParsedUrl> ParseUrl(const std::string& url) {
 }
 
 bool IsThisMachine(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost") return true;
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  boost::system::error_code no_address;
+  const auto address =
+      boost::asio::ip::make_address(bracketed ? host.substr(1, host.size() - 2) : host, no_address);
+  return !no_address && address.is_loopback();
 }
 
 bool IsTlsFailure(CURLcode code) {

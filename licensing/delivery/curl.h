@@ -4,7 +4,6 @@
 
 #include <curl/curl.h>
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +22,9 @@ CurlPtr NewCurl();
 
 // Forgets the last transfer's options and sets what all have in common: deadlines, no signals, no
 // proxy of the environment, certificates that `ca_file` (empty: the system's authorities) vouches
-// for.
-void BeginTransfer(CURL* curl, const std::string& ca_file);
+// for. The transfer ends with CURLE_ABORTED_BY_CALLBACK once `give_up` says so of `about`.
+void BeginTransfer(CURL* curl, const std::string& ca_file, curl_xferinfo_callback give_up,
+                   void* about);
 
 struct ParsedUrl {
   std::string scheme;

@@ -1,6 +1,8 @@
 #include "licensing/delivery/smtp.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 
@@ -33,6 +35,10 @@ std::string XText(std::string_view text) {
   return out;
 }
 
+// Other lines are what follows AUTH, which is nobody's business.
+constexpr std::array<std::string_view, 7> kVerbs = {"EHLO", "STAR", "AUTH", "NOOP",
+                                                    "MAIL", "RCPT", "DATA"};
+
 bool StartsWithIgnoringCase(std::string_view text, std::string_view start) {
   return text.size() >= start.size() &&
          std::equal(start.begin(), start.end(), text.begin(),
@@ -40,7 +46,7 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view start) {
 }
 
 // What a reply of 4xx or 5xx to a command means.
-DeliveryFailure FailureOf(std::string_view command, long reply) {
+DeliveryFailure FailureOf(std::string_view command, int reply) {
   const bool later = reply < 500;
   if (command == "RCPT")
     return later ? DeliveryFailure::kDeferred : DeliveryFailure::kRecipientRefused;
@@ -58,7 +64,9 @@ DeliveryFailure FailureOf(std::string_view command, long reply) {
 // The connection, and what was said on it that matters.
 struct SmtpSender::Session {
   CurlPtr curl = NewCurl();
-  std::string command;  // the verb that was sent last
+  std::string command;  // the verb that was sent last, but for the QUIT that libcurl ends with
+  int reply = 0;        // the last to it
+  bool over = false;
   bool offers_dsn = false;
   CurlList recipients;
   std::string body;
@@ -69,13 +77,21 @@ struct SmtpSender::Session {
     auto& session = *static_cast<Session*>(self);
     const std::string_view line(data, size);
     if (type == CURLINFO_HEADER_OUT) {
-      session.command = line.substr(0, 4);
+      session.over = session.over || line.starts_with("QUIT");
+      if (session.over) return 0;
+      const std::string_view verb = line.substr(0, 4);
+      if (std::ranges::find(kVerbs, verb) != kVerbs.end()) session.command = verb;
       if (session.command == "EHLO") session.offers_dsn = false;
     }
-    if (type == CURLINFO_HEADER_IN && session.command == "EHLO" && line.starts_with("250") &&
-        line.size() > 4 && StartsWithIgnoringCase(line.substr(4), "DSN"))
-      session.offers_dsn = true;
+    if (type == CURLINFO_HEADER_IN && !session.over) session.Hear(line);
     return 0;
+  }
+
+  void Hear(std::string_view line) {
+    const auto digits = line.substr(0, 3);
+    std::from_chars(digits.data(), digits.data() + digits.size(), reply);
+    if (command == "EHLO" && line.size() > 4 && StartsWithIgnoringCase(line.substr(4), "DSN"))
+      offers_dsn = true;
   }
 
   static std::size_t Read(char* to, std::size_t size, std::size_t count, void* self) {
@@ -86,6 +102,12 @@ struct SmtpSender::Session {
     return piece;
   }
 };
+
+// A mail whose body is under way may be taken: that one is seen through.
+int SmtpSender::GiveUp(void* sender, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& self = *static_cast<SmtpSender*>(sender);
+  return self.interrupted_ && self.session_->command != "DATA" ? 1 : 0;
+}
 
 SmtpSender::SmtpSender(SmtpOptions options)
     : options_(std::move(options)),
@@ -121,23 +143,24 @@ app::Attempt SmtpSender::Perform() {
     Wipe(password);
   }
   session_->command.clear();
+  session_->reply = 0;
+  session_->over = false;
   curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, Session::Overhear);
   curl_easy_setopt(curl, CURLOPT_DEBUGDATA, session_.get());
   curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
   const CURLcode code = curl_easy_perform(curl);
   if (code == CURLE_OK) return {};
-  long reply = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
+  const int reply = session_->reply;
   if (code == CURLE_OPERATION_TIMEDOUT) return {DeliveryFailure::kTimedOut};
   if (IsTlsFailure(code)) return {DeliveryFailure::kNotSecure};
-  if (code == CURLE_LOGIN_DENIED) return {DeliveryFailure::kLoginRefused, static_cast<int>(reply)};
+  if (code == CURLE_LOGIN_DENIED) return {DeliveryFailure::kLoginRefused, reply};
   if (reply < 400) return {DeliveryFailure::kUnreachable};
-  return {FailureOf(session_->command, reply), static_cast<int>(reply)};
+  return {FailureOf(session_->command, reply), reply};
 }
 
 std::optional<DeliveryFailure> SmtpSender::Probe() {
   CURL* const curl = session_->curl.get();
-  BeginTransfer(curl, options_.ca_file);
+  BeginTransfer(curl, options_.ca_file, GiveUp, this);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
   curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
   return Perform().failure;
@@ -174,7 +197,7 @@ app::Attempt SmtpSender::Send(const domain::Message& message, const domain::Cont
   CURL* const curl = session_->curl.get();
   session_->body = *std::move(composed);
   session_->sent = 0;
-  BeginTransfer(curl, options_.ca_file);
+  BeginTransfer(curl, options_.ca_file, GiveUp, this);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, Session::Read);
   curl_easy_setopt(curl, CURLOPT_READDATA, session_.get());

@@ -6,6 +6,9 @@
 #ifndef COUNTERSIGN_DELIVERY_SMTP_H_
 #define COUNTERSIGN_DELIVERY_SMTP_H_
 
+#include <curl/curl.h>
+
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,16 +44,19 @@ class SmtpSender final : public Channel {
   // To contact.email.
   app::Attempt Send(const domain::Message& message, const domain::Contact& contact,
                     Instant now) override;
+  void Interrupt() override { interrupted_ = true; }
 
  private:
   struct Session;
   explicit SmtpSender(SmtpOptions options);
+  static int GiveUp(void* sender, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   app::Attempt Perform();
   void SetEnvelope(const std::string& message_id, const std::string& recipient);
 
   const SmtpOptions options_;
   const std::string domain_;  // of our own address
   std::unique_ptr<Session> session_;
+  std::atomic<bool> interrupted_{false};
 };
 
 }  // namespace countersign::delivery

@@ -100,7 +100,12 @@ app::Attempt WebhookSender::Send(const domain::Message& message, const domain::C
   add("webhook-timestamp: " + std::to_string(timestamp));
   add("webhook-signature: " + WebhookSignature(key_, message.message_id, timestamp, body));
   CURL* const curl = session_->curl.get();
-  BeginTransfer(curl, ca_file_);
+  BeginTransfer(
+      curl, ca_file_,
+      [](void* interrupted, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+        return static_cast<std::atomic<bool>*>(interrupted)->load() ? 1 : 0;
+      },
+      &interrupted_);
   curl_easy_setopt(curl, CURLOPT_URL, url_.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());

@@ -7,6 +7,7 @@
 #ifndef COUNTERSIGN_DELIVERY_WEBHOOK_H_
 #define COUNTERSIGN_DELIVERY_WEBHOOK_H_
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ class WebhookSender final : public Channel {
   // followed: to be tried again, after Retry-After at the earliest.
   app::Attempt Send(const domain::Message& message, const domain::Contact& contact,
                     Instant now) override;
+  void Interrupt() override { interrupted_ = true; }
 
  private:
   struct Session;
@@ -51,6 +53,7 @@ class WebhookSender final : public Channel {
   const std::string domain_;  // empty: a webhook's id is the message's
   const SecretBytes key_;
   std::unique_ptr<Session> session_;
+  std::atomic<bool> interrupted_{false};
 };
 
 }  // namespace countersign::delivery

@@ -42,6 +42,7 @@ void Worker::Start() {
 
 void Worker::Stop() {
   if (stopping_.exchange(true)) return;
+  for (const Lane& lane : lanes_) lane.channel->Interrupt();
   {
     const std::lock_guard hold(wake_mutex_);
     wake_.notify_all();
@@ -84,7 +85,7 @@ std::chrono::microseconds Worker::Turn() {
 }
 
 Result<void> Worker::DeliverDue() {
-  ReadMailbox(clock_.Now());
+  if (Steady::now() >= mailbox_time_ + options_.mailbox_wait) ReadMailbox(clock_.Now());
   Settle(clock_.Now());
   for (Lane& lane : lanes_)
     if (lane.down && Steady::now() >= lane.retry) Reach(lane);
@@ -99,20 +100,23 @@ Result<void> Worker::DeliverDue() {
   return {};
 }
 
-Result<bool> Worker::DeliverUntil(Instant to) {
+Result<bool> Worker::DeliverUntil(Instant to, Stretch& stretch) {
   const std::lock_guard hold(work_);
   bool any = ReadMailbox(clock_.Now());
   any = Settle(clock_.Now()) || any;
-  std::set<std::string> tried;
-  std::set<const Channel*> failed;
-  const Allowed allowed = [&failed](const Lane& lane) { return !failed.contains(lane.channel); };
-  while (!stopping_) {
-    ASSIGN_OR_RETURN(const auto found, FindNext(allowed, tried));
+  const Allowed allowed = [&stretch](const Lane& lane) {
+    return !stretch.unreachable.contains(lane.channel->kind());
+  };
+  while (true) {
+    if (stopping_)
+      return Fail(Code::kUnavailable, Reason::kShuttingDown,
+                  "the server is stopping; try again in 1 s", {{"retry_after", "1"}});
+    ASSIGN_OR_RETURN(const auto found, FindNext(allowed, stretch.messages));
     if (!found || found->due > to) break;
     ASSIGN_OR_RETURN(const bool wrote, Deliver(*found, std::max(found->due, clock_.Now())));
     any = any || wrote;
-    if (found->lane->down) failed.insert(found->lane->channel);
-    tried.insert(found->id);
+    if (found->lane->down) stretch.unreachable.insert(found->lane->channel->kind());
+    stretch.messages.insert(found->id);
   }
   Publish(std::nullopt);
   return any;
@@ -121,6 +125,7 @@ Result<bool> Worker::DeliverUntil(Instant to) {
 // What it holds can wait; what is to be sent need not. Whether anything was put on record.
 bool Worker::ReadMailbox(Instant now) {
   if (mailbox_ == nullptr) return false;
+  mailbox_time_ = Steady::now();
   bool any = false;
   const auto take = [&](const MailReport& report) -> Result<bool> {
     bool counted = false;

@@ -66,16 +66,22 @@ class Worker {
   ~Worker();  // as Stop
 
   void Start();
-  // Ends after the message that is being sent. Idempotent.
+  // Ends once the message that is being handed over is; what is still being connected for is given
+  // up. Idempotent.
   void Stop();
   // Something was committed. Cheap, from any thread.
   void Wake();
 
-  // Delivers what falls due up to `to`, in its order, each message at its instant, at most once, by
-  // whatever channel can be reached; in a simulated installation the clock's place is committed
-  // with each. Reads the mailbox first. Whether anything was put on record, after which other steps
-  // may come next. Errors: the store's.
-  Result<bool> DeliverUntil(Instant to);
+  // What was tried already in a stretch of time: nothing is tried twice in it.
+  struct Stretch {
+    std::set<std::string> messages;
+    std::set<domain::MessageChannel> unreachable;
+  };
+  // Delivers what falls due up to `to`, in its order, each message at its instant, by whatever
+  // channel can be reached; in a simulated installation the clock's place is committed with each.
+  // Reads the mailbox first. Whether anything was put on record, after which other steps may come
+  // next. Errors: the store's; UNAVAILABLE / SHUTTING_DOWN.
+  Result<bool> DeliverUntil(Instant to, Stretch& stretch);
 
   WorkerStatus Status() const;
 
@@ -128,7 +134,8 @@ class Worker {
   std::vector<Lane> lanes_;
   std::map<std::string, app::Attempt> unsettled_;
   std::optional<Error> unsettled_fault_;
-  std::optional<Instant> next_;  // of the lanes that are not down
+  std::optional<Instant> next_;        // of the lanes that are not down
+  Steady::time_point mailbox_time_{};  // when it was read last
   std::optional<Error> mailbox_fault_;
   WorkerStatus counts_;
 

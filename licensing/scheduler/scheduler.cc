@@ -161,7 +161,8 @@ void Scheduler::NoteFailure(const Found& found, Error error, bool tell) {
   options_.on_failure(failure);
 }
 
-Result<void> Scheduler::RunUntil(app::SimulatedClock& clock, Instant to) {
+Result<void> Scheduler::RunUntil(app::SimulatedClock& clock, Instant to,
+                                 const Meanwhile& meanwhile) {
   const std::lock_guard hold(work_);
   if (!stopping_) RETURN_IF_ERROR(lease_.Seize());
   // One attempt each, whatever it waits for.
@@ -174,9 +175,14 @@ Result<void> Scheduler::RunUntil(app::SimulatedClock& clock, Instant to) {
       return Fail(Code::kUnavailable, Reason::kShuttingDown,
                   "the server is stopping; try again in 1 s", {{"retry_after", "1"}});
     ASSIGN_OR_RETURN(const auto found, FindNext(skip));
-    if (!found || found->step.due > to) break;
-    ASSIGN_OR_RETURN(const Carried carried,
-                     Carry(*found, std::max(found->step.due, clock.Now()), &clock));
+    const bool over = !found || found->step.due > to;
+    const Instant next = over ? to : std::max(found->step.due, clock.Now());
+    if (meanwhile) {
+      ASSIGN_OR_RETURN(const bool happened, meanwhile(next));
+      if (happened) continue;
+    }
+    if (over) break;
+    ASSIGN_OR_RETURN(const Carried carried, Carry(*found, next, &clock));
     if (carried == Carried::kFencedOff)
       return Fail(Code::kAborted, Reason::kStateConflict,
                   "another server carries out what is due now: ask that one");

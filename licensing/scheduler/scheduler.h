@@ -71,7 +71,12 @@ class Scheduler {
   // the step. Returns when nothing is left that is due at `to`, the clock at the last step. Takes
   // the lease. A step that fails is left to be tried again, and the others go on. Errors: the
   // store's; UNAVAILABLE / SHUTTING_DOWN; ABORTED / STATE_CONFLICT if another server took over.
-  Result<void> RunUntil(app::SimulatedClock& clock, Instant to);
+  //
+  // `meanwhile`, if given, is asked before each step, and at the end, to let happen what else does
+  // up to that instant; it says whether anything did, and then steps are looked for anew. Its
+  // errors.
+  using Meanwhile = std::function<Result<bool>(Instant until)>;
+  Result<void> RunUntil(app::SimulatedClock& clock, Instant to, const Meanwhile& meanwhile = {});
 
   SchedulerStatus Status() const;
 

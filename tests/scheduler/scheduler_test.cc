@@ -359,6 +359,22 @@ TEST_F(RehearsalTest, AStepThatFailsIsPassedOverAndLeavesTheClockWhereItWas) {
   EXPECT_THAT(scheduler_->Status().failing, IsEmpty());
 }
 
+TEST_F(RehearsalTest, WhatElseHappensHappensBetweenTheStepsAndMayPlanOthers) {
+  Plan(*store_, 2, 1);
+  Plan(*store_, 4, 1);
+  std::vector<Instant> asked;
+  Must(scheduler_->RunUntil(*simulated_, DueTimeOf(10), [&](Instant until) -> Result<bool> {
+    asked.push_back(until);
+    if (asked.size() != 2) return false;
+    Plan(*store_, 3, 1);
+    return true;
+  }));
+  EXPECT_THAT(ResourcesOf(CarriedOut(*store_)),
+              ElementsAre(ResourceOf(2), ResourceOf(3), ResourceOf(4)));
+  EXPECT_THAT(asked,
+              ElementsAre(DueTimeOf(2), DueTimeOf(4), DueTimeOf(3), DueTimeOf(4), DueTimeOf(10)));
+}
+
 TEST_F(RehearsalTest, ItTakesTheLeaseFromWhoeverHasIt) {
   Lease other(*store_, "another server", kLongLease);
   Must(other.Seize());
