@@ -226,6 +226,8 @@ std::string AnswerText(const Command& command, const pb::Message& request,
   }
   if (const auto* standing = dynamic_cast<const v1::Standing*>(&response))
     return StandingText(*standing);
+  if (const auto* notice = dynamic_cast<const v1::NoticePreview*>(&response))
+    return NoticeWords(*notice);
   if (!command.columns.empty()) {
     const FieldDescriptor* list = ListField(response);
     if (response.GetReflection()->FieldSize(response, list) == 0) return "";

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -237,6 +238,13 @@ std::string StandingText(const v1::Standing& standing) {
   }
   for (const v1::SubContractStanding* sub : subs) page += "\n" + SubText(*sub, days);
   return page;
+}
+
+std::string NoticeWords(const v1::NoticePreview& notice) {
+  std::string words = "Subject: " + Printable(notice.subject()) + "\n\n";
+  std::istringstream lines(notice.text());
+  for (std::string line; std::getline(lines, line);) words += Printable(line) + "\n";
+  return words;
 }
 
 }  // namespace countersign::cli

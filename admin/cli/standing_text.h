@@ -13,6 +13,9 @@ namespace countersign::cli {
 // contract's time zone.
 std::string StandingText(const v1::Standing& standing);
 
+// A notice's subject and plain text, as its reader sees them.
+std::string NoticeWords(const v1::NoticePreview& notice);
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_STANDING_TEXT_H_

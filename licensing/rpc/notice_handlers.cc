@@ -76,6 +76,24 @@ Result<v1::Notice> SendLetter(Mutation& m, const v1::SendLetterRequest& request)
   return Convert(app::SendLetter(m.tx, m.act, letter));
 }
 
+Result<v1::NoticePreview> GetNoticeText(app::View& view, const v1::GetNoticeTextRequest& request,
+                                        Instant) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
+  ASSIGN_OR_RETURN(const domain::Notice notice,
+                   app::Load(view.enforcement().notices(), "notices", id));
+  constexpr std::string_view kMessages = "messages/";
+  if (notice.message.empty()) return app::NotFound("the message of " + request.name());
+  ASSIGN_OR_RETURN(const domain::Message message,
+                   app::Load(view.messages(), "messages", notice.message.substr(kMessages.size())));
+  if (message.erased) return app::NotFound("the text of " + request.name());
+  v1::NoticePreview text;
+  text.set_subject(message.subject);
+  text.set_text(message.text);
+  text.set_html(message.html);
+  text.set_template_version(notice.template_version);
+  return text;
+}
+
 Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& view,
                                         const v1::PreviewNoticeRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const ChildName name, ParseChildName("subcontract", request.subcontract(),
@@ -106,6 +124,8 @@ void AddNoticeMethods(MethodTable& table, const std::string& service, const Admi
       table, service + "PreviewNotice", deps,
       [&desk = deps.notice_desk](app::View& view, const v1::PreviewNoticeRequest& request,
                                  Instant now) { return PreviewNotice(desk, view, request, now); });
+  AddQuery<v1::GetNoticeTextRequest, v1::NoticePreview>(table, service + "GetNoticeText", deps,
+                                                        GetNoticeText);
   AddMutation<v1::RecordNoticeReceiptRequest, v1::Notice>(table, service + "RecordNoticeReceipt",
                                                           deps, RecordNoticeReceipt);
   AddMutation<v1::WithdrawNoticeReceiptRequest, v1::Notice>(
