@@ -82,10 +82,10 @@ Result<v1::NoticePreview> GetNoticeText(app::View& view, const v1::GetNoticeText
   ASSIGN_OR_RETURN(const domain::Notice notice,
                    app::Load(view.enforcement().notices(), "notices", id));
   constexpr std::string_view kMessages = "messages/";
-  if (notice.message.empty()) return app::NotFound("the message of " + request.name());
+  if (notice.message.empty()) return NotFound("the message of " + request.name());
   ASSIGN_OR_RETURN(const domain::Message message,
                    app::Load(view.messages(), "messages", notice.message.substr(kMessages.size())));
-  if (message.erased) return app::NotFound("the text of " + request.name());
+  if (message.erased) return NotFound("the text of " + request.name());
   v1::NoticePreview text;
   text.set_subject(message.subject);
   text.set_text(message.text);
