@@ -18,11 +18,30 @@ std::vector<DaySpan> SilentDays(const SubView& sub, const Bearer& bearer) {
   return days;
 }
 
+PerhapsDay Earlier(PerhapsDay day, PerhapsDay other) {
+  return day && other ? std::min(day, other) : (day ? day : other);
+}
+
 // The first day from which the portion counts; of one that does not rest, always.
 PerhapsDay AwakeFrom(const Portion& portion, CivilDate from) {
   if (portion.rest == Rest::kNone) return from;
   return Later(portion.awake, from);
 }
+
+// From a day on, the first one on which the portion counts and nothing silences it.
+class Opportunity {
+ public:
+  Opportunity(const SubView& sub, const Bearer& bearer, CivilDate from)
+      : silent_(SilentDays(sub, bearer)), awake_(AwakeFrom(*bearer.portion, from)) {}
+  PerhapsDay operator()(PerhapsDay day) const {
+    day = Later(day, awake_);
+    return day ? FirstDayOutside(*day, silent_) : day;
+  }
+
+ private:
+  std::vector<DaySpan> silent_;
+  PerhapsDay awake_;
+};
 
 // Whether a claim that a reminder or notice of the kind names is still as it says.
 bool IsStillSo(const Frame& frame, const SubView& sub, NoticeKind kind, const NoticedClaim& named) {
@@ -80,44 +99,62 @@ std::vector<const FormalView*> CoveringFormals(const SubView& sub, const ClaimVi
   return covering;
 }
 
-Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
-                      CivilDate from) {
+std::vector<Bearer> PortionsOf(const ClaimView& claim) {
+  std::vector<Bearer> portions;
+  for (const Portion& portion : claim.portions)
+    if (portion.rest == Rest::kNone || portion.rest == Rest::kPlan)
+      portions.push_back({&claim, &portion});
+  return portions;
+}
+
+Result<NoticeChain> NoticesOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
+                              CivilDate from) {
   const Invoice& invoice = bearer.claim->invoice();
   const LadderPolicy& ladder = frame.terms().ladder;
-  const std::vector<DaySpan> silent = SilentDays(sub, bearer);
-  const PerhapsDay awake = AwakeFrom(*bearer.portion, from);
-  const auto when = [&](PerhapsDay day) {
-    day = Later(day, awake);
-    return day ? FirstDayOutside(*day, silent) : day;
-  };
+  const Opportunity when(sub, bearer, from);
   const auto sent = [&](NoticeKind kind) { return StateOf(frame, sub, kind, invoice.id).sent_on; };
   const auto days = [&](const LadderFacts& facts) {
     return EarliestNotices(invoice.due_date, invoice.credit_term_days, bearer.portion->aging,
                            ladder, facts);
   };
-
-  Chain chain;
+  NoticeChain chain;
   ASSIGN_OR_RETURN(const NoticeDays plain, days({}));
+  chain.urgent_from = plain.urgent_from;
   chain.overdue_reminder = sent(NoticeKind::kOverdueReminder);
   if (!chain.overdue_reminder)
     chain.overdue_reminder = when(
         Later(DayAfter(invoice.due_date), std::max(plain.overdue_reminder, invoice.invoice_date)));
-  chain.urgent_from = plain.urgent_from;
   if (!chain.overdue_reminder) return chain;
   ASSIGN_OR_RETURN(const NoticeDays reminded, days({chain.overdue_reminder, {}}));
   chain.urgent_notice = sent(NoticeKind::kUrgentNotice);
   if (!chain.urgent_notice) chain.urgent_notice = when(reminded.urgent_notice);
-  if (!chain.urgent_notice) return chain;
+  if (!chain.urgent_notice || !bearer.claim->claim->papers_delivered) return chain;
   ASSIGN_OR_RETURN(const NoticeDays warned, days({chain.overdue_reminder, chain.urgent_notice}));
-  if (bearer.claim->claim->papers_delivered)
-    chain.formal_notice = when(Later(warned.formal_notice, chain.urgent_from));
+  chain.formal_notice = when(Later(warned.formal_notice, chain.urgent_from));
+  return chain;
+}
 
+Result<NoticeChain> NoticesOf(const Frame& frame, const SubView& sub, const ClaimView& claim,
+                              CivilDate from) {
+  NoticeChain earliest;
+  for (const Bearer& bearer : PortionsOf(claim)) {
+    ASSIGN_OR_RETURN(const NoticeChain chain, NoticesOf(frame, sub, bearer, from));
+    for (const auto day : {&NoticeChain::overdue_reminder, &NoticeChain::urgent_from,
+                           &NoticeChain::urgent_notice, &NoticeChain::formal_notice})
+      earliest.*day = Earlier(earliest.*day, chain.*day);
+  }
+  return earliest;
+}
+
+EffectChain EffectsOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
+                      const NoticeChain& of_claim, CivilDate from) {
+  const Opportunity when(sub, bearer, from);
   // A step before that is open again, as its notice failed, has to be carried out first.
   const auto cured = [&](PerhapsDay received, EffectKind kind) {
     if (!received) return received;
-    return when(Later(CureOf(frame, bearer, *received, kind), chain.urgent_notice));
+    return when(Later(CureOf(frame, bearer, *received, kind), of_claim.urgent_notice));
   };
-  PerhapsDay received = chain.formal_notice;
+  PerhapsDay received = of_claim.formal_notice;
   PerhapsDay soonest = received;
   if (const auto formals = CoveringFormals(sub, *bearer.claim); !formals.empty()) {
     const auto day_of = [](const FormalView* formal) {
@@ -126,11 +163,8 @@ Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bear
     received = day_of(formals.front());
     soonest = std::ranges::min(formals | std::views::transform(day_of));
   }
-  chain.stop_supply = cured(received, EffectKind::kStopSupply);
-  chain.suspend = cured(received, EffectKind::kSuspend);
-  chain.soonest_stop = cured(soonest, EffectKind::kStopSupply);
-  chain.soonest_suspension = cured(soonest, EffectKind::kSuspend);
-  return chain;
+  return {cured(received, EffectKind::kStopSupply), cured(received, EffectKind::kSuspend),
+          cured(soonest, EffectKind::kStopSupply), cured(soonest, EffectKind::kSuspend)};
 }
 
 bool IsSilenced(const Frame& frame, const SubView& sub, const Bearer& bearer) {

@@ -26,20 +26,33 @@ bool IsStillWanted(const Frame& frame, const SubView& sub, const Notice& notice)
 
 // Days in the order of the ladder; nothing: it never comes, by time alone. A day that a notice was
 // sent on is that day; what is missing is on the first day that is not before `from`.
-struct Chain {
+struct NoticeChain {
   PerhapsDay overdue_reminder;
   PerhapsDay urgent_from;
   PerhapsDay urgent_notice;
   PerhapsDay formal_notice;  // without regard to those that were sent
-  // By the notice that was received first, or else sent first, or else that one.
+};
+// For one portion of a claim. FIELD_INVALID where a date leaves the years 1900 to 9999.
+Result<NoticeChain> NoticesOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
+                              CivilDate from);
+// For the claim, which is asked for as soon as one of its portions is.
+Result<NoticeChain> NoticesOf(const Frame& frame, const SubView& sub, const ClaimView& claim,
+                              CivilDate from);
+
+// The first days of the effects that the portion can bear.
+struct EffectChain {
+  // By the notice that was received first, or else sent first, or else the one that is to come.
   PerhapsDay stop_supply;
   PerhapsDay suspend;
   // If the receipt of another that was sent were proved yet: never later than those.
   PerhapsDay soonest_stop;
   PerhapsDay soonest_suspension;
 };
-// FIELD_INVALID where a date leaves the years 1900 to 9999.
-Result<Chain> ChainOf(const Frame& frame, const SubView& sub, const Bearer& bearer, CivilDate from);
+EffectChain EffectsOf(const Frame& frame, const SubView& sub, const Bearer& bearer,
+                      const NoticeChain& of_claim, CivilDate from);
+
+// The portions of the claim that count, now or once a plan ends.
+std::vector<Bearer> PortionsOf(const ClaimView& claim);
 
 // Whether something keeps every notice about it from going out today.
 bool IsSilenced(const Frame& frame, const SubView& sub, const Bearer& bearer);

@@ -103,7 +103,8 @@ std::optional<DaySpan> PendingDays(const Promise& promise, const Calendar& calen
   return DaySpan{promise.made_on, last};
 }
 
-void AddPromises(const ContractFacts& facts, ClaimView& view) {
+// One on file counts already, also where its day has not begun in the contract's zone.
+void AddPromises(const ContractFacts& facts, CivilDate today, ClaimView& view) {
   std::vector<const Promise*> promises;
   for (const Promise& promise : facts.promises)
     if (Concerns(promise.invoice_ids, view)) promises.push_back(&promise);
@@ -115,7 +116,7 @@ void AddPromises(const ContractFacts& facts, ClaimView& view) {
   for (const Promise* const promise : promises) {
     const auto days = PendingDays(*promise, facts.calendar);
     if (!days || (!promise->withdrawn_on && ++counted > kMostPromises)) continue;
-    view.promised.push_back(*days);
+    view.promised.push_back({std::min(days->first, today), days->last});
     view.promises.push_back(promise);
   }
 }
@@ -161,7 +162,8 @@ struct RestingPlan {
   PerhapsDay ends;
 };
 
-// Notes the days of the claim's plans; the one that rests today, of several the one that ends last.
+// Notes the days of the claim's plans, of which one on file counts already; the one that rests
+// today, of several the one that ends last.
 Result<std::optional<RestingPlan>> AddPlans(const ContractFacts& facts, CivilDate today,
                                             ClaimView& view) {
   std::optional<RestingPlan> resting;
@@ -245,7 +247,7 @@ Result<ClaimView> ViewClaim(const ContractFacts& facts, const StandingClaim& cla
   view.sub_contract_id = LastPart(claim.invoice.sub_contract);
   RETURN_IF_ERROR(CheckCurrency(facts.contract.terms.currency_code, {claim.invoice.amount}));
   RETURN_IF_ERROR(AddPortions(today, view));
-  AddPromises(facts, view);
+  AddPromises(facts, today, view);
   ASSIGN_OR_RETURN(const auto plan, AddPlans(facts, today, view));
   for (Portion& portion : view.portions) {
     if (portion.rest != Rest::kNone) continue;
@@ -287,10 +289,7 @@ std::vector<CivilDate> ChangesAfter(const ContractFacts& facts, const ClaimView&
     days.push_back(portion.awake);
     for (const DaySpan& span : portion.disputed) days.push_back(DayAfter(span.last));
   }
-  for (const DaySpan& span : view.promised) {
-    days.push_back(span.first);
-    days.push_back(DayAfter(span.last));
-  }
+  for (const DaySpan& span : view.promised) days.push_back(DayAfter(span.last));
   for (const DaySpan& span : view.planned) days.push_back(DayAfter(span.last));
   for (const PaymentSlip& slip : facts.slips) {
     if (!Concerns(slip.invoice_ids, view)) continue;

@@ -20,18 +20,6 @@ void Add(StepDays& steps, StepKind kind, PerhapsDay day, const ClaimView& claim)
   if (std::ranges::find(ids, claim.invoice().id) == ids.end()) ids.push_back(claim.invoice().id);
 }
 
-// A portion that counts, now or once a plan ends.
-bool CountsSometime(const Portion& portion) {
-  return portion.rest == Rest::kNone || portion.rest == Rest::kPlan;
-}
-
-std::vector<Bearer> PortionsOf(const ClaimView& claim) {
-  std::vector<Bearer> portions;
-  for (const Portion& portion : claim.portions)
-    if (CountsSometime(portion)) portions.push_back({&claim, &portion});
-  return portions;
-}
-
 PerhapsDay Earlier(PerhapsDay day, PerhapsDay other) {
   return day && other ? std::min(day, other) : (day ? day : other);
 }
@@ -85,7 +73,7 @@ Result<Demand> DemandOn(const Frame& frame, const SubView& sub, const ClaimView&
   const bool covered = formal.waiting || !CoveringFormals(sub, claim).empty();
   for (const Bearer& bearer : PortionsOf(claim)) {
     if (IsSilenced(frame, sub, bearer)) continue;
-    ASSIGN_OR_RETURN(const Chain chain, ChainOf(frame, sub, bearer, kFirstDay));
+    ASSIGN_OR_RETURN(const NoticeChain chain, NoticesOf(frame, sub, bearer, kFirstDay));
     if (reminder.IsOpen()) Meet(demand.reminder, chain.overdue_reminder, frame.today);
     if (!reminder.sent_on) continue;
     if (urgent.IsOpen()) Meet(demand.urgent, chain.urgent_notice, frame.today);
@@ -123,52 +111,43 @@ void AddGrouped(const Frame& frame, const StepDays& days, std::vector<LadderStep
 
 // --- what would come ---
 
-// Where a portion would stand on the ladder.
+// Where a claim would stand on the ladder, and what its portions could bear.
 struct Prospect {
-  Bearer bearer;
-  Chain chain;
+  const ClaimView* claim = nullptr;
+  NoticeChain notices;
+  std::vector<std::pair<Bearer, EffectChain>> effects;
 };
 
 Result<std::vector<Prospect>> ProspectsOf(const Frame& frame, const SubView& sub) {
   std::vector<Prospect> prospects;
-  for (const ClaimView* const claim : sub.claims)
-    for (const Bearer& bearer : PortionsOf(*claim)) {
-      ASSIGN_OR_RETURN(Chain chain, ChainOf(frame, sub, bearer, frame.today));
-      prospects.push_back({bearer, chain});
-    }
+  for (const ClaimView* const claim : sub.claims) {
+    Prospect prospect{claim, {}, {}};
+    ASSIGN_OR_RETURN(prospect.notices, NoticesOf(frame, sub, *claim, frame.today));
+    for (const Bearer& bearer : PortionsOf(*claim))
+      prospect.effects.emplace_back(bearer,
+                                    EffectsOf(frame, sub, bearer, prospect.notices, frame.today));
+    prospects.push_back(std::move(prospect));
+  }
   return prospects;
 }
 
-void AddNotices(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
-                StepDays& days) {
-  for (const ClaimView* const claim : sub.claims) {
-    const std::string& id = claim->invoice().id;
-    const auto is_sent = [&](NoticeKind kind) {
-      return StateOf(frame, sub, kind, id).sent_on.has_value();
-    };
-    PerhapsDay reminder;
-    PerhapsDay urgent;
-    PerhapsDay formal;
-    bool counts_now = false;
-    for (const Prospect& prospect : prospects) {
-      if (prospect.bearer.claim != claim) continue;
-      counts_now = counts_now || prospect.bearer.portion->rest == Rest::kNone;
-      reminder = Earlier(reminder, prospect.chain.overdue_reminder);
-      urgent = Earlier(urgent, prospect.chain.urgent_notice);
-      formal = Earlier(formal, prospect.chain.formal_notice);
-    }
-    const auto lead = PreDueDays(frame, *claim);
-    if (counts_now && lead && frame.today <= lead->last && !is_sent(NoticeKind::kPreDueReminder))
-      Add(days, StepKind::kPreDueReminder, std::max(lead->first, frame.today), *claim);
-    if (counts_now && frame.today <= claim->invoice().due_date &&
-        !is_sent(NoticeKind::kDueReminder))
-      Add(days, StepKind::kDueReminder, claim->invoice().due_date, *claim);
-    if (!is_sent(NoticeKind::kOverdueReminder))
-      Add(days, StepKind::kOverdueReminder, reminder, *claim);
-    if (!is_sent(NoticeKind::kUrgentNotice)) Add(days, StepKind::kUrgentNotice, urgent, *claim);
-    if (sub.sub_contract != nullptr && CoveringFormals(sub, *claim).empty())
-      Add(days, StepKind::kFormalNotice, formal, *claim);
+void AddNotices(const Frame& frame, const SubView& sub, const Prospect& prospect, StepDays& days) {
+  const ClaimView& claim = *prospect.claim;
+  const auto add = [&](StepKind kind, NoticeKind notice, PerhapsDay day) {
+    if (!StateOf(frame, sub, notice, claim.invoice().id).sent_on) Add(days, kind, day, claim);
+  };
+  if (Undisputed(claim) > 0) {
+    const auto lead = PreDueDays(frame, claim);
+    if (lead && frame.today <= lead->last)
+      add(StepKind::kPreDueReminder, NoticeKind::kPreDueReminder,
+          std::max(lead->first, frame.today));
+    if (frame.today <= claim.invoice().due_date)
+      add(StepKind::kDueReminder, NoticeKind::kDueReminder, claim.invoice().due_date);
   }
+  add(StepKind::kOverdueReminder, NoticeKind::kOverdueReminder, prospect.notices.overdue_reminder);
+  add(StepKind::kUrgentNotice, NoticeKind::kUrgentNotice, prospect.notices.urgent_notice);
+  if (sub.sub_contract != nullptr && CoveringFormals(sub, claim).empty())
+    Add(days, StepKind::kFormalNotice, prospect.notices.formal_notice, claim);
 }
 
 // The first day on which enough has been cured, with the claims that it would rest on.
@@ -178,21 +157,20 @@ struct EffectDay {
 };
 std::optional<EffectDay> FirstEffectDay(const Frame& frame, const SubView& sub,
                                         const std::vector<Prospect>& prospects,
-                                        PerhapsDay Chain::* day_of) {
-  std::vector<const Prospect*> sorted;
-  for (const Prospect& prospect : prospects)
-    if (prospect.chain.*day_of && prospect.bearer.claim->assented &&
-        prospect.bearer.claim->claim->papers_delivered)
-      sorted.push_back(&prospect);
-  std::ranges::stable_sort(sorted, {},
-                           [&](const Prospect* each) { return *(each->chain.*day_of); });
+                                        PerhapsDay EffectChain::* day_of) {
+  std::vector<std::pair<CivilDate, Bearer>> sorted;
+  for (const Prospect& prospect : prospects) {
+    if (!prospect.claim->assented || !prospect.claim->claim->papers_delivered) continue;
+    for (const auto& [bearer, chain] : prospect.effects)
+      if (chain.*day_of) sorted.emplace_back(*(chain.*day_of), bearer);
+  }
+  std::ranges::stable_sort(sorted, {}, [](const auto& each) { return each.first; });
   std::vector<Bearer> so_far;
   std::set<std::string> ids;
-  for (const Prospect* const prospect : sorted) {
-    so_far.push_back(prospect->bearer);
-    ids.insert(prospect->bearer.claim->invoice().id);
-    if (IsEnough(frame, sub, so_far))
-      return EffectDay{*(prospect->chain.*day_of), {ids.begin(), ids.end()}};
+  for (const auto& [day, bearer] : sorted) {
+    so_far.push_back(bearer);
+    ids.insert(bearer.claim->invoice().id);
+    if (IsEnough(frame, sub, so_far)) return EffectDay{day, {ids.begin(), ids.end()}};
   }
   return std::nullopt;
 }
@@ -214,7 +192,8 @@ struct EffectSteps {
   std::optional<LadderStep> suspend;
 };
 EffectSteps StepsOf(const Frame& frame, const SubView& sub, const std::vector<Prospect>& prospects,
-                    const EffectCase& next, PerhapsDay Chain::* stop, PerhapsDay Chain::* suspend) {
+                    const EffectCase& next, PerhapsDay EffectChain::* stop,
+                    PerhapsDay EffectChain::* suspend) {
   EffectSteps steps;
   PerhapsDay stopped_on;
   if (next.stop != nullptr) {
@@ -241,11 +220,11 @@ void AddEffects(const Frame& frame, const SubView& sub, const std::vector<Prospe
   if (!Exemption(frame, sub).empty() || frame.facts->contract.state == ContractState::kTerminated)
     return;
   const EffectSteps steps =
-      StepsOf(frame, sub, prospects, next, &Chain::stop_supply, &Chain::suspend);
+      StepsOf(frame, sub, prospects, next, &EffectChain::stop_supply, &EffectChain::suspend);
   if (steps.stop) forecast.timeline.push_back(*steps.stop);
   if (steps.suspend) forecast.timeline.push_back(*steps.suspend);
-  const EffectSteps soonest =
-      StepsOf(frame, sub, prospects, next, &Chain::soonest_stop, &Chain::soonest_suspension);
+  const EffectSteps soonest = StepsOf(frame, sub, prospects, next, &EffectChain::soonest_stop,
+                                      &EffectChain::soonest_suspension);
   if (soonest.suspend) forecast.horizon = soonest.suspend->earliest;
 }
 
@@ -287,7 +266,7 @@ std::vector<std::string> NoticesToCancel(const Frame& frame, const SubView& sub)
 Result<Forecast> ForecastOf(const Frame& frame, const SubView& sub, const EffectCase& next) {
   ASSIGN_OR_RETURN(const auto prospects, ProspectsOf(frame, sub));
   StepDays days;
-  AddNotices(frame, sub, prospects, days);
+  for (const Prospect& prospect : prospects) AddNotices(frame, sub, prospect, days);
   Forecast forecast;
   for (auto& [key, ids] : days) {
     forecast.timeline.push_back(StepOn(frame, key.first, key.second, std::move(ids)));
@@ -300,12 +279,12 @@ Result<Forecast> ForecastOf(const Frame& frame, const SubView& sub, const Effect
 
 Result<std::vector<CivilDate>> LadderDays(const Frame& frame, const SubView& sub) {
   std::vector<PerhapsDay> days;
-  ASSIGN_OR_RETURN(const auto prospects, ProspectsOf(frame, sub));
-  for (const Prospect& prospect : prospects) {
-    const Chain& chain = prospect.chain;
-    days.insert(days.end(), {chain.overdue_reminder, chain.urgent_from, chain.urgent_notice,
-                             chain.formal_notice});
-  }
+  for (const ClaimView* const claim : sub.claims)
+    for (const Bearer& bearer : PortionsOf(*claim)) {
+      ASSIGN_OR_RETURN(const NoticeChain chain, NoticesOf(frame, sub, bearer, frame.today));
+      days.insert(days.end(), {chain.overdue_reminder, chain.urgent_from, chain.urgent_notice,
+                               chain.formal_notice});
+    }
   for (const ClaimView* const claim : sub.claims) {
     if (claim->open == 0) continue;
     const CivilDate due = claim->invoice().due_date;

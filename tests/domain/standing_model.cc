@@ -68,11 +68,12 @@ class Model {
     }
     return std::max<std::int64_t>(0, open);
   }
-  // What bills handed over by `known` pay after `day`.
+  // What bills handed over by `known`, and what else is dated ahead, pay after `day`.
   static std::int64_t BillsOn(Claim claim, CivilDate day, CivilDate known) {
     std::int64_t bills = 0;
     for (const ClaimRecord& record : claim->records)
-      if (record.kind == RecordKind::kAllocation && record.effective_date > day &&
+      if (!Raises(record.kind) && record.kind != RecordKind::kReversal &&
+          record.effective_date > day &&
           record.value_date.value_or(record.effective_date) <= known &&
           !IsUndone(claim, record, day))
         bills += record.amount.minor_units;
@@ -99,7 +100,9 @@ class Model {
     for (const InstalmentPlan& plan : facts_.plans) {
       if (std::ranges::find(plan.invoice_ids, claim->invoice.id) == plan.invoice_ids.end())
         continue;
-      if (day < plan.agreed_on || day > Plus(plan.due_dates.back(), kPlanGraceDays)) continue;
+      if ((day < plan.agreed_on && day < today_) ||
+          day > Plus(plan.due_dates.back(), kPlanGraceDays))
+        continue;
       std::vector<ClaimRecord> records;
       for (const StandingClaim& each : facts_.claims)
         if (std::ranges::find(plan.invoice_ids, each.invoice.id) != plan.invoice_ids.end())
@@ -177,7 +180,7 @@ class Model {
       if (promise->withdrawn_on && *promise->withdrawn_on <= promise->made_on) continue;
       if (!promise->withdrawn_on && ++standing > 2) continue;
       if (promise->withdrawn_on && day >= *promise->withdrawn_on) continue;
-      if (day < promise->made_on || day > promise->date) continue;
+      if ((day < promise->made_on && day < today_) || day > promise->date) continue;
       int business = 0;
       for (CivilDate each = Plus(promise->made_on, 1); each < day; each = Plus(each, 1))
         business += IsBusiness(each) ? 1 : 0;
@@ -233,7 +236,8 @@ class Model {
   // Since it was sent, the claim was never settled and never rested by a plan.
   bool Covers(const Notice& notice, Claim claim) const {
     if (!Names(notice, claim->invoice.id)) return false;
-    for (CivilDate day = SentOn(notice); day <= today_; day = Plus(day, 1))
+    // Where the clock was set back, it was sent later than today.
+    for (CivilDate day = std::min(SentOn(notice), today_); day <= today_; day = Plus(day, 1))
       if (OpenOn(claim, day) <= BillsOn(claim, day, day) || PlanRestsOn(claim, day)) return false;
     return true;
   }
@@ -504,7 +508,8 @@ class Model {
         answer.notices.emplace(StepKind::kOverdueReminder, id);
       const bool urgent = std::ranges::any_of(
           counting, [&](const Unit& unit) { return IsUrgentUnit(claim, unit); });
-      if (!FirstSent(NoticeKind::kOverdueReminder, claim) || !urgent) continue;
+      const auto reminded = FirstSent(NoticeKind::kOverdueReminder, claim);
+      if (!reminded || today_ < *reminded || !urgent) continue;
       if (missing(NoticeKind::kUrgentNotice)) answer.notices.emplace(StepKind::kUrgentNotice, id);
       const auto warned = FirstSent(NoticeKind::kUrgentNotice, claim);
       if (!warned || today_ < Plus(*warned, terms_.ladder.formal_after_urgent_days) ||
