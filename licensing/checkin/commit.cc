@@ -152,7 +152,7 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
                                      asked.second));
   // The issuer has the last word: the lease on file and the status say what the key says.
   decision.lease = std::move(rows.lease);
-  domain::Promise(key.Issued(), asked.second, decision);
+  domain::PromiseGrant(key.Issued(), asked.second, decision);
   rows.lease = *std::move(decision.lease);
   content.outcome = decision.outcome;
   content.reason = decision.reason;

@@ -256,7 +256,7 @@ class Decision {
       supported = Supported();
     }
     TakeLease();
-    Promise(supported, now_, decision_);
+    PromiseGrant(supported, now_, decision_);
   }
 
   void TakeLease() {
@@ -287,7 +287,7 @@ Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& reques
   return Decision(facts, request, now).Make();
 }
 
-void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decision) {
+void PromiseGrant(const SupportedGrant& supported, Instant now, CheckDecision& decision) {
   const KeyGrant& grant = supported.grant;
   const bool full = grant.mode == Mode::kFull;
   decision.outcome = full ? Outcome::kValid : Outcome::kRestricted;
