@@ -19,7 +19,7 @@ void AddInvoices(const std::vector<std::string>& ids, Message& message) {
   for (const std::string& id : ids) message.add_invoices(app::Name("invoices", id));
 }
 
-v1::NoticedClaim ToProto(const domain::NoticedClaim& claim) {
+v1::NoticedClaim ClaimOf(const domain::NoticedClaim& claim) {
   v1::NoticedClaim proto;
   proto.set_invoice(app::Name("invoices", claim.invoice_id));
   proto.set_number(claim.number);
@@ -30,7 +30,7 @@ v1::NoticedClaim ToProto(const domain::NoticedClaim& claim) {
   return proto;
 }
 
-v1::NoticeReceipt ToProto(const domain::NoticeReceipt& receipt, std::string_view customer_id) {
+v1::NoticeReceipt ReceiptOf(const domain::NoticeReceipt& receipt, std::string_view customer_id) {
   v1::NoticeReceipt proto;
   proto.set_receipt_class(static_cast<v1::ReceiptClass>(receipt.receipt_class));
   proto.set_date(ToProto(receipt.date));
@@ -41,7 +41,7 @@ v1::NoticeReceipt ToProto(const domain::NoticeReceipt& receipt, std::string_view
   return proto;
 }
 
-v1::StandingReason ToProto(const domain::StandingReason& reason) {
+v1::StandingReason ReasonOf(const domain::StandingReason& reason) {
   v1::StandingReason proto;
   proto.set_record(reason.record);
   proto.set_reason(reason.id);
@@ -51,7 +51,7 @@ v1::StandingReason ToProto(const domain::StandingReason& reason) {
   return proto;
 }
 
-v1::RailFinding ToProto(const domain::RailFinding& finding) {
+v1::RailFinding FindingOf(const domain::RailFinding& finding) {
   const auto rails = domain::GuardRails();
   const auto text = std::ranges::find(rails, finding.rail, &domain::RailText::rail);
   v1::RailFinding proto;
@@ -80,14 +80,14 @@ v1::Notice ToProto(const domain::Notice& notice) {
   proto.set_language(notice.language);
   proto.set_template_version(notice.template_version);
   proto.set_text_sha256(notice.text_sha256);
-  for (const domain::NoticedClaim& claim : notice.claims) *proto.add_claims() = ToProto(claim);
+  for (const domain::NoticedClaim& claim : notice.claims) *proto.add_claims() = ClaimOf(claim);
   proto.set_supply_date(ToProto(notice.supply_date));
   proto.set_suspend_date(ToProto(notice.suspend_date));
   *proto.mutable_send_time() = ToProto(notice.send_time);
   if (notice.sent_time) *proto.mutable_sent_time() = ToProto(*notice.sent_time);
   proto.set_tracking_number(notice.tracking_number);
   for (const domain::NoticeReceipt& receipt : notice.receipts)
-    *proto.add_receipts() = ToProto(receipt, notice.customer_id);
+    *proto.add_receipts() = ReceiptOf(receipt, notice.customer_id);
   if (notice.consume_time) *proto.mutable_consume_time() = ToProto(*notice.consume_time);
   proto.set_failure(notice.failure);
   PutMeta(notice.meta, proto);
@@ -173,7 +173,7 @@ v1::SubContractStanding ToProto(const domain::SubContractStanding& standing,
   proto.set_subcontract(app::SubContractName(contract_id, standing.sub_contract_id));
   proto.set_stage(static_cast<v1::Stage>(standing.stage));
   for (const domain::StandingReason& reason : standing.reasons)
-    *proto.add_reasons() = ToProto(reason);
+    *proto.add_reasons() = ReasonOf(reason);
   *proto.mutable_overdue() = ToProto(standing.overdue.principal);
   *proto.mutable_undisputed() = ToProto(standing.overdue.undisputed);
   proto.set_days_overdue(standing.overdue.days);
@@ -181,7 +181,7 @@ v1::SubContractStanding ToProto(const domain::SubContractStanding& standing,
   proto.set_paid_up(standing.paid_up);
   for (const domain::LadderStep& step : standing.timeline) *proto.add_timeline() = ToProto(step);
   if (standing.horizon) *proto.mutable_horizon_time() = ToProto(*standing.horizon);
-  for (const domain::RailFinding& rail : standing.rails) *proto.add_rails() = ToProto(rail);
+  for (const domain::RailFinding& rail : standing.rails) *proto.add_rails() = FindingOf(rail);
   return proto;
 }
 

@@ -55,7 +55,7 @@ Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
   return proto;
 }
 
-Result<app::Assumptions> ToDomain(const v1::PreviewTimelineRequest& request) {
+Result<app::Assumptions> AssumptionsOf(const v1::PreviewTimelineRequest& request) {
   app::Assumptions assumptions;
   for (const v1::AssumedPayment& proto : request.payments()) {
     app::AssumedPayment& payment = assumptions.payments.emplace_back();
@@ -79,7 +79,7 @@ Result<app::Assumptions> ToDomain(const v1::PreviewTimelineRequest& request) {
   return assumptions;
 }
 
-v1::QueueEntry ToProto(const app::QueueEntry& entry) {
+v1::QueueEntry EntryOf(const app::QueueEntry& entry) {
   v1::QueueEntry proto;
   *proto.mutable_time() = ToProto(entry.time);
   proto.set_step(static_cast<v1::LadderStepKind>(entry.step));
@@ -108,7 +108,7 @@ void AddStandingMethods(MethodTable& table, const std::string& service, const Ad
                            Instant now) -> Result<v1::Standing> {
         ASSIGN_OR_RETURN(const std::string id,
                          ParseName("contract", request.contract(), "contracts"));
-        ASSIGN_OR_RETURN(const app::Assumptions assumptions, ToDomain(request));
+        ASSIGN_OR_RETURN(const app::Assumptions assumptions, AssumptionsOf(request));
         ASSIGN_OR_RETURN(const app::StandingView found,
                          app::PreviewStanding(view, id, assumptions, now, doubt));
         return Convert(view, found);
@@ -123,7 +123,7 @@ void AddStandingMethods(MethodTable& table, const std::string& service, const Ad
         }
         ASSIGN_OR_RETURN(const app::Queue queue, app::GetQueue(view, until, now, doubt));
         v1::GetQueueResponse response;
-        for (const app::QueueEntry& entry : queue.entries) *response.add_entries() = ToProto(entry);
+        for (const app::QueueEntry& entry : queue.entries) *response.add_entries() = EntryOf(entry);
         response.set_truncated(queue.truncated);
         return response;
       });
