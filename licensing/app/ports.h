@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "licensing/app/approval_ports.h"
 #include "licensing/app/entry.h"
 #include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
@@ -215,6 +216,7 @@ class View {
   virtual ReceivableReader& receivables() = 0;
   virtual ImportReader& imports() = 0;
   virtual PaperReader& papers() = 0;
+  virtual ApprovalReader& approvals() = 0;
 };
 
 // A lease that its holder renewed.
@@ -257,6 +259,7 @@ class Transaction : public View {
   // How many rows this unit of work has written so far: whether something that failed had begun.
   virtual std::int64_t RowsWritten() const = 0;
   PaperRepository& papers() override = 0;
+  ApprovalRepository& approvals() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -48,9 +48,9 @@ struct KeyFacts {
 // The grant that these facts support at `now`, which is whole seconds: the one place where mode,
 // entitlements and ends are decided. Full: the licence's entitlements, expire_time = min(now +
 // lease, end of licence), and offline cut so that expire_time + offline <= end of licence.
-// Restricted, with the reason, only for SUSPENDED (with a cause on record) or a term that has
-// ended: the product's always_available entitlements that the licence grants or that have no limit,
-// a lease as the policy says, no offline time.
+// Restricted, with the reason, only for REVOKED, SUSPENDED (with a cause on record) or a term that
+// has ended: the product's always_available entitlements that the licence grants or that have no
+// limit, a lease as the policy says, no offline time.
 struct SupportedGrant {
   KeyGrant grant;
   Reason reason = Reason::kUnspecified;  // why it is restricted

@@ -2,6 +2,8 @@
 
 namespace countersign::rpc {
 
+void AddEnforcementService(MethodTable& table, const AdminDeps& deps) { AddApprovals(table, deps); }
+
 void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddCatalogService(table, deps);
   AddLicenseAdminService(table, deps);
@@ -12,6 +14,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddReceivableService(table, deps);
   AddImportMethods(table, deps);
   AddOperationService(table, deps);
+  AddEnforcementService(table, deps);
   AddAccessService(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);

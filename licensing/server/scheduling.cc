@@ -36,7 +36,8 @@ Scheduling::Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& e
                        const Config& config, Log& log)
     : store_(store),
       clock_(clock),
-      scheduler_(store, clock, entropy, {&forget_answers_, &milestone_steps_, &expire_settlements_},
+      scheduler_(store, clock, entropy,
+                 {&forget_answers_, &milestone_steps_, &expire_settlements_, &expire_approvals_},
                  OptionsOf(config, entropy, log)) {
   store_.OnCommit([this] { scheduler_.Wake(); });
 }

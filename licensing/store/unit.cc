@@ -62,7 +62,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       settlements_(connection, journal_),
       receivables_(connection, journal_),
       imports_(connection, journal_),
-      papers_(connection, journal_) {}
+      papers_(connection, journal_),
+      approvals_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

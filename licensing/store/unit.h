@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "licensing/store/approval_table.h"
 #include "licensing/store/contract_mappings.h"
 #include "licensing/store/import_tables.h"
 #include "licensing/store/ledger_table.h"
@@ -51,6 +52,7 @@ class Unit final : public app::Transaction {
   app::ImportRepository& imports() override { return imports_; }
   std::int64_t RowsWritten() const override { return connection_.RowsChanged() - changes_before_; }
   app::PaperRepository& papers() override { return papers_; }
+  app::ApprovalRepository& approvals() override { return approvals_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -98,6 +100,7 @@ class Unit final : public app::Transaction {
   ReceivableTables receivables_;
   ImportTables imports_;
   PaperTables papers_;
+  ApprovalTable approvals_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

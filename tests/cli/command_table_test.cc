@@ -13,9 +13,9 @@ namespace {
 
 // The services that the command line stands for, all but the software's own.
 const std::set<std::string> kServices = {
-    "AccessService",     "CatalogService",   "CustomerService", "LicenseAdminService",
-    "ContractService",   "MilestoneService", "KeyService",      "OperationService",
-    "ReceivableService", "SimulationService"};
+    "AccessService",     "CatalogService",    "CustomerService",   "LicenseAdminService",
+    "ContractService",   "MilestoneService",  "KeyService",        "OperationService",
+    "ReceivableService", "SimulationService", "EnforcementService"};
 
 TEST(CommandTableTest, EveryAdministrativeMethodHasACommand) {
   std::set<const google::protobuf::MethodDescriptor*> covered;

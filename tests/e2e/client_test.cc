@@ -116,10 +116,11 @@ TEST_F(ClientTest, AGrpcClientThatIsNotOursNeedsNothingButReflection) {
   for (const json::value& service : seen.at("services").as_array()) {
     services.emplace_back(service.as_string());
   }
-  constexpr std::array kServices = {
-      "AccessService",    "CatalogService",   "ContractService",     "CustomerService",
-      "EvidenceService",  "KeyService",       "LicenseAdminService", "LicenseService",
-      "MilestoneService", "OperationService", "ReceivableService",   "SimulationService"};
+  constexpr std::array kServices = {"AccessService",    "CatalogService",      "ContractService",
+                                    "CustomerService",  "EnforcementService",  "EvidenceService",
+                                    "KeyService",       "LicenseAdminService", "LicenseService",
+                                    "MilestoneService", "OperationService",    "ReceivableService",
+                                    "SimulationService"};
   for (const char* service : kServices) {
     EXPECT_NE(std::find(services.begin(), services.end(), std::string("countersign.v1.") + service),
               services.end())

@@ -36,6 +36,7 @@ void Fill(app::Transaction& tx) {
   Must(tx.tokens().Insert(store::AToken("t1", "anna")));
   Must(tx.settings().Put("issuer", tests::kIssuer));
   Must(tx.settlements().Insert(store::ASettlement("q1", "c1")));
+  Must(tx.approvals().Insert(store::AnApproval("a1")));
   Must(tx.steps().Insert(
       {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));
   Must(tx.blobs().Insert(store::ABlob("01mcc5rm00m8zw2653y84ancja", "contacts/wang"),
