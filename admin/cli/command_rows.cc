@@ -107,14 +107,23 @@ const std::vector<Row>& LicenseRows() {
       {.resource = "license",
        .verb = "suspend",
        .method = "LicenseAdminService.SuspendLicense",
-       .done = "Suspended {name}. Each of its machines is restricted from its next check on.",
-       .summary = "Puts every machine of a licence into restricted mode at its next check."},
+       .done =
+           "Suspended {name}. Each of its machines is restricted from its next check on.{until}",
+       .summary =
+           "Restricts every machine of a licence at its next check; for longer than 72 hours "
+           "with a second user."},
       {.resource = "license",
        .verb = "restore",
        .method = "LicenseAdminService.RestoreLicense",
        .done =
            "Restored {name}. Each of its machines has its full function from its next check on.",
        .summary = "Gives every machine of a suspended licence its full function back."},
+      {.resource = "license",
+       .verb = "revoke",
+       .method = "LicenseAdminService.RevokeLicense",
+       .done =
+           "Revoked {name} for good. Each of its machines is restricted from its next check on.",
+       .summary = "Ends a licence for good. Takes two users."},
       {.resource = "license",
        .verb = "rotate-code",
        .method = "LicenseAdminService.RotateActivationCode",

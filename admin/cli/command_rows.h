@@ -49,6 +49,9 @@ const std::vector<Row>& EnforcementRows();
 // Of settlement quotes (settlement_rows.cc).
 const std::vector<Row>& SettlementRows();
 
+// Of acts that take two users (approval_rows.cc).
+const std::vector<Row>& ApprovalRows();
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_COMMAND_ROWS_H_

@@ -29,7 +29,7 @@ const pb::MethodDescriptor* FindMethod(std::string_view within) {
       v1::Product::descriptor(),   v1::Customer::descriptor(),   v1::License::descriptor(),
       v1::User::descriptor(),      v1::SigningKey::descriptor(), v1::SimulatedClock::descriptor(),
       v1::Contract::descriptor(),  v1::Milestone::descriptor(),  v1::Invoice::descriptor(),
-      v1::Operation::descriptor(), v1::Standing::descriptor()};
+      v1::Operation::descriptor(), v1::Standing::descriptor(),   v1::Approval::descriptor()};
   (void)linked;
   const std::string name = "countersign.v1." + std::string(within);
   const auto* method = pb::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -62,9 +62,10 @@ Command MakeCommand(const Row& row) {
 
 std::vector<Command> MakeCommands() {
   std::vector<Command> commands;
-  for (const auto* rows : {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(),
-                           &MilestoneRows(), &SettlementRows(), &EnforcementRows(),
-                           &ReceivableRows(), &PaperRows(), &ImportRows(), &AccessRows()}) {
+  for (const auto* rows :
+       {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &MilestoneRows(),
+        &SettlementRows(), &EnforcementRows(), &ReceivableRows(), &PaperRows(), &ImportRows(),
+        &ApprovalRows(), &AccessRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -106,7 +107,7 @@ const std::vector<Resource>& Resources() {
        "",
        "licence",
        "licences",
-       "Customers' rights to products: create, suspend, restore",
+       "Customers' rights to products: create, suspend, restore, revoke",
        {"name", "customer", "product", "policy", "state", "suspension_cause", "seats_taken",
         "end_time"}},
       {"machine",
@@ -287,6 +288,13 @@ const std::vector<Resource>& Resources() {
        "calendars",
        "Calendars of business days, with their versions",
        {"name", "version", "display_name", "first_date", "last_date"}},
+      {"approval",
+       "approvals",
+       "",
+       "approval",
+       "approvals",
+       "Acts that take two users: what one asked for, for another one to approve",
+       {"name", "state", "summary", "reason", "requested_by", "decided_by", "expire_time"}},
       {"user",
        "users",
        "",

@@ -85,6 +85,11 @@ const std::vector<Row>& ContractRows() {
        .method = "ContractService.CompleteContract",
        .done = "Completed {name}.",
        .summary = "Ends an active contract whose milestones are all paid."},
+      {.resource = "contract",
+       .verb = "terminate",
+       .method = "ContractService.TerminateContract",
+       .done = "Terminated {name}. What is open on its invoices stays owed.",
+       .summary = "Ends an active contract before its time. Takes two users."},
 
       {"subcontract", "create", "ContractService.CreateSubContract", kSubContractFields},
       {"subcontract", "get", "ContractService.GetSubContract"},

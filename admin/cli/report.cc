@@ -12,6 +12,8 @@
 #include "admin/cli/table.h"
 #include "countersign/v1/common.pb.h"
 #include "countersign/v1/customer.pb.h"
+#include "countersign/v1/enforcement.pb.h"
+#include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -178,6 +180,15 @@ bool ValidatesOnly(const pb::Message& request) {
   return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
+// When a suspension ends by itself, and what another user does so that it goes on.
+std::string UntilConfirmed(const v1::License& license) {
+  if (license.suspension_approval().empty()) return "";
+  const auto* end = license.GetDescriptor()->FindFieldByName("suspension_end_time");
+  return "\nThe suspension ends " + ShownText(license, *end) +
+         " unless another user confirms it: countersign approval approve " +
+         Printable(license.suspension_approval());
+}
+
 std::string DoneSentence(const Command& command, const pb::Message& request,
                          const pb::Message& response) {
   if (ValidatesOnly(request)) return "This would be done; nothing was changed.";
@@ -192,6 +203,16 @@ std::string DoneSentence(const Command& command, const pb::Message& request,
   }
   if (const auto* erasure = dynamic_cast<const v1::EraseContactResponse*>(&response)) {
     fill("{copies}", erasure->copies_pending() ? kCopiesPending : "");
+  }
+  if (const auto* license = dynamic_cast<const v1::License*>(&response)) {
+    fill("{until}", UntilConfirmed(*license));
+  }
+  if (const auto* approval = dynamic_cast<const v1::Approval*>(&response)) {
+    fill("{summary}", Printable(approval->summary()));
+    fill("{next}",
+         approval->state() == v1::APPROVAL_STATE_APPROVED
+             ? " " + Printable(approval->requested_by()) + " now repeats the same command."
+             : "");
   }
   return sentence;
 }

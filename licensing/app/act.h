@@ -12,12 +12,20 @@
 
 namespace countersign::app {
 
+// What a caller asked for, so that a second user can approve exactly that.
+struct Asked {
+  std::string method;  // "countersign.v1.ContractService/TerminateContract"
+  // Hex SHA-256 of method and request, without its request_id and validate_only, whoever asks.
+  std::string content_hash;
+};
+
 // One act of one caller. Every use case that writes takes one; `now` is read once for all of it.
 struct Act {
   std::string actor;       // e.g. "users/anna", "system"
   std::string request_id;  // empty if the caller gave none
   Instant now{};
   Entropy& entropy;
+  Asked asked{};  // empty where nobody asked: steps, software
 };
 
 // Puts an entry of this act on record. `body`, whose integers become strings, must hold no secrets

@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "licensing/app/approvals.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/milestones.h"
@@ -19,6 +20,7 @@ using domain::Milestone;
 using domain::MilestoneState;
 
 constexpr std::size_t kMaxDescription = 2000;
+constexpr std::size_t kMaxReason = 500;
 constexpr std::size_t kMostAtOnce = 200;  // milestones of one change order
 
 // Those of ContractFields that an amendment may name.
@@ -285,6 +287,28 @@ Result<Contract> CompleteContract(Transaction& tx, const Act& act, std::string_v
   RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
   RETURN_IF_ERROR(Record(tx, act, "contract.complete", Name("contracts", id),
                          {{"end_date", FormatCivilDate(today)}}));
+  return contract;
+}
+
+Result<Contract> TerminateContract(Transaction& tx, const Act& act,
+                                   const Termination& termination) {
+  RETURN_IF_ERROR(domain::CheckText("reason", termination.reason, 1, kMaxReason));
+  ASSIGN_OR_RETURN(Contract contract, GetContractForChange(tx, termination.id, termination.etag));
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOf(contract, act.now));
+  ASSIGN_OR_RETURN(contract, domain::Terminate(std::move(contract), today));
+  const std::string name = Name("contracts", contract.id);
+  ASSIGN_OR_RETURN(
+      const std::string approval,
+      RequireApproval(tx, act,
+                      {std::string(domain::kTerminateContract), name,
+                       "Terminate " + name + " (" + contract.title + ")", termination.reason}));
+  ASSIGN_OR_RETURN(const CivilDate export_through, PlusDays(today, kExportDays));
+  RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
+  RETURN_IF_ERROR(Record(tx, act, "contract.terminate", name,
+                         {{"end_date", FormatCivilDate(today)},
+                          {"reason", termination.reason},
+                          {"approval", approval},
+                          {"export_through", FormatCivilDate(export_through)}}));
   return contract;
 }
 

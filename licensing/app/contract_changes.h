@@ -1,4 +1,4 @@
-// What changes an active contract: change orders, amendments, its completion.
+// What changes an active contract: change orders, amendments, its completion or termination.
 #ifndef COUNTERSIGN_APP_CONTRACT_CHANGES_H_
 #define COUNTERSIGN_APP_CONTRACT_CHANGES_H_
 
@@ -66,6 +66,19 @@ Result<domain::Contract> AmendContract(Transaction& tx, const Act& act, const Ne
 // ETAG_MISMATCH.
 Result<domain::Contract> CompleteContract(Transaction& tx, const Act& act, std::string_view id,
                                           std::string_view etag);
+
+struct Termination {
+  std::string id;
+  std::string etag;    // empty: whatever it is
+  std::string reason;  // 1 to 500 characters
+};
+// Ends an ACTIVE contract before its time: milestones stay as they are, what is open on invoices
+// stays owed, and the customer keeps access to its data, for export for at least kExportDays. Takes
+// two users (approvals.h). FIELD_INVALID, STATE_CONFLICT, RESOURCE_NOT_FOUND, ETAG_MISMATCH,
+// APPROVAL_REQUIRED.
+Result<domain::Contract> TerminateContract(Transaction& tx, const Act& act,
+                                           const Termination& termination);
+inline constexpr int kExportDays = 90;
 
 }  // namespace countersign::app
 

@@ -4,6 +4,7 @@
 
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
+#include "licensing/app/delivery_credit.h"
 #include "licensing/base/encoding.h"
 #include "licensing/ledger/canonical_json.h"
 
@@ -98,6 +99,11 @@ Result<MilestoneChange> DeliverMilestone(Transaction& tx, const Act& act,
   boost::json::object body = {{"document_sha256", hash},
                               {"release", draft.release},
                               {"recipients", Texts(draft.recipients)}};
+  ASSIGN_OR_RETURN(const auto needed, DeliveryNeeds(tx, stage, draft.release));
+  if (needed) {
+    ASSIGN_OR_RETURN(const std::string approval, RequireApproval(tx, act, *needed));
+    body["approval"] = approval;
+  }
   return Keep(tx, act, stage, std::move(change),
               {"milestone.deliver", std::move(body), std::move(attachments)});
 }

@@ -28,7 +28,8 @@ struct NewDelivery {
   std::vector<std::string> recipients;  // names of the customer's contacts
   bool announces_use = false;
 };
-// And RESOURCE_NOT_FOUND for an attachment or a contact.
+// And RESOURCE_NOT_FOUND for an attachment or a contact; APPROVAL_REQUIRED where DeliveryNeeds says
+// so (delivery_credit.h).
 Result<domain::MilestoneChange> DeliverMilestone(Transaction& tx, const Act& act,
                                                  const NewDelivery& delivery);
 

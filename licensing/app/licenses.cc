@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "licensing/app/suspensions.h"
 #include "licensing/base/entropy.h"
 #include "licensing/domain/activation_code.h"
 #include "licensing/domain/check.h"
@@ -44,22 +45,6 @@ boost::json::object GrantOf(const License& license) {
   if (license.end_time) grant["end_time"] = FormatInstant(*license.end_time);
   if (!license.contract_id.empty()) grant["contract"] = Name("contracts", license.contract_id);
   return grant;
-}
-
-std::string_view CauseName(domain::SuspensionCause cause) {
-  switch (cause) {
-    case domain::SuspensionCause::kNone:
-      break;
-    case domain::SuspensionCause::kNonPayment:
-      return "NON_PAYMENT";
-    case domain::SuspensionCause::kSecurity:
-      return "SECURITY";
-    case domain::SuspensionCause::kFraud:
-      return "FRAUD";
-    case domain::SuspensionCause::kOtherClause:
-      return "OTHER_CLAUSE";
-  }
-  return "NONE";
 }
 
 // Each entitlement must be the product's, or one that the licence has already: a product may have
@@ -141,6 +126,14 @@ Result<std::vector<SecretBytes>> GiveEmergencyCodes(License& license, int count,
   return codes;
 }
 
+// To suspend once more what one user kept suspended for as long as one user may.
+ApprovalNeed AgainNeeds(const std::string& name, const Suspension& suspension) {
+  return {std::string(domain::kSuspendAgain), name,
+          "Suspend " + name + " (" + std::string(domain::CauseName(suspension.cause)) +
+              ") once more, with no end of its own",
+          suspension.reason};
+}
+
 // What a changed grant must respect beyond its own form.
 Result<void> CheckNewGrant(View& view, const License& before, const License& after) {
   if (after.entitlements != before.entitlements) {
@@ -211,16 +204,27 @@ Result<License> SuspendLicense(Transaction& tx, const Act& act, const Suspension
                 name + " cannot be suspended for non-payment: no contract on file supports it",
                 {{"resource", name}, {"rails", "no contract on file"}});
   if (license.state != domain::LicenseState::kActive)
-    return StateConflict(name, "SUSPENDED", "it cannot be suspended again");
+    return StateConflict(name, domain::StateName(license.state), "it cannot be suspended");
+  ASSIGN_OR_RETURN(const std::chrono::seconds alone, TimeLeftUnconfirmed(tx, license.id, act.now));
+  std::string approval;
+  if (alone == std::chrono::seconds(0)) {
+    ASSIGN_OR_RETURN(approval, RequireApproval(tx, act, AgainNeeds(name, suspension)));
+  }
   license.state = domain::LicenseState::kSuspended;
   license.suspension_cause = suspension.cause;
   license.suspension_reason = suspension.reason;
   license.license_version = domain::NextLicenseVersion(license, act.now);
+  if (approval.empty()) {
+    RETURN_IF_ERROR(AskToConfirm(tx, act, alone, license));
+    approval = ApprovalName(license.suspension_approval_id);
+  }
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
-  RETURN_IF_ERROR(Record(tx, act, "license.suspend", name,
-                         {{"cause", CauseName(suspension.cause)},
-                          {"reason", suspension.reason},
-                          {"license_version", license.license_version}}));
+  boost::json::object body{{"cause", domain::CauseName(suspension.cause)},
+                           {"reason", suspension.reason},
+                           {"approval", approval},
+                           {"license_version", license.license_version}};
+  if (license.suspension_end_time) body["end_time"] = FormatInstant(*license.suspension_end_time);
+  RETURN_IF_ERROR(Record(tx, act, "license.suspend", name, body));
   return license;
 }
 
@@ -230,15 +234,41 @@ Result<License> RestoreLicense(Transaction& tx, const Act& act, const Restoratio
                    LoadForChange(tx.licenses(), "licenses", restoration.id, restoration.etag));
   const std::string name = Name("licenses", license.id);
   if (license.state != domain::LicenseState::kSuspended)
-    return StateConflict(name, "ACTIVE", "there is nothing to restore");
-  license.state = domain::LicenseState::kActive;
-  license.suspension_cause = domain::SuspensionCause::kNone;
-  license.suspension_reason.clear();
-  license.license_version = domain::NextLicenseVersion(license, act.now);
+    return StateConflict(name, domain::StateName(license.state), "there is nothing to restore");
+  RETURN_IF_ERROR(StopWaiting(tx, act, license));
+  license = Restored(std::move(license), act.now);
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
   boost::json::object body{{"license_version", license.license_version}};
   if (!restoration.reason.empty()) body["reason"] = restoration.reason;
   RETURN_IF_ERROR(Record(tx, act, "license.restore", name, body));
+  return license;
+}
+
+Result<License> RevokeLicense(Transaction& tx, const Act& act, const Revocation& revocation) {
+  RETURN_IF_ERROR(domain::CheckText("reason", revocation.reason, 1, kMaxReason));
+  ASSIGN_OR_RETURN(License license,
+                   LoadForChange(tx.licenses(), "licenses", revocation.id, revocation.etag));
+  const std::string name = Name("licenses", license.id);
+  if (license.state == domain::LicenseState::kRevoked)
+    return StateConflict(name, domain::StateName(license.state), "it cannot be revoked again");
+  ASSIGN_OR_RETURN(const std::int64_t seats, SeatsTaken(tx, license, act.now));
+  ASSIGN_OR_RETURN(const std::string approval,
+                   RequireApproval(tx, act,
+                                   {std::string(domain::kRevokeLicense), name,
+                                    "Revoke " + name + " for good, with " + std::to_string(seats) +
+                                        (seats == 1 ? " seat" : " seats") + " in use",
+                                    revocation.reason}));
+  RETURN_IF_ERROR(StopWaiting(tx, act, license));
+  license.state = domain::LicenseState::kRevoked;
+  license.suspension_cause = domain::SuspensionCause::kNone;
+  license.suspension_reason.clear();
+  license.revocation_reason = revocation.reason;
+  license.license_version = domain::NextLicenseVersion(license, act.now);
+  RETURN_IF_ERROR(Save(tx.licenses(), license, act));
+  RETURN_IF_ERROR(Record(tx, act, "license.revoke", name,
+                         {{"reason", revocation.reason},
+                          {"approval", approval},
+                          {"license_version", license.license_version}}));
   return license;
 }
 

@@ -38,7 +38,8 @@ struct Suspension {
 };
 // FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; FAILED_PRECONDITION / GUARD_RAILS for
 // NON_PAYMENT, as there is no contract on file that could support it; STATE_CONFLICT unless the
-// licence is active.
+// licence is active. For how long without a second user: suspensions.h; APPROVAL_REQUIRED if not
+// at all.
 Result<domain::License> SuspendLicense(Transaction& tx, const Act& act,
                                        const Suspension& suspension);
 
@@ -50,6 +51,16 @@ struct Restoration {
 // FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless the licence is suspended.
 Result<domain::License> RestoreLicense(Transaction& tx, const Act& act,
                                        const Restoration& restoration);
+
+struct Revocation {
+  std::string id;
+  std::string etag;
+  std::string reason;  // 1 to 500 characters
+};
+// For good; takes two users (approvals.h). FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH,
+// STATE_CONFLICT if it was revoked before, APPROVAL_REQUIRED.
+Result<domain::License> RevokeLicense(Transaction& tx, const Act& act,
+                                      const Revocation& revocation);
 
 // The old code ends at once. RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<CodedLicense> RotateActivationCode(Transaction& tx, const Act& act, std::string_view id,

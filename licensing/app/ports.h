@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "licensing/app/approval_ports.h"
 #include "licensing/app/enforcement_ports.h"
 #include "licensing/app/entry.h"
 #include "licensing/app/import_ports.h"
@@ -232,6 +233,7 @@ class View {
   virtual PaperReader& papers() = 0;
   virtual EnforcementReader& enforcement() = 0;
   virtual MessageReader& messages() = 0;
+  virtual ApprovalReader& approvals() = 0;
 };
 
 // A lease that its holder renewed.
@@ -280,6 +282,7 @@ class Transaction : public View {
   PaperRepository& papers() override = 0;
   EnforcementRepository& enforcement() override = 0;
   MessageRepository& messages() override = 0;
+  ApprovalRepository& approvals() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -1,9 +1,11 @@
 #include "licensing/app/receivables.h"
 
+#include "licensing/app/approvals.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/due_dates.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/numbers.h"
+#include "licensing/app/papers.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/calendar.h"
@@ -148,6 +150,34 @@ Result<std::int64_t> CreditedBy(View& view, const Resolution& resolution, const 
   return resolution.amount->minor_units;
 }
 
+// What a resolution rests on.
+struct Ground {
+  std::vector<std::string> papers;  // the SHA-256 of each, 32 bytes
+  std::string approval;             // a second user's; empty where a paper suffices
+};
+
+Result<Ground> GroundFor(Transaction& tx, const Act& act, const Dispute& dispute) {
+  Ground ground;
+  if (!dispute.paper_sha256.empty()) {
+    ASSIGN_OR_RETURN(std::string paper,
+                     PaperOf(tx, "paper_sha256", dispute.paper_sha256, dispute.customer_id));
+    ground.papers.push_back(std::move(paper));
+    return ground;
+  }
+  if (dispute.state == DisputeState::kForCustomer) return ground;
+  const std::string name = Name("disputes", dispute.id);
+  ASSIGN_OR_RETURN(const std::string kept, domain::FormatAmount(domain::PausedAmount(dispute)));
+  ASSIGN_OR_RETURN(
+      ground.approval,
+      RequireApproval(
+          tx, act,
+          {std::string(domain::kResolveDispute), name,
+           "Resolve " + name + " for the vendor without the other side's paper: " + kept + " " +
+               dispute.amount.currency_code + " of " + Name("invoices", dispute.invoice_id),
+           ""}));
+  return ground;
+}
+
 }  // namespace
 
 Result<Invoice> CreateInvoice(Transaction& tx, const Act& act, const NewInvoice& draft) {
@@ -228,16 +258,19 @@ Result<Dispute> ResolveDispute(Transaction& tx, const Act& act, const Resolution
   dispute.state = resolution.outcome;
   dispute.resolve_date = date;
   dispute.resolve_time = act.now;
+  dispute.paper_sha256 = resolution.paper_sha256;
+  ASSIGN_OR_RETURN(const Ground ground, GroundFor(tx, act, dispute));
   RETURN_IF_ERROR(Save(tx.receivables().disputes(), dispute, act));
   if (dispute.credited_minor_units > 0) {
     const Money credited{dispute.amount.currency_code, dispute.credited_minor_units};
     RETURN_IF_ERROR(
         IssueCreditNote(tx, act, {dispute.invoice_id, "", credited, date, name, dispute.id}));
   }
-  RETURN_IF_ERROR(Record(tx, act, "dispute.resolve", name,
-                         {{"outcome", domain::StateName(dispute.state)},
-                          {"credited_minor_units", dispute.credited_minor_units},
-                          {"date", FormatCivilDate(date)}}));
+  boost::json::object body{{"outcome", domain::StateName(dispute.state)},
+                           {"credited_minor_units", dispute.credited_minor_units},
+                           {"date", FormatCivilDate(date)}};
+  if (!ground.approval.empty()) body["approval"] = ground.approval;
+  RETURN_IF_ERROR(Record(tx, act, "dispute.resolve", name, body, ground.papers));
   return dispute;
 }
 

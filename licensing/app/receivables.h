@@ -48,10 +48,12 @@ struct Resolution {
   domain::DisputeState outcome = domain::DisputeState::kForVendor;  // any but kOpen
   std::optional<domain::Money> amount;                              // of kSettled only
   std::optional<CivilDate> date;
+  std::string paper_sha256{};  // what shows the outcome: an attachment of the customer's, or empty
 };
 
-// Ends a dispute, and credits what was found for the customer. FIELD_INVALID, RESOURCE_NOT_FOUND,
-// ETAG_MISMATCH, STATE_CONFLICT unless it is open, CURRENCY_MISMATCH.
+// Ends a dispute, and credits what was found for the customer. Without a paper, what does not end
+// for the customer takes two users (approvals.h). FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH,
+// STATE_CONFLICT unless it is open, CURRENCY_MISMATCH, APPROVAL_REQUIRED.
 Result<domain::Dispute> ResolveDispute(Transaction& tx, const Act& act,
                                        const Resolution& resolution);
 

@@ -277,11 +277,16 @@ Result<Statement> MakeStatement(View& view, std::string_view customer_id,
   return Compile(view, books, as_of, Detail::kFull);
 }
 
+Result<Statement> MakeOpenStatement(View& view, std::string_view customer_id,
+                                    const domain::AsOf& as_of) {
+  ASSIGN_OR_RETURN(const Books books, ReadUnsettled(view, customer_id, as_of));
+  return Compile(view, books, as_of, Detail::kOpenOnly);
+}
+
 Result<std::vector<AgingRow>> MakeAging(View& view, const domain::AsOf& as_of, bool by_customer) {
   std::map<std::pair<std::string, std::string>, std::vector<OpenItem>> groups;
   RETURN_IF_ERROR(ForEachCustomer(view, [&](const std::string& customer_id) -> Result<void> {
-    ASSIGN_OR_RETURN(const Books books, ReadUnsettled(view, customer_id, as_of));
-    ASSIGN_OR_RETURN(const Statement statement, Compile(view, books, as_of, Detail::kOpenOnly));
+    ASSIGN_OR_RETURN(const Statement statement, MakeOpenStatement(view, customer_id, as_of));
     for (const auto& [currency_code, items] : ItemsOf(statement)) {
       auto& group = groups[{by_customer ? customer_id : "", currency_code}];
       group.insert(group.end(), items.begin(), items.end());

@@ -56,6 +56,11 @@ struct Statement {
 Result<Statement> MakeStatement(View& view, std::string_view customer_id,
                                 const domain::AsOf& as_of);
 
+// The same without interest that was not claimed and without limitation clocks: settled history is
+// not read.
+Result<Statement> MakeOpenStatement(View& view, std::string_view customer_id,
+                                    const domain::AsOf& as_of);
+
 struct AgingRow {
   std::string customer_id;  // empty: all of the currency
   std::string currency_code;

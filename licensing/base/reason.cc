@@ -118,6 +118,10 @@ std::string_view ReasonName(Reason reason) {
       return "NOTHING_TO_CLAIM";
     case Reason::kRateMissing:
       return "RATE_MISSING";
+    case Reason::kApprovalRequired:
+      return "APPROVAL_REQUIRED";
+    case Reason::kSelfApproval:
+      return "SELF_APPROVAL";
     case Reason::kNoticeIncomplete:
       return "NOTICE_INCOMPLETE";
     case Reason::kRowMalformed:

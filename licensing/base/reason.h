@@ -65,6 +65,8 @@ enum class Reason : int {
   kRetentionHeld = 70,
   kNothingToClaim = 87,
   kRateMissing = 88,
+  kApprovalRequired = 90,
+  kSelfApproval = 91,
   kNoticeIncomplete = 92,
   kRowMalformed = 80,
   kFileMalformed = 81,

@@ -36,6 +36,7 @@ std::vector<Entitlement> AlwaysAvailable(const KeyFacts& facts) {
 }
 
 Reason WhyRestricted(const License& license, Instant now) {
+  if (license.state == LicenseState::kRevoked) return Reason::kLicenseRevoked;
   if (license.state == LicenseState::kSuspended &&
       license.suspension_cause != SuspensionCause::kNone)
     return Reason::kLicenseSuspended;

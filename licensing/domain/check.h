@@ -56,10 +56,10 @@ struct KeyFacts {
 // The grant that these facts support at `now`, which is whole seconds: the one place where mode,
 // entitlements and ends are decided. Full: the licence's entitlements, expire_time = min(now +
 // lease, end of licence), and offline cut so that expire_time + offline <= end of licence.
-// Restricted, with the reason, only for SUSPENDED (with a cause on record), a term that has ended,
-// or the standing of the licence's contract: the product's always_available entitlements that the
-// licence grants or that have no limit, a lease as the policy says, no offline time.
-// An unpaid part of the contract takes its entitlements out of a full key, but never those that are
+// Restricted, with the reason, only for REVOKED, SUSPENDED (with a cause on record), a term that
+// has ended, or the standing of the licence's contract: the product's always_available entitlements
+// that the licence grants or that have no limit, a lease as the policy says, no offline time. An
+// unpaid part of the contract takes its entitlements out of a full key, but never those that are
 // always available or paid up. While an emergency code is in use, the standing withholds nothing.
 struct SupportedGrant {
   KeyGrant grant;

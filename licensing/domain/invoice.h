@@ -92,6 +92,7 @@ struct Dispute {
   std::optional<CivilDate> resolve_date;
   std::optional<Instant> resolve_time;  // when that was put on record
   std::int64_t credited_minor_units = 0;
+  std::string paper_sha256;  // what shows the outcome: 64 lower-case digits, or empty
   ResourceMeta meta;
 };
 

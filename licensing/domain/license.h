@@ -6,13 +6,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "licensing/domain/catalog.h"
 
 namespace countersign::domain {
 
-enum class LicenseState { kActive = 1, kSuspended = 2 };
+enum class LicenseState { kActive = 1, kSuspended = 2, kRevoked = 3 };
+// E.g. "ACTIVE": as the interface and filters name it.
+std::string_view StateName(LicenseState state);
 enum class SuspensionCause {
   kNone = 0,
   kNonPayment = 1,
@@ -20,6 +23,8 @@ enum class SuspensionCause {
   kFraud = 3,
   kOtherClause = 4
 };
+// E.g. "FRAUD"; "NONE".
+std::string_view CauseName(SuspensionCause cause);
 
 // One of a licence's one-time codes that give its full function for a while, also without contact,
 // whatever the standing of its contract.
@@ -45,6 +50,11 @@ struct License {
   LicenseState state = LicenseState::kActive;
   SuspensionCause suspension_cause = SuspensionCause::kNone;
   std::string suspension_reason;
+  // Of a suspension that no second user has confirmed: when it ends by itself, and the approval
+  // that confirms it. Both or neither.
+  std::optional<Instant> suspension_end_time;
+  std::string suspension_approval_id;
+  std::string revocation_reason;  // of a licence that was revoked
   // Claim `lver`: max(previous + 1, time of the change in ms), so that it never falls
   // (docs/keys.md).
   std::int64_t license_version = 0;

@@ -19,6 +19,8 @@ void AddReceivableService(MethodTable& table, const AdminDeps& deps);
 // Those of ReceivableService that are about imports.
 void AddImportMethods(MethodTable& table, const AdminDeps& deps);
 void AddOperationService(MethodTable& table, const AdminDeps& deps);
+// Approvals: methods of EnforcementService.
+void AddApprovals(MethodTable& table, const AdminDeps& deps);
 void AddEnforcementService(MethodTable& table, const AdminDeps& deps);
 void AddAccessService(MethodTable& table, const AdminDeps& deps);
 void AddKeyService(MethodTable& table, const AdminDeps& deps);

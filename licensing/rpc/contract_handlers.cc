@@ -94,6 +94,14 @@ Result<v1::Contract> CompleteContract(Mutation& m, const v1::CompleteContractReq
   return Convert(app::CompleteContract(m.tx, m.act, id, request.etag()));
 }
 
+Result<v1::Contract> TerminateContract(Mutation& m, const v1::TerminateContractRequest& request) {
+  app::Termination termination;
+  ASSIGN_OR_RETURN(termination.id, ParseName("name", request.name(), "contracts"));
+  termination.etag = request.etag();
+  termination.reason = request.reason();
+  return Convert(app::TerminateContract(m.tx, m.act, termination));
+}
+
 Result<v1::CheckTermsResponse> CheckTerms(app::View& view, const v1::CheckTermsRequest& request,
                                           Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "contracts"));
@@ -214,6 +222,8 @@ void AddContractService(MethodTable& table, const AdminDeps& deps) {
                                                       AmendContract);
   AddMutation<v1::CompleteContractRequest, v1::Contract>(table, service + "CompleteContract", deps,
                                                          CompleteContract);
+  AddMutation<v1::TerminateContractRequest, v1::Contract>(table, service + "TerminateContract",
+                                                          deps, TerminateContract);
   AddContractChangeMethods(table, service, deps);
   AddCalendarMethods(table, service, deps);
   AddGuaranteeMethods(table, service, deps);

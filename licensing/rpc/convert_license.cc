@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "licensing/app/approvals.h"
 #include "licensing/app/machines.h"
 #include "licensing/base/encoding.h"
 #include "licensing/rpc/convert_common.h"
@@ -23,6 +24,11 @@ v1::License ToProto(const domain::License& license, std::int64_t seats_taken) {
   proto.set_state(static_cast<v1::LicenseState>(license.state));
   proto.set_suspension_cause(static_cast<v1::SuspensionCause>(license.suspension_cause));
   proto.set_suspension_reason(license.suspension_reason);
+  if (license.suspension_end_time)
+    *proto.mutable_suspension_end_time() = ToProto(*license.suspension_end_time);
+  if (!license.suspension_approval_id.empty())
+    proto.set_suspension_approval(app::ApprovalName(license.suspension_approval_id));
+  proto.set_revocation_reason(license.revocation_reason);
   proto.set_license_version(license.license_version);
   proto.set_seats_taken(static_cast<std::int32_t>(seats_taken));
   proto.set_overage_peak(license.overage_peak);

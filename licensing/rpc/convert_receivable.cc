@@ -206,6 +206,7 @@ v1::Dispute ToProto(const domain::Dispute& dispute) {
   if (dispute.resolve_date)
     *proto.mutable_credited() =
         ToProto(domain::Money{dispute.amount.currency_code, dispute.credited_minor_units});
+  proto.set_paper_sha256(dispute.paper_sha256);
   PutMeta(dispute.meta, proto);
   return proto;
 }

@@ -55,6 +55,8 @@ Result<void> CheckCredential(const domain::TokenText& shown, const Credential& h
   return {};
 }
 
+}  // namespace
+
 std::string RolesText(const v1::Access& access) {
   std::string text;
   for (const int role : access.roles()) {
@@ -63,8 +65,6 @@ std::string RolesText(const v1::Access& access) {
   }
   return text;
 }
-
-}  // namespace
 
 bool RoleMayCall(domain::Role role, const v1::Access& access) {
   if (access.roles().empty()) return false;

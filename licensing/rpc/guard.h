@@ -18,6 +18,9 @@ namespace countersign::rpc {
 // named; an owner may wherever one is; an auditor never where something changes.
 bool RoleMayCall(domain::Role role, const v1::Access& access);
 
+// The roles that it names, between commas: for metadata.
+std::string RolesText(const v1::Access& access);
+
 // Safe from any thread.
 class Guard {
  public:

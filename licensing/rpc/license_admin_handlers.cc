@@ -102,6 +102,14 @@ Result<v1::License> RestoreLicense(Mutation& m, const v1::RestoreLicenseRequest&
   return Convert(m, app::RestoreLicense(m.tx, m.act, restoration));
 }
 
+Result<v1::License> RevokeLicense(Mutation& m, const v1::RevokeLicenseRequest& request) {
+  app::Revocation revocation;
+  ASSIGN_OR_RETURN(revocation.id, ParseLicenseName("name", request.name()));
+  revocation.reason = request.reason();
+  revocation.etag = request.etag();
+  return Convert(m, app::RevokeLicense(m.tx, m.act, revocation));
+}
+
 Result<v1::RotateActivationCodeResponse> RotateActivationCode(
     Mutation& m, const v1::RotateActivationCodeRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, ParseLicenseName("name", request.name()));
@@ -156,6 +164,8 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps) {
                                                       SuspendLicense);
   AddMutation<v1::RestoreLicenseRequest, v1::License>(table, service + "RestoreLicense", deps,
                                                       RestoreLicense);
+  AddMutation<v1::RevokeLicenseRequest, v1::License>(table, service + "RevokeLicense", deps,
+                                                     RevokeLicense);
   AddMutation<v1::RotateActivationCodeRequest, v1::RotateActivationCodeResponse>(
       table, service + "RotateActivationCode", deps, RotateActivationCode);
   AddMutation<v1::RotateEmergencyCodesRequest, v1::RotateEmergencyCodesResponse>(

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "licensing/app/approvals.h"
 #include "licensing/app/reassess.h"
 #include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
@@ -49,14 +50,28 @@ std::string CanonicalBytes(const Message& message) {
   return bytes;
 }
 
-// Of everything that makes the request what it is: method, user and content, but not its id.
-std::string ContentHash(std::string_view method, const Caller& caller, const Message& request) {
+// Hex SHA-256 of the request without these fields.
+std::string HashWithout(const std::vector<std::string>& fields, const Message& request) {
   const std::unique_ptr<Message> content(request.New());
   content->CopyFrom(request);
-  content->GetReflection()->ClearField(content.get(),
-                                       content->GetDescriptor()->FindFieldByName("request_id"));
+  for (const std::string& name : fields) {
+    const FieldDescriptor* field = content->GetDescriptor()->FindFieldByName(name);
+    if (field != nullptr) content->GetReflection()->ClearField(content.get(), field);
+  }
+  return HexEncode(Sha256(CanonicalBytes(*content)));
+}
+
+// Of everything that makes the request what it is: method, user and content, but not its id.
+std::string ContentHash(std::string_view method, const Caller& caller, const Message& request) {
   return HexEncode(Sha256(std::string(method) + "\n" + caller.user + "\n" +
-                          HexEncode(Sha256(CanonicalBytes(*content)))));
+                          HashWithout({"request_id"}, request)));
+}
+
+// Of what a second user approves: the same whoever asks, and whether in earnest or not.
+app::Asked AskedBy(std::string_view method, const Message& request) {
+  return {std::string(method),
+          HexEncode(Sha256(std::string(method) + "\n" +
+                           HashWithout({"request_id", "validate_only"}, request)))};
 }
 
 // True if there were any.
@@ -133,7 +148,7 @@ Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
   const std::string& request_id = running.act.request_id;
   ASSIGN_OR_RETURN(const bool replayed, AnswerAgain(tx, running));
   if (replayed) return app::Finish::kRollback;
-  Mutation mutation{tx, running.act, {}, {}};
+  Mutation mutation{tx, running.act, running.context.caller, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
   RETURN_IF_ERROR(app::Reassess(tx, running.act));
   if (!request_id.empty()) {
@@ -146,10 +161,25 @@ Result<app::Finish> RunForReal(app::Transaction& tx, Running& running) {
 }
 
 Result<app::Finish> RunDry(app::Transaction& tx, Running& running) {
-  Mutation mutation{tx, running.act, {}, {}};
+  Mutation mutation{tx, running.act, running.context.caller, {}, {}};
   RETURN_IF_ERROR(running.work(mutation));
   ClearSecrets(running.response);
   return app::Finish::kRollback;
+}
+
+// Puts on record, apart from the call's own transaction, which failed, that a second user is
+// needed. The error, which then says what to do.
+Result<void> AskForApproval(const AdminDeps& deps, const Running& running,
+                            const app::ApprovalNeed& need, Error refused) {
+  RETURN_IF_ERROR(deps.store.Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    ASSIGN_OR_RETURN(const auto requested, app::RequestApproval(tx, running.act, need));
+    const std::string name = app::ApprovalName(requested.approval.id);
+    refused.metadata["approval"] = name;
+    refused.message = need.summary + ": this takes a second user. Another one runs `countersign " +
+                      "approval approve " + name + "`, then repeat the same call";
+    return requested.made ? app::Finish::kCommit : app::Finish::kRollback;
+  }));
+  return tl::unexpected<Error>(std::move(refused));
 }
 
 // Whether there is something left to do for real.
@@ -170,17 +200,26 @@ Result<void> RunMutation(const AdminDeps& deps, std::string_view method, const C
                          const Message& request, Message& response, const MutationWork& work,
                          const MutationPreparation& prepare, DryRun dry_run) {
   ASSIGN_OR_RETURN(std::string request_id, RequestIdOf(request));
-  Running running{method,  context,
-                  request, response,
-                  work,    {context.caller.user, std::move(request_id), context.now, deps.entropy},
+  Running running{method,
+                  context,
+                  request,
+                  response,
+                  work,
+                  {context.caller.user, std::move(request_id), context.now, deps.entropy,
+                   AskedBy(method, request)},
                   {}};
   const bool dry = dry_run == DryRun::kOfTheCall && ValidatesOnly(request);
   if (prepare && !dry) {
     ASSIGN_OR_RETURN(const bool go_on, Prepare(deps, running, prepare));
     if (!go_on) return {};
   }
-  RETURN_IF_ERROR(deps.store.Write(
-      [&](app::Transaction& tx) { return dry ? RunDry(tx, running) : RunForReal(tx, running); }));
+  auto done = deps.store.Write(
+      [&](app::Transaction& tx) { return dry ? RunDry(tx, running) : RunForReal(tx, running); });
+  if (!done) {
+    const auto need = app::NeedOf(done.error());
+    if (dry || !need) return done;
+    return AskForApproval(deps, running, *need, std::move(done).error());
+  }
   if (running.after_commit) running.after_commit();
   return {};
 }

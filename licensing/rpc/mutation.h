@@ -40,6 +40,7 @@ struct AdminDeps {
 struct Mutation {
   app::Transaction& tx;
   const app::Act& act;
+  const Caller& caller;
   // What to do once the transaction is durable, and only then.
   std::function<void()> after_commit;
   // Whose personal data are in the request or the response (app::Answered::subject); empty:
@@ -66,6 +67,8 @@ enum class DryRun {
 //   least 30 days (app/forget_answers.h).
 // - `validate_only`: everything is decided and answered, without secrets, and nothing is changed,
 //   unless that is the matter of an operation.
+// A call that needs a second user (app/approvals.h) fails with APPROVAL_REQUIRED; the request for
+// it is put on record, unless the call validates only, and the metadata `approval` names it.
 // `method` is "countersign.v1.Service/Method". `prepare` runs only once `work` was found to have
 // nothing against the call, and not for one that was answered before or that validates only. A call
 // that fails after it is to be repeated.

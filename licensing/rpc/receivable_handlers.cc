@@ -146,6 +146,7 @@ Result<v1::Dispute> ResolveDispute(Mutation& m, const v1::ResolveDisputeRequest&
   resolution.outcome = static_cast<domain::DisputeState>(outcome);
   if (request.has_amount()) resolution.amount = ToDomain(request.amount());
   ASSIGN_OR_RETURN(resolution.date, DateToDomain("date", request.date()));
+  resolution.paper_sha256 = request.paper_sha256();
   return Convert(app::ResolveDispute(m.tx, m.act, resolution));
 }
 

@@ -134,6 +134,7 @@ void AddEnforcementService(MethodTable& table, const AdminDeps& deps) {
   AddStandingMethods(table, service, deps);
   AddNoticeMethods(table, service, deps);
   AddCaseMethods(table, service, deps);
+  AddApprovals(table, deps);
 }
 
 }  // namespace countersign::rpc

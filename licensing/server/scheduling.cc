@@ -39,7 +39,8 @@ Scheduling::Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& e
       notice_desk_(config.vendor),
       standing_steps_(notice_desk_, std::move(doubt)),
       scheduler_(store, clock, entropy,
-                 {&forget_answers_, &milestone_steps_, &expire_settlements_, &standing_steps_},
+                 {&forget_answers_, &milestone_steps_, &expire_settlements_, &standing_steps_,
+                  &expire_approvals_},
                  OptionsOf(config, entropy, log)) {
   store_.OnCommit([this] { scheduler_.Wake(); });
 }

@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_SERVER_SCHEDULING_H_
 #define COUNTERSIGN_SERVER_SCHEDULING_H_
 
+#include "licensing/app/approval_decisions.h"
 #include "licensing/app/forget_answers.h"
 #include "licensing/app/milestone_schedule.h"
 #include "licensing/app/settlements.h"
@@ -35,6 +36,7 @@ class Scheduling {
   app::ExpireSettlements expire_settlements_;
   app::NoticeDesk notice_desk_;
   app::StandingSteps standing_steps_;
+  app::ExpireApprovals expire_approvals_;
   scheduler::Scheduler scheduler_;
 };
 

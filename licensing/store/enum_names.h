@@ -58,7 +58,9 @@ struct EnumNames<domain::ContactRole> {
 template <>
 struct EnumNames<domain::LicenseState> {
   static constexpr std::pair<domain::LicenseState, std::string_view> kNames[] = {
-      {domain::LicenseState::kActive, "ACTIVE"}, {domain::LicenseState::kSuspended, "SUSPENDED"}};
+      {domain::LicenseState::kActive, "ACTIVE"},
+      {domain::LicenseState::kSuspended, "SUSPENDED"},
+      {domain::LicenseState::kRevoked, "REVOKED"}};
 };
 template <>
 struct EnumNames<domain::SuspensionCause> {

@@ -134,6 +134,9 @@ struct Mapping<domain::License> {
     io("state", row.state);
     io("suspension_cause", row.suspension_cause);
     io("suspension_reason", row.suspension_reason);
+    io("suspension_end_time", row.suspension_end_time);
+    io.NullIfEmpty("suspension_approval_id", row.suspension_approval_id);
+    io.NullIfEmpty("revocation_reason", row.revocation_reason);
     io("license_version", row.license_version);
     io("code_lookup", row.code_lookup);
     io("code_hash", row.code_hash);

@@ -151,6 +151,7 @@ struct Mapping<domain::Dispute> {
     io("resolve_date", row.resolve_date);
     io("resolve_time", row.resolve_time);
     io("credited_minor_units", row.credited_minor_units);
+    io.NullIfEmpty("paper_sha256", row.paper_sha256);
     MetaFields(io, row.meta);
   }
 };

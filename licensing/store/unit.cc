@@ -65,7 +65,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       imports_(connection, journal_),
       papers_(connection, journal_),
       enforcement_(connection, journal_),
-      messages_(connection, journal_, subject_keys_) {}
+      messages_(connection, journal_, subject_keys_),
+      approvals_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

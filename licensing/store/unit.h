@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "licensing/store/approval_table.h"
 #include "licensing/store/contract_mappings.h"
 #include "licensing/store/enforcement_tables.h"
 #include "licensing/store/import_tables.h"
@@ -56,6 +57,7 @@ class Unit final : public app::Transaction {
   app::PaperRepository& papers() override { return papers_; }
   app::EnforcementRepository& enforcement() override { return enforcement_; }
   app::MessageRepository& messages() override { return messages_; }
+  app::ApprovalRepository& approvals() override { return approvals_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -105,6 +107,7 @@ class Unit final : public app::Transaction {
   PaperTables papers_;
   EnforcementTables enforcement_;
   MessageTable messages_;
+  ApprovalTable approvals_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

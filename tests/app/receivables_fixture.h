@@ -3,11 +3,13 @@
 #ifndef COUNTERSIGN_TESTS_APP_RECEIVABLES_FIXTURE_H_
 #define COUNTERSIGN_TESTS_APP_RECEIVABLES_FIXTURE_H_
 
+#include "licensing/app/blobs.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/milestones.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/receivables.h"
 #include "licensing/app/statements.h"
+#include "licensing/base/encoding.h"
 #include "tests/app/fixture.h"
 
 namespace countersign::app {
@@ -27,6 +29,18 @@ class ReceivablesTest : public AppTest {
     draft.invoice_date = Day(date);
     draft.due_date = Day(due);
     return draft;
+  }
+  // The hash of an attachment of the customer's.
+  std::string MakePaper() {
+    const BlobUpload upload{.id = "01mcc5rm00m8zw2653y84ancja",
+                            .sha256 = Sha256("paper"),
+                            .resource = "customers/huzhou",
+                            .size = 5,
+                            .media_type = "text/plain",
+                            .file_name = "p.txt"};
+    EXPECT_TRUE(
+        Do([&](auto& tx, auto& act) { return PutBlob(tx, act, upload, NewBlobKey(entropy_)); }));
+    return HexEncode(Sha256("paper"));
   }
   Result<domain::Invoice> Enter(const NewInvoice& draft) {
     Wait();

@@ -300,7 +300,8 @@ TEST_F(ReceivablesTest, ADisputeStopsTheClockForItsAmount) {
   EXPECT_EQ(DaysOverdue(open.items[0].parts[0], Day("2026-03-20")), 1);
 
   now_ = *ParseInstant("2026-03-21T08:00:00Z");
-  const Resolution resolution{"d1", "", DisputeState::kSettled, Yuan(100), Day("2026-03-21")};
+  const Resolution resolution{"d1",       "", DisputeState::kSettled, Yuan(100), Day("2026-03-21"),
+                              MakePaper()};
   RefusedField("amount", [&](auto& tx, auto& act) {
     return ResolveDispute(tx, act, {"d1", "", DisputeState::kForVendor, Yuan(1), {}});
   });

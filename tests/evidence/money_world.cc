@@ -3,12 +3,14 @@
 #include <limits>
 #include <map>
 
+#include "licensing/app/blobs.h"
 #include "licensing/app/claim_documents.h"
 #include "licensing/app/customers.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/payments.h"
 #include "licensing/app/receivables.h"
 #include "licensing/app/statements.h"
+#include "licensing/base/encoding.h"
 #include "licensing/base/ids.h"
 
 namespace countersign::testing {
@@ -296,6 +298,18 @@ bool MoneyWorld::Dispute() {
   resolution.dispute_id = draft.id;
   resolution.outcome =
       Any(0, 1) == 0 ? domain::DisputeState::kForCustomer : domain::DisputeState::kForVendor;
+  // A blob that belongs to nothing, of its own content.
+  const app::BlobUpload paper{.id = NewId(vault_.clock().Now(), entropy_),
+                              .sha256 = Sha256(draft.id),
+                              .resource = "",
+                              .size = static_cast<std::int64_t>(draft.id.size()),
+                              .media_type = "text/plain",
+                              .file_name = "p.txt"};
+  if (!Do([&](auto& tx, auto& act) {
+        return app::PutBlob(tx, act, paper, app::NewBlobKey(entropy_));
+      }))
+    return false;
+  resolution.paper_sha256 = HexEncode(paper.sha256);
   return Do([&](auto& tx, auto& act) { return app::ResolveDispute(tx, act, resolution); });
 }
 

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <utility>
 
+#include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/license.pb.h"
 #include "licensing/app/claims.h"
 #include "licensing/app/resource.h"
@@ -88,8 +90,15 @@ const std::vector<Sample>& Samples() {
       {"LicenseAdminService/SuspendLicense",
        R"({"name":"licenses/second","cause":"FRAUD","reason":"resold"})"},
       {"LicenseAdminService/RestoreLicense", R"({"name":"licenses/second"})"},
+      {"LicenseAdminService/SuspendLicense",
+       R"({"name":"licenses/second","cause":"FRAUD","reason":"resold again"})"},
+      {"EnforcementService/Approve", R"({"name":"APPROVAL","note":"seen"})"},
+      {"LicenseAdminService/SuspendLicense",
+       R"({"name":"licenses/erp","cause":"SECURITY","reason":"key leaked"})"},
+      {"EnforcementService/Decline", R"({"name":"APPROVAL"})"},
       {"LicenseAdminService/RotateActivationCode", R"({"name":"licenses/second"})"},
       {"LicenseAdminService/RotateEmergencyCodes", R"({"name":"licenses/second","count":3})"},
+      {"LicenseAdminService/RevokeLicense", R"({"name":"licenses/second","reason":"resold"})"},
       {"LicenseAdminService/ReleaseMachine", R"({"name":"licenses/erp/machines/m1"})"},
       {"CustomerService/CreateContact",
        R"({"parent":"customers/huzhou","contactId":"li","contact":{"displayName":"李敏",
@@ -233,6 +242,7 @@ const std::vector<Sample>& Samples() {
            "amount":{"currencyCode":"CNY","minorUnits":"100"}}})"},
       {"ReceivableService/ResolveDispute",
        R"({"name":"disputes/line-3","outcome":"DISPUTE_STATE_FOR_CUSTOMER"})"},
+      {"ContractService/TerminateContract", R"({"name":"contracts/ended","reason":"it failed"})"},
       {"ReceivableService/CreateImportMapping",
        R"({"mappingId":"erp","mapping":{"displayName":"ERP","columns":{"number":"Nr",
            "customer":"Customer","amount":"Amount","invoice_date":"Date"},
@@ -328,6 +338,9 @@ class MadeNames {
       names_["TOKEN"] = made->token().name();
     if (const auto* made = dynamic_cast<const v1::Adjustment*>(&answer))
       names_["ADJUSTMENT"] = made->name();
+    const auto* license = dynamic_cast<const v1::License*>(&answer);
+    if (license != nullptr && !license->suspension_approval().empty())
+      names_["APPROVAL"] = license->suspension_approval();
   }
 
  private:
@@ -341,7 +354,8 @@ class InterfaceTest : public AdminSurface {
     MakeMachine();
     MakePaper();
     MakeBankEntries();
-    MakePaidContract();
+    MakeActiveContract("paid");
+    MakeActiveContract("ended");
     MakeNotice();
   }
 
@@ -370,6 +384,19 @@ class InterfaceTest : public AdminSurface {
     ASSERT_TRUE(made) << made.error().message;
   }
 
+  // Another user than the caller approves the sample's call, if it takes two.
+  void ApproveFirst(const std::string& method, const std::string& sample) {
+    if (!method.ends_with("/TerminateContract") && !method.ends_with("/RevokeLicense")) return;
+    const auto asked = CallAny(method, sample);
+    ASSERT_FALSE(asked);
+    ASSERT_EQ(asked.error().reason, Reason::kApprovalRequired) << asked.error().message;
+    const Caller caller =
+        std::exchange(caller_, {"users/admin", "tokens/t2", domain::Role::kOwner});
+    EXPECT_TRUE(CallAny("EnforcementService/Approve",
+                        R"({"name":")" + asked.error().metadata.at("approval") + R"("})"));
+    caller_ = caller;
+  }
+
   // An operation that runs, and two entries that it left to be confirmed.
   void MakeBankEntries() {
     const app::Act act{"users/anna", "", now_, entropy_};
@@ -395,10 +422,10 @@ class InterfaceTest : public AdminSurface {
     ASSERT_TRUE(made) << made.error().message;
   }
 
-  // An active contract, "paid", on which nothing is left to be paid.
-  void MakePaidContract() {
+  // An active contract on which nothing is left to be paid.
+  void MakeActiveContract(const std::string& id) {
     domain::Contract contract;
-    contract.id = "paid";
+    contract.id = id;
     contract.customer_id = "huzhou";
     contract.title = "Paid";
     contract.terms.currency_code = "CNY";
@@ -408,14 +435,14 @@ class InterfaceTest : public AdminSurface {
     ASSERT_TRUE(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
       RETURN_IF_ERROR(tx.contracts().Insert(contract));
       domain::SubContract part;
-      part.id = "paid-s";
-      part.contract_id = "paid";
+      part.id = id + "-s";
+      part.contract_id = id;
       part.title = "All of it";
       part.price = {"CNY", 0};
       part.meta = contract.meta;
       RETURN_IF_ERROR(tx.sub_contracts().Insert(part));
       const app::Act act{"users/anna", "", now_, entropy_};
-      RETURN_IF_ERROR(app::Record(tx, act, "contract.create", "contracts/paid", {}));
+      RETURN_IF_ERROR(app::Record(tx, act, "contract.create", app::Name("contracts", id), {}));
       return app::Finish::kCommit;
     }));
   }
@@ -446,9 +473,10 @@ TEST_F(InterfaceTest, EveryMutatingMethodLeavesAnEntryOfItsCaller) {
   int number = 0;
   for (const auto& [method, sample] : Samples()) {
     SCOPED_TRACE(method);
+    caller_.user = "users/caller-" + std::to_string(++number);
+    ApproveFirst(method, names.In(sample));
     std::set<std::string> before;
     for (const app::Entry& entry : Entries()) before.insert(entry.id);
-    caller_.user = "users/caller-" + std::to_string(++number);
     const auto answer = CallAny(method, names.In(sample));
     ASSERT_TRUE(answer) << answer.error().message;
     names.Learn(**answer);
@@ -483,14 +511,17 @@ TEST_F(InterfaceTest, EveryMethodThatTakesAnEtagRefusesAStaleOne) {
     if (AccessOf(*method).mutation() && WithStaleEtag(*method, R"({"x":{}})"))
       untried.insert(NameOf(*method));
   MadeNames names;
+  int number = 0;
   for (auto [name, sample] : Samples()) {
     SCOPED_TRACE(name);
+    caller_.user = "users/caller-" + std::to_string(++number);
     sample = names.In(std::move(sample));
     const MethodDescriptor& method = *table_.Find("countersign.v1." + name)->descriptor;
     if (const auto stale = WithStaleEtag(method, sample)) {
       Refused(Code::kAborted, Reason::kEtagMismatch, name, *stale);
       untried.erase(name);
     }
+    ApproveFirst(name, sample);
     const auto answer = CallAny(name, sample);
     ASSERT_TRUE(answer) << answer.error().message;
     names.Learn(**answer);

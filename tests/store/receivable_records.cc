@@ -67,6 +67,7 @@ domain::Dispute ADispute(std::string id, std::string invoice_id) {
   row.resolve_time = kNow;
   row.credited_minor_units = 4'000;
   row.meta = AMeta();
+  row.paper_sha256 = std::string(64, 'e');
   return row;
 }
 
@@ -175,10 +176,10 @@ bool operator==(const Payment& a, const Payment& b) {
 
 bool operator==(const Dispute& a, const Dispute& b) {
   const auto key = [](const Dispute& row) {
-    return std::tuple_cat(
-        std::tie(row.id, row.customer_id, row.invoice_id, row.amount, row.grounds, row.open_date,
-                 row.state, row.resolve_date, row.resolve_time, row.credited_minor_units),
-        Key(row.meta));
+    return std::tuple_cat(std::tie(row.id, row.customer_id, row.invoice_id, row.amount, row.grounds,
+                                   row.open_date, row.state, row.resolve_date, row.resolve_time,
+                                   row.credited_minor_units, row.paper_sha256),
+                          Key(row.meta));
   };
   return key(a) == key(b);
 }

@@ -345,6 +345,26 @@ domain::Settlement ASettlement(std::string id, std::string contract_id) {
   return row;
 }
 
+domain::Approval AnApproval(std::string id) {
+  domain::Approval row;
+  row.id = std::move(id);
+  row.method = "countersign.v1.ContractService/TerminateContract";
+  row.content_hash = std::string(64, 'c');
+  row.resource = "contracts/c1";
+  row.act = domain::kTerminateContract;
+  row.summary = "Terminate contracts/c1 (ERP)";
+  row.reason = "the project ended";
+  row.requested_by = "users/anna";
+  row.state = domain::ApprovalState::kApproved;
+  row.decided_by = "users/bert";
+  row.decide_time = kNow;
+  row.decide_note = "as agreed";
+  row.use_time = kNow + std::chrono::hours(1);
+  row.expire_time = kNow + domain::kApprovalLife;
+  row.meta = {1, kNow, kNow};
+  return row;
+}
+
 domain::Blob ABlob(std::string id, std::string subject) {
   return {.id = std::move(id),
           .sha256 = Sha256("content"),
@@ -458,9 +478,21 @@ bool operator==(const License& a, const License& b) {
     return std::tuple_cat(
         std::tie(row.id, row.display_name, row.customer_id, row.product_id, row.policy_id,
                  row.entitlements, row.start_time, row.end_time, row.max_machines, row.state,
-                 row.suspension_cause, row.suspension_reason, row.license_version, row.code_lookup,
-                 row.code_hash, row.overage_peak, row.first_activation_time, row.contract_id,
-                 row.emergency_codes, row.emergency_end_time, row.labels),
+                 row.suspension_cause, row.suspension_reason, row.suspension_end_time,
+                 row.suspension_approval_id, row.revocation_reason, row.license_version,
+                 row.code_lookup, row.code_hash, row.overage_peak, row.first_activation_time,
+                 row.contract_id, row.emergency_codes, row.emergency_end_time, row.labels),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const Approval& a, const Approval& b) {
+  const auto key = [](const Approval& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.method, row.content_hash, row.resource, row.act, row.summary,
+                 row.reason, row.requested_by, row.state, row.decided_by, row.decide_time,
+                 row.decide_note, row.use_time, row.expire_time),
         Key(row.meta));
   };
   return key(a) == key(b);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "licensing/app/ports.h"
+#include "licensing/domain/approval.h"
 
 namespace countersign::store {
 
@@ -31,6 +32,8 @@ domain::Milestone AnAcceptedMilestone(std::string id, std::string contract_id,
                                       std::string sub_contract_id);
 // Of the whole contract; accepted, without the invoice and the credit note that it could refer to.
 domain::Settlement ASettlement(std::string id, std::string contract_id);
+// Approved by users/bert; of nothing that there has to be.
+domain::Approval AnApproval(std::string id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 // To the contact of customer "acme"; sent, arrived and bounced.
@@ -64,6 +67,7 @@ bool operator==(const Disclosure& a, const Disclosure& b);
 bool operator==(const Assent& a, const Assent& b);
 bool operator==(const Milestone& a, const Milestone& b);
 bool operator==(const Message& a, const Message& b);
+bool operator==(const Approval& a, const Approval& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const Entry& a, const Entry& b);

@@ -9,6 +9,7 @@
 #include "licensing/app/ports.h"
 #include "licensing/domain/account_statement.h"
 #include "licensing/domain/adjustment.h"
+#include "licensing/domain/approval.h"
 #include "licensing/domain/contract_papers.h"
 #include "licensing/domain/import.h"
 #include "licensing/domain/message.h"
@@ -74,6 +75,7 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     AppendRows<domain::Message>(view.messages(), "message", text);
+    AppendRows<domain::Approval>(view.approvals(), "approval", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";
