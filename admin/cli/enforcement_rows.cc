@@ -20,6 +20,12 @@ const std::vector<Row>& EnforcementRows() {
        .columns = {"time", "step", "subcontract", "customer", "missing"},
        .empty_note = "Nothing will happen by then."},
 
+      {.resource = "standing",
+       .verb = "lift-cap",
+       .method = "EnforcementService.LiftCap",
+       .done = "On that day effects may begin for any number of customers.",
+       .summary = "Lifts the daily cap of customers whom effects may begin for; takes two users."},
+
       {"notice", "get", "EnforcementService.GetNotice"},
       {.resource = "notice",
        .verb = "list",

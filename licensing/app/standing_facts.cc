@@ -6,6 +6,7 @@
 #include "licensing/app/account_statements.h"
 #include "licensing/app/claims.h"
 #include "licensing/app/contracts.h"
+#include "licensing/app/daily_cap.h"
 #include "licensing/app/due_dates.h"
 #include "licensing/app/packs.h"
 #include "licensing/app/papers.h"
@@ -105,7 +106,7 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
   ASSIGN_OR_RETURN(installation.unmatched_receipt, HasUnmatchedReceipt(view, contract.customer_id));
   const CivilDate today = zone.DateAt(now);
   RETURN_IF_ERROR(CountAffected(view, contract, zone.StartOf(today), installation));
-  ASSIGN_OR_RETURN(const auto lifted, view.settings().Find(kCapLiftedFor));
+  ASSIGN_OR_RETURN(const auto lifted, CapLiftedFor(view));
   installation.cap_lifted = lifted == FormatCivilDate(today);
   return installation;
 }

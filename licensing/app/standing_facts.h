@@ -11,9 +11,6 @@
 
 namespace countersign::app {
 
-// The setting that holds the date for which the daily cap of guard rail 10 was lifted.
-inline constexpr std::string_view kCapLiftedFor = "cap_lifted_for";
-
 // `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9).
 // RESOURCE_NOT_FOUND for the contract; CALENDAR_UNKNOWN if it pins a calendar that there is not.
 Result<domain::ContractFacts> LoadContractFacts(View& view, std::string_view contract_id,

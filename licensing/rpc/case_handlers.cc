@@ -1,5 +1,6 @@
 #include "countersign/v1/enforcement.pb.h"
 #include "licensing/app/cases.h"
+#include "licensing/app/daily_cap.h"
 #include "licensing/app/holds.h"
 #include "licensing/app/resource.h"
 #include "licensing/rpc/convert_standing.h"
@@ -141,6 +142,15 @@ Result<v1::ListPaymentSlipsResponse> ListPaymentSlips(app::View& view,
   return response;
 }
 
+Result<v1::LiftCapResponse> LiftCap(Mutation& m, const v1::LiftCapRequest& request) {
+  ASSIGN_OR_RETURN(const auto date, DateToDomain("date", request.date()));
+  if (!date) return FieldInvalid("date", "must be set");
+  RETURN_IF_ERROR(app::LiftCap(m.tx, m.act, *date, request.reason()));
+  v1::LiftCapResponse response;
+  response.set_date(ToProto(date));
+  return response;
+}
+
 }  // namespace
 
 void AddCaseMethods(MethodTable& table, const std::string& service, const AdminDeps& deps) {
@@ -152,6 +162,7 @@ void AddCaseMethods(MethodTable& table, const std::string& service, const AdminD
                                                   RecordContact);
   AddMutation<v1::PlaceHoldRequest, v1::Hold>(table, service + "PlaceHold", deps, PlaceHold);
   AddMutation<v1::ReleaseHoldRequest, v1::Hold>(table, service + "ReleaseHold", deps, ReleaseHold);
+  AddMutation<v1::LiftCapRequest, v1::LiftCapResponse>(table, service + "LiftCap", deps, LiftCap);
   AddQuery<v1::GetHoldRequest, v1::Hold>(table, service + "GetHold", deps, GetHold);
   AddQuery<v1::ListHoldsRequest, v1::ListHoldsResponse>(table, service + "ListHolds", deps,
                                                         ListHolds);

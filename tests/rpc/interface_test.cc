@@ -193,6 +193,7 @@ const std::vector<Sample>& Samples() {
        R"({"holdId":"talks","hold":{"contract":"contracts/ht","reason":"talks",
            "lastDate":"2026-04-30"}})"},
       {"EnforcementService/ReleaseHold", R"({"name":"holds/talks"})"},
+      {"EnforcementService/LiftCap", R"({"date":"2026-04-01","reason":"a bank holiday is over"})"},
       {"ContractService/CompleteContract", R"({"name":"contracts/paid"})"},
       {"ContractService/ImportCalendar",
        R"({"name":"calendars/plant","format":"CALENDAR_FORMAT_CSV","firstDate":"2027-01-01",
@@ -386,7 +387,9 @@ class InterfaceTest : public AdminSurface {
 
   // Another user than the caller approves the sample's call, if it takes two.
   void ApproveFirst(const std::string& method, const std::string& sample) {
-    if (!method.ends_with("/TerminateContract") && !method.ends_with("/RevokeLicense")) return;
+    if (!method.ends_with("/TerminateContract") && !method.ends_with("/RevokeLicense") &&
+        !method.ends_with("/LiftCap"))
+      return;
     const auto asked = CallAny(method, sample);
     ASSERT_FALSE(asked);
     ASSERT_EQ(asked.error().reason, Reason::kApprovalRequired) << asked.error().message;
