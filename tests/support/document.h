@@ -10,14 +10,14 @@
 
 namespace countersign::testing {
 
-// Those that are marked "sh", in their order. `page`: e.g. "docs/api.md".
-inline std::vector<std::string> ShellBlocks(const std::string& page) {
+// Those that are marked with `language`, in their order. `page`: e.g. "docs/api.md".
+inline std::vector<std::string> Blocks(const std::string& page, const std::string& language) {
   std::ifstream file(SourceFile(page));
   std::vector<std::string> blocks;
   bool open = false;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("```")) {
-      open = line == "```sh";
+      open = line == "```" + language;
       if (open) blocks.emplace_back();
     } else if (open) {
       blocks.back() += line + "\n";
@@ -25,6 +25,9 @@ inline std::vector<std::string> ShellBlocks(const std::string& page) {
   }
   return blocks;
 }
+
+// Those that are marked "sh".
+inline std::vector<std::string> ShellBlocks(const std::string& page) { return Blocks(page, "sh"); }
 
 }  // namespace countersign::testing
 
