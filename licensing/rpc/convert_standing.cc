@@ -135,6 +135,7 @@ v1::PaymentSlip ToProto(const domain::PaymentSlip& slip) {
 v1::Case ToProto(const domain::Case& one) {
   v1::Case proto;
   proto.set_name(app::Name("cases", one.id));
+  proto.set_contract(app::Name("contracts", one.contract_id));
   proto.set_subcontract(app::SubContractName(one.contract_id, one.sub_contract_id));
   proto.set_customer(app::Name("customers", one.customer_id));
   proto.set_state(static_cast<v1::CaseState>(one.state));
