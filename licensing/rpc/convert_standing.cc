@@ -71,6 +71,7 @@ v1::Notice ToProto(const domain::Notice& notice) {
   v1::Notice proto;
   proto.set_name(app::Name("notices", notice.id));
   proto.set_contract(app::Name("contracts", notice.contract_id));
+  proto.set_customer(app::Name("customers", notice.customer_id));
   if (!notice.sub_contract_id.empty())
     proto.set_subcontract(app::SubContractName(notice.contract_id, notice.sub_contract_id));
   proto.set_kind(static_cast<v1::NoticeKind>(notice.kind));
