@@ -27,7 +27,9 @@ TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
   EXPECT_EQ(
       Told({}),
       "countersign: a command is missing; there are product, policy, customer, contact, "
-      "license, machine, contract, subcontract, milestone, settlement, invoice, payment, dispute, "
+      "license, machine, contract, subcontract, milestone, settlement, standing, notice, hold, "
+      "slip, "
+      "case, invoice, payment, dispute, "
       "bankentry, mapping, operation, promise, plan, adjustment, guarantee, statement, paper, "
       "changeorder, "
       "amendment, calendar, approval, user, token, key, clock, blob, demo, completion\n");
