@@ -8,9 +8,8 @@
 #include "licensing/domain/standing_reasons.h"
 
 namespace countersign::domain {
+namespace standing {
 namespace {
-
-using namespace standing;  // NOLINT: the parts of this function
 
 constexpr std::int64_t kDisputedForCounsel = 30;  // days
 
@@ -257,6 +256,7 @@ Result<TimeZone> ZoneOf(const ContractFacts& facts) {
 }
 
 }  // namespace
+}  // namespace standing
 
 std::string_view StepName(StepKind kind) {
   switch (kind) {
@@ -285,30 +285,31 @@ bool ProvesReceiptForEffects(ReceiptClass receipt_class, bool service_clause) {
 }
 
 Result<ContractStanding> Assess(const ContractFacts& facts, Instant now) {
-  ASSIGN_OR_RETURN(const TimeZone zone, ZoneOf(facts));
-  Frame frame(zone);
-  RETURN_IF_ERROR(FillFrame(facts, now, frame));
-  ContractStanding standing;
-  standing.contract_id = facts.contract.id;
-  NextLook look(frame);
-  for (const SubView& sub : frame.sub_contracts) {
-    ASSIGN_OR_RETURN(SubContractStanding each, StandingOf(frame, sub, look));
-    standing.sub_contracts.push_back(std::move(each));
+  ASSIGN_OR_RETURN(const TimeZone zone, standing::ZoneOf(facts));
+  standing::Frame frame(zone);
+  RETURN_IF_ERROR(standing::FillFrame(facts, now, frame));
+  ContractStanding answer;
+  answer.contract_id = facts.contract.id;
+  standing::NextLook look(frame);
+  for (const standing::SubView& sub : frame.sub_contracts) {
+    ASSIGN_OR_RETURN(SubContractStanding each, standing::StandingOf(frame, sub, look));
+    answer.sub_contracts.push_back(std::move(each));
   }
-  ASSIGN_OR_RETURN(standing.notices, NoticesDue(frame, frame.others));
-  standing.cancel = NoticesToCancel(frame, frame.others);
-  RETURN_IF_ERROR(LookAt(frame, frame.others, {}, look));
-  standing.next_action_time = look.first();
-  return standing;
+  ASSIGN_OR_RETURN(answer.notices, standing::NoticesDue(frame, frame.others));
+  answer.cancel = standing::NoticesToCancel(frame, frame.others);
+  RETURN_IF_ERROR(standing::LookAt(frame, frame.others, {}, look));
+  answer.next_action_time = look.first();
+  return answer;
 }
 
 Result<bool> SupportsEffect(const ContractFacts& facts, const Effect& effect, Instant now) {
-  ASSIGN_OR_RETURN(const TimeZone zone, ZoneOf(facts));
-  Frame frame(zone);
-  RETURN_IF_ERROR(FillFrame(facts, now, frame));
-  const auto sub = std::ranges::find(frame.sub_contracts, effect.sub_contract_id,
-                                     [](const SubView& each) { return each.sub_contract->id; });
-  return sub != frame.sub_contracts.end() && Supports(frame, *sub, effect);
+  ASSIGN_OR_RETURN(const TimeZone zone, standing::ZoneOf(facts));
+  standing::Frame frame(zone);
+  RETURN_IF_ERROR(standing::FillFrame(facts, now, frame));
+  const auto sub =
+      std::ranges::find(frame.sub_contracts, effect.sub_contract_id,
+                        [](const standing::SubView& each) { return each.sub_contract->id; });
+  return sub != frame.sub_contracts.end() && standing::Supports(frame, *sub, effect);
 }
 
 }  // namespace countersign::domain

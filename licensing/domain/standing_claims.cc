@@ -285,10 +285,8 @@ std::vector<CivilDate> ChangesAfter(const ContractFacts& facts, const ClaimView&
     days.push_back(record.effective_date);
     days.push_back(record.value_date);
   }
-  for (const Portion& portion : view.portions) {
-    days.push_back(portion.awake);
+  for (const Portion& portion : view.portions)
     for (const DaySpan& span : portion.disputed) days.push_back(DayAfter(span.last));
-  }
   for (const DaySpan& span : view.promised) days.push_back(DayAfter(span.last));
   for (const DaySpan& span : view.planned) days.push_back(DayAfter(span.last));
   for (const PaymentSlip& slip : facts.slips) {

@@ -259,11 +259,12 @@ TEST_F(GuardRailsTest, OnlyInTheMiddleOfABusinessDay) {
 }
 
 TEST_F(GuardRailsTest, NotSoonAfterALongHolidayAndNotInABlackout) {
-  // Friday to Tuesday: five days with the weekend.
-  facts_.facts.calendar.holidays = {Day("2026-05-08"), Day("2026-05-11"), Day("2026-05-12")};
-  ExpectMissing(Rail::kDay, "the holiday that ended on 2026-05-12", TenOn("2026-05-13"));
+  // Thursday to Monday: five days with the weekend.
+  facts_.facts.calendar.holidays = {Day("2026-05-07"), Day("2026-05-08"), Day("2026-05-11")};
+  ExpectMissing(Rail::kDay, "the holiday that ended on 2026-05-11", TenOn("2026-05-12"));
+  ExpectMissing(Rail::kDay, "three business days after", TenOn("2026-05-13"));
   ExpectMissing(Rail::kDay, "three business days after", TenOn("2026-05-14"));
-  EXPECT_EQ(HoldsFrom(Rail::kDay, TenOn("2026-05-13")), TimeOn("2026-05-18", 9));
+  EXPECT_EQ(HoldsFrom(Rail::kDay, TenOn("2026-05-12")), TimeOn("2026-05-18", 9));
   ExpectAllHold(TenOn("2026-05-18"));
   facts_.facts.calendar.holidays = {Day("2026-05-08"), Day("2026-05-11")};
   ExpectAllHold(TenOn("2026-05-12"));  // four days are not long

@@ -24,6 +24,18 @@ inline Instant TimeOn(std::string_view day, int hour, int minute = 0) {
          std::chrono::minutes(minute);
 }
 
+inline std::vector<StepKind> KindsOf(const std::vector<LadderStep>& steps) {
+  std::vector<StepKind> kinds;
+  for (const LadderStep& step : steps) kinds.push_back(step.kind);
+  return kinds;
+}
+// Of the first step of the kind in the timeline.
+inline std::optional<CivilDate> DayOf(const SubContractStanding& standing, StepKind kind) {
+  for (const LadderStep& step : standing.timeline)
+    if (step.kind == kind) return TimeZone::Find("Asia/Shanghai")->DateAt(step.earliest);
+  return std::nullopt;
+}
+
 // A contract "c1" of the customer "acme" in Shanghai and CNY, with full enforcement by the Chinese
 // preset, disclosed and agreed to on 10 January 2026, and the sub-contract "s1" at 10,000.00.
 // Every day is a weekday or a weekend without holidays, and all payments are known.

@@ -75,7 +75,7 @@ class World {
     if (OneIn(15)) facts().contract.sub_contracts.front().safety_critical = true;
     if (OneIn(15)) facts().contract.assents.front().date = Day("2026-03-05");
     if (OneIn(2))
-      for (CivilDate day = Day("2026-05-01"); day <= Day("2026-05-05"); day = Plus(day, 1))
+      for (CivilDate day = Day("2026-04-30"); day <= Day("2026-05-04"); day = Plus(day, 1))
         facts().calendar.holidays.push_back(day);
     now_ = TenOn("2026-02-15");
     for (int i = UpTo(3); i >= 0; --i) Invoice();

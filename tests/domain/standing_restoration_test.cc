@@ -11,18 +11,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<StepKind> KindsOf(const std::vector<LadderStep>& steps) {
-  std::vector<StepKind> kinds;
-  for (const LadderStep& step : steps) kinds.push_back(step.kind);
-  return kinds;
-}
-
-std::optional<CivilDate> DayOf(const SubContractStanding& standing, StepKind kind) {
-  for (const LadderStep& step : standing.timeline)
-    if (step.kind == kind) return TimeZone::Find("Asia/Shanghai")->DateAt(step.earliest);
-  return std::nullopt;
-}
-
 std::vector<std::string> ReasonsOf(const SubContractStanding& standing) {
   std::vector<std::string> ids;
   for (const StandingReason& reason : standing.reasons) ids.push_back(reason.id);

@@ -16,18 +16,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<StepKind> KindsOf(const std::vector<LadderStep>& steps) {
-  std::vector<StepKind> kinds;
-  for (const LadderStep& step : steps) kinds.push_back(step.kind);
-  return kinds;
-}
-
-std::optional<CivilDate> DayOf(const SubContractStanding& standing, StepKind kind) {
-  for (const LadderStep& step : standing.timeline)
-    if (step.kind == kind) return TimeZone::Find("Asia/Shanghai")->DateAt(step.earliest);
-  return std::nullopt;
-}
-
 // An invoice of 1,500.00, 15 % of the price, due on 31 March: urgent from 11 April on.
 class StandingTest : public ::testing::Test {
  protected:
@@ -122,6 +110,26 @@ TEST_F(StandingTest, AsksForEachNoticeOnlyAfterTheOneBeforeIt) {
   formal.state = NoticeState::kFailed;
   EXPECT_THAT(KindsOf(facts_.On("2026-06-16").actions.notices),
               ElementsAre(StepKind::kFormalNotice));
+}
+
+TEST_F(StandingTest, TheHorizonHoldsEvenIfAnOlderNoticeIsProvedLate) {
+  facts_.Send(NoticeKind::kOverdueReminder, {"a"}, "2026-04-03");
+  facts_.Send(NoticeKind::kUrgentNotice, {"a"}, "2026-04-11");
+  facts_.Send(NoticeKind::kFormalNotice, {"a"}, "2026-04-16");
+  const auto sent = facts_.On("2026-04-27");
+  EXPECT_EQ(DayOf(sent, StepKind::kSuspend), Day("2026-05-18"));
+  Notice& letter = facts_.Send(NoticeKind::kFormalNotice, {"a"}, "2026-04-27");
+  FactsBuilder::Receive(letter, "2026-04-27", ReceiptClass::kRegistered);
+  const auto received = facts_.On("2026-04-27");
+  EXPECT_EQ(DayOf(received, StepKind::kSuspend), Day("2026-05-28"));
+  EXPECT_EQ(received.horizon, TimeOn("2026-05-18", 9)) << "the first may have arrived at once";
+}
+
+TEST_F(StandingTest, TheHorizonOfAClaimThatIsNotDueIsThatOfItsWholeLadder) {
+  // As in the vectors: notices on 3, 11 and 16 April, the cure through 16 May, a Saturday.
+  EXPECT_EQ(facts_.On("2026-03-10").horizon, TimeOn("2026-05-18", 9));
+  facts_.AddHold("2026-06-02");
+  EXPECT_GT(facts_.On("2026-03-10").horizon, TimeOn("2026-07-01", 0));
 }
 
 TEST(Standing, VectorOfTheLadder) {
