@@ -143,6 +143,16 @@ constexpr std::int64_t kHour = 3600;
 constexpr std::int64_t kMaxBlobBytes = std::int64_t{1} << 40;
 constexpr std::int64_t kMaxTransfers = 1024;
 
+// Either both or none.
+Result<void> CheckPair(std::string_view name, std::string_view one_key, const std::string& one,
+                       std::string_view other_key, const std::string& other) {
+  if (one.empty() == other.empty()) return {};
+  return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
+              std::string(name) + ": " + std::string(one_key) + " and " + std::string(other_key) +
+                  " go together",
+              {{"key", std::string(one.empty() ? one_key : other_key)}});
+}
+
 Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   Config config;
   Reader reader(table, name);
@@ -194,16 +204,35 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Seconds("lease_seconds", kHour, config.scheduler_lease);
   reader.Seconds("retry_seconds", kHour, config.scheduler_retry);
   reader.EndSection();
+  reader.Section("delivery");
+  reader.Text("smtp_url", config.delivery.smtp_url);
+  reader.Text("smtp_user", config.delivery.smtp_user);
+  reader.Text("smtp_password_file", config.delivery.smtp_password_file);
+  reader.Text("smtp_ca_file", config.delivery.smtp_ca_file);
+  reader.Text("from_name", config.delivery.from_name);
+  reader.Text("from_address", config.delivery.from_address);
+  reader.Text("reply_to", config.delivery.reply_to);
+  reader.Text("bounce_domain", config.delivery.bounce_domain);
+  reader.Text("bounce_mailbox", config.delivery.bounce_mailbox);
+  reader.Text("webhook_url", config.delivery.webhook_url);
+  reader.Text("webhook_secret_file", config.delivery.webhook_secret_file);
+  reader.Text("webhook_ca_file", config.delivery.webhook_ca_file);
+  reader.EndSection();
   reader.Section("blobs");
   reader.Number("max_bytes", 1, kMaxBlobBytes, config.blob_max_bytes);
   reader.Number("transfers", 1, kMaxTransfers, config.blob_transfers);
   reader.EndSection();
   reader.End();
   RETURN_IF_ERROR(reader.Outcome());
-  if (config.tls_certificate.empty() != config.tls_key.empty())
-    return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
-                std::string(name) + ": tls.certificate and tls.key go together",
-                {{"key", config.tls_key.empty() ? "tls.key" : "tls.certificate"}});
+  RETURN_IF_ERROR(
+      CheckPair(name, "tls.certificate", config.tls_certificate, "tls.key", config.tls_key));
+  const DeliveryConfig& delivery = config.delivery;
+  RETURN_IF_ERROR(CheckPair(name, "delivery.smtp_user", delivery.smtp_user,
+                            "delivery.smtp_password_file", delivery.smtp_password_file));
+  RETURN_IF_ERROR(CheckPair(name, "delivery.bounce_domain", delivery.bounce_domain,
+                            "delivery.bounce_mailbox", delivery.bounce_mailbox));
+  RETURN_IF_ERROR(CheckPair(name, "delivery.webhook_url", delivery.webhook_url,
+                            "delivery.webhook_secret_file", delivery.webhook_secret_file));
   return config;
 }
 

@@ -17,6 +17,24 @@ namespace countersign::server {
 enum class LogFormat { kAuto, kJson, kPlain };  // auto: plain on a terminal, else JSON
 enum class LogLevel { kInfo, kWarning, kError };
 
+// How messages go out and what comes back. Empty: not so.
+struct DeliveryConfig {
+  std::string smtp_url;
+  std::string smtp_user;
+  std::string smtp_password_file;  // paths relative to the data directory
+  std::string smtp_ca_file;
+  std::string from_name;
+  std::string from_address;
+  std::string reply_to;
+  std::string bounce_domain;
+  std::string bounce_mailbox;
+  std::string webhook_url;
+  std::string webhook_secret_file;
+  std::string webhook_ca_file;
+
+  bool operator==(const DeliveryConfig&) const = default;
+};
+
 // Each value's meaning and range is in ExampleConfig, which is what `init` writes.
 struct Config {
   std::string grpc = "127.0.0.1:7443";
@@ -49,6 +67,7 @@ struct Config {
   std::chrono::seconds scheduler_retry{300};
 
   app::NoticeSettings vendor;  // who sends notices
+  DeliveryConfig delivery;
 
   std::int64_t blob_max_bytes = 64 * 1024 * 1024;
   std::int64_t blob_transfers = 16;

@@ -84,6 +84,30 @@ lease_seconds = 15
 # (1 to 3600). The others are not held up by it.
 retry_seconds = 300
 
+[delivery]
+# The relay that takes mail: smtp://host:port (with STARTTLS; in the clear to this machine alone) or
+# smtps://host:port. Empty: no mail is sent, and what is to be sent waits.
+smtp_url = ""
+# Who we are to it; the file's first line is the password, for its owner alone to read. Empty: nobody.
+smtp_user = ""
+smtp_password_file = ""
+# PEM certificates that vouch for it. Empty: the system's authorities.
+smtp_ca_file = ""
+# Whom mails are from, and who gets the answers; empty: whoever they are from.
+from_name = ""
+from_address = ""
+reply_to = ""
+# Where reports of delivery come back: a domain of their own, whose mail to bounce+…@domain a mail server
+# puts into this mailbox, a Maildir or an mbox file. Empty: no reports are asked for or read.
+bounce_domain = ""
+bounce_mailbox = ""
+# The gateway for SMS and chat: an https URL (http to this machine alone) that takes Standard Webhooks.
+# The secret file's first line is whsec_ and 24 to 64 random bytes in base64. Empty: what is to be sent
+# that way waits.
+webhook_url = ""
+webhook_secret_file = ""
+webhook_ca_file = ""
+
 [blobs]
 # Attachments: how many bytes one may have (1 to 1099511627776), and how many may be on their way at
 # once (1 to 1024); one more is refused as OVERLOADED. Each takes about 256 KiB of memory, whatever its

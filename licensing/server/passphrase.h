@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "licensing/base/result.h"
 #include "licensing/base/secret_bytes.h"
@@ -30,6 +31,10 @@ void AddPassphraseOptions(CLI::App& command, PassphraseSource& source);
 // CONFIG_INVALID with a sentence that says what to do if there is no source, it cannot be read, is
 // empty or too long.
 Result<SecretBytes> ReadPassphrase(const PassphraseSource& source);
+
+// The first line of a file that holds another secret; `what` names it in messages, e.g. "the
+// relay's password". Errors as above.
+Result<SecretBytes> ReadSecretFile(const std::string& path, std::string_view what);
 
 }  // namespace countersign::server
 

@@ -29,6 +29,7 @@
 #include "licensing/server/address.h"
 #include "licensing/server/call_log.h"
 #include "licensing/server/config.h"
+#include "licensing/server/delivering.h"
 #include "licensing/server/doubts.h"
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
@@ -152,6 +153,8 @@ struct Server::Parts {
   std::optional<app::LedgerKeeper> ledger_keeper;
   std::optional<Doubts> doubts;
   std::optional<Scheduling> scheduling;
+  app::NoticeFollower message_hook;
+  std::unique_ptr<Delivering> delivering;
   std::optional<app::OperationRunner> operations;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
@@ -176,6 +179,7 @@ struct Server::Parts {
     return [this](Instant) { return doubts->Reason(); };
   }
   void Alarm(const std::string& kind, const std::string& sentence);
+  Result<void> AdvanceTo(app::SimulatedClock& clock, Instant to);
   void AddServices();
   void AddGauges();
   gateway::Pages MakePages();
@@ -201,6 +205,13 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
   scheduling.emplace(*store, clock(), entropy, config, Doubt(), log);
+  ASSIGN_OR_RETURN(delivering, Delivering::Open({*store, clock(), entropy, message_hook,
+                                                 simulated_clock.get(), log},
+                                                config.delivery, options.data, ring->master()));
+  store->OnCommit([this] {
+    scheduling->scheduler().Wake();
+    delivering->worker().Wake();
+  });
   AddServices();
   AddGauges();
   return {};
@@ -240,18 +251,23 @@ void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) 
             {{"kind", std::string_view(kind)}, {"message", std::string_view(sentence)}});
 }
 
+// Steps and messages in the order in which they fall due.
+Result<void> Server::Parts::AdvanceTo(app::SimulatedClock& clock, Instant to) {
+  delivery::Worker::Stretch stretch;
+  return scheduling->scheduler().RunUntil(
+      clock, to, [&](Instant until) { return delivering->worker().DeliverUntil(until, stretch); });
+}
+
 void Server::Parts::AddServices() {
   rpc::AddLicenseService(methods, *checkin, *ring);
   operations.emplace(app::ImportDeps{*store, *blob_files, clock(), entropy},
                      [this](const Error& error) {
                        log.Write(LogLevel::kError, "operation", {{"message", error.message}});
                      });
-  rpc::AddAdminServices(methods,
-                        {*store, entropy, *ring, *blob_files, simulated_clock.get(),
-                         [this](app::SimulatedClock& moved, Instant to) {
-                           return scheduling->scheduler().RunUntil(moved, to);
-                         },
-                         [this] { operations->Wake(); }, app::NoticeDesk(config.vendor), Doubt()});
+  rpc::AddAdminServices(
+      methods, {*store, entropy, *ring, *blob_files, simulated_clock.get(),
+                [this](app::SimulatedClock& moved, Instant to) { return AdvanceTo(moved, to); },
+                [this] { operations->Wake(); }, app::NoticeDesk(config.vendor), Doubt()});
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };
@@ -265,6 +281,7 @@ void Server::Parts::AddServices() {
 
 void Server::Parts::AddGauges() {
   scheduling->AddGauges(metrics);
+  delivering->AddGauges(metrics);
   metrics.AddGauge("countersign_store_commits", "Transactions committed since the start",
                    [this] { return static_cast<double>(store->Figures().commits); });
   metrics.AddGauge("countersign_store_refused_writes", "Transactions that were given up",
@@ -297,6 +314,7 @@ gateway::Pages Server::Parts::MakePages() {
       Readiness readiness =
           CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
                          doubts->Reason(), clock().Now());
+      readiness.checks.push_back(delivering->Check());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});
     });
@@ -338,7 +356,8 @@ void Server::Parts::Stop() {
   std::thread http([this] {
     if (gateway) gateway->Stop(config.stop);
   });
-  // First, because AdvanceClock may be at work on years.
+  // First, because AdvanceClock may be at work on years, and may wait for a relay.
+  if (delivering) delivering->worker().Stop();
   if (scheduling) scheduling->scheduler().Stop();
   // What was accepted is answered; what still comes is refused with a reason.
   if (blob_calls) blob_calls->Close();
@@ -372,6 +391,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options) {
   RETURN_IF_ERROR(server->parts_->Open(options));
   RETURN_IF_ERROR(server->parts_->Listen(options.data));
   server->parts_->scheduling->scheduler().Start();
+  server->parts_->delivering->worker().Start();
   server->parts_->serving = true;
   server->parts_->log.Write(LogLevel::kInfo, "serving",
                             {{"grpc", server->grpc_address()}, {"http", server->http_address()}});

@@ -21,12 +21,11 @@ using ::testing::SizeIs;
 
 class WorkerTest : public ::testing::Test {
  protected:
-  WorkerTest() : sender_(testing::Must(SmtpSender::Create(OptionsFor(relay_.url())))) {
-    MakeWorker({});
-  }
+  WorkerTest() { MakeWorker({}); }
 
   void MakeWorker(WorkerOptions options, app::SimulatedClock* simulated = nullptr) {
     worker_.reset();
+    sender_ = testing::Must(SmtpSender::Create(OptionsFor(relay_.url())));
     const Clock& clock =
         simulated != nullptr ? static_cast<const Clock&>(*simulated) : outbox_.clock();
     worker_ = std::make_unique<Worker>(outbox_.store(), clock, outbox_.entropy(), outbox_.diary(),

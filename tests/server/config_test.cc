@@ -45,7 +45,7 @@ TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
     }
     line_start = line_end + 1;
   }
-  EXPECT_EQ(keys, 24);
+  EXPECT_EQ(keys, 36);
 }
 
 TEST(ConfigTest, AFaultNamesLineAndKey) {
@@ -89,6 +89,13 @@ TEST(ConfigTest, AddressesAreNumeric) {
 TEST(ConfigTest, ACertificateAndItsKeyGoTogether) {
   EXPECT_THAT(FaultOf("[tls]\ncertificate = \"a\"\n"), HasSubstr("go together"));
   EXPECT_THAT(FaultOf("[tls]\nkey = \"a\"\n"), HasSubstr("go together"));
+}
+
+TEST(ConfigTest, WhatDeliveryNeedsGoesTogether) {
+  for (const char* key : {"smtp_user", "smtp_password_file", "bounce_domain", "bounce_mailbox",
+                          "webhook_url", "webhook_secret_file"})
+    EXPECT_THAT(FaultOf("[delivery]\n" + std::string(key) + " = \"a\"\n"),
+                HasSubstr("go together"));
 }
 
 }  // namespace
