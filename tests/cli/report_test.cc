@@ -4,6 +4,7 @@
 
 #include "countersign/v1/contract.pb.h"
 #include "countersign/v1/customer.pb.h"
+#include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
@@ -112,6 +113,34 @@ TEST(ReportTest, ARefusalSaysWhatWhyAndWhatToDo) {
             "refused: license.end_time is before its start (FIELD_INVALID)\n"
             "  field: license.end_time (--end)\n"
             "  A field's value is out of its range or form. Correct the request.\n");
+}
+
+TEST(ReportTest, ASuspensionSaysUntilWhenAndWhatMakesItStay) {
+  v1::License license = AnyLicense();
+  license.set_suspension_approval("approvals/a1");
+  license.mutable_suspension_end_time()->set_seconds(1'775'203'200);  // 2026-04-03T08:00:00Z
+  const std::string text =
+      AnswerText(Find("license", "suspend"), v1::SuspendLicenseRequest(), license, false);
+  EXPECT_NE(text.find("on.\nThe suspension ends 2026-04-03"), std::string::npos) << text;
+  EXPECT_NE(text.find(" unless another user confirms it: countersign approval approve "
+                      "approvals/a1\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(ReportTest, AnApprovalSaysWhatWasApprovedAndWhoGoesOn) {
+  v1::Approval approval;
+  approval.set_name("approvals/a1");
+  approval.set_summary("Terminate contracts/ht (ERP)");
+  approval.set_requested_by("users/anna");
+  approval.set_state(v1::APPROVAL_STATE_APPROVED);
+  const v1::ApproveRequest request;
+  EXPECT_EQ(AnswerText(Find("approval", "approve"), request, approval, false),
+            "Approved approvals/a1: Terminate contracts/ht (ERP). users/anna now repeats the same "
+            "command.\n");
+  approval.set_state(v1::APPROVAL_STATE_USED);
+  EXPECT_EQ(AnswerText(Find("approval", "approve"), request, approval, false),
+            "Approved approvals/a1: Terminate contracts/ht (ERP).\n");
 }
 
 TEST(ReportTest, WhatWasDoneIsSaidInOneSentence) {

@@ -118,6 +118,37 @@ TEST_F(SqliteTest, EveryStepOfTheSchemaRunsOnce) {
       << "a mark on a column that does not exist";
 }
 
+// The states that a licence may have changed with a later step: what was there stays.
+TEST_F(SqliteTest, LicencesOfAnOlderSchemaStayAsTheyAre) {
+  const auto steps = SqliteMigrations();
+  const auto newer = std::ranges::find_if(
+      steps, [](const Migration& step) { return step.name.ends_with("_approvals"); });
+  ASSERT_NE(newer, steps.end());
+  std::ofstream(Path()).close();
+  db::SqliteConnectionOptions options;
+  options.path = Path().string();
+  options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
+  auto connection = db::SqliteConnection::Open(options);
+  ASSERT_TRUE(connection);
+  ASSERT_TRUE(Migrate(**connection, {steps.begin(), newer}, 0, kNow));
+  connection->reset();
+  Sql("INSERT INTO licenses (id, display_name, customer_id, product_id, policy_id, entitlements,"
+      " start_time, max_machines, state, suspension_cause, suspension_reason, license_version,"
+      " code_lookup, code_hash, overage_peak, labels, version, create_time, update_time) VALUES"
+      " ('erp', '', 'acme', 'cad', 'std', '[]', 0, 0, 'SUSPENDED', 'FRAUD', 'resold', 7, '', '',"
+      " 0, '{}', 1, 0, 0)");
+  const auto store = Open();
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_TRUE((*store)->Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto licenses, view.licenses().List({}));
+    EXPECT_EQ(licenses.at(0).state, domain::LicenseState::kSuspended);
+    EXPECT_EQ(licenses.at(0).suspension_reason, "resold");
+    EXPECT_EQ(licenses.at(0).suspension_end_time, std::nullopt) << "it was not for 72 hours";
+    EXPECT_EQ(licenses.at(0).revocation_reason, "");
+    return {};
+  }));
+}
+
 TEST_F(SqliteTest, NewerSchemaIsRefusedAndLeftAlone) {
   MustOpen();
   Sql("INSERT INTO schema_migrations VALUES (9999, 'later', 'x', 0)");
