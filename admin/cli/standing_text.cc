@@ -191,6 +191,15 @@ std::string SubHead(const v1::SubContractStanding& sub) {
          " undisputed (" + std::to_string(sub.share_basis_points() / 100) + " % of its price)";
 }
 
+// Why nothing is going to be stopped although something is overdue: guard rails that no time mends.
+void AddObstacles(const v1::SubContractStanding& sub, std::string& page) {
+  if (sub.overdue().minor_units() == 0) return;
+  Section obstacles("  never  ", page);
+  for (const v1::RailFinding& rail : sub.rails())
+    if (!rail.holds() && !rail.has_holds_from())
+      obstacles.Add("nothing is stopped for it: " + rail.missing() + " [" + rail.rail() + "]");
+}
+
 void AddNext(const v1::SubContractStanding& sub, const Days& days, std::string& page) {
   Section next(kNext, page);
   bool effect_told = false;
@@ -212,6 +221,9 @@ std::string SubText(const v1::SubContractStanding& sub, const Days& days) {
   for (const v1::Notice& notice : sub.notices()) done.Add(NoticeLine(notice, days));
   for (const v1::Effect& effect : sub.effects()) done.Add(EffectLine(effect, days));
   AddNext(sub, days, page);
+  if (std::ranges::none_of(sub.timeline(),
+                           [](const v1::LadderStep& step) { return IsEffect(step.step()); }))
+    AddObstacles(sub, page);
   return page;
 }
 

@@ -15,7 +15,7 @@ using domain::SubContractStanding;
 // What cannot be done just now, for want of a contact's address, of payment data or of certainty,
 // is looked at again after these: nothing on the contract tells when that changes.
 constexpr std::chrono::hours kRetryNotices{1};
-constexpr std::chrono::minutes kRetryEffects{10};
+constexpr std::chrono::minutes kRetryEffects{30};
 
 bool WaitsForTheInstallation(const SubContractStanding& sub) {
   const auto is_about_installation = [](domain::Rail rail) {

@@ -106,9 +106,19 @@ bool TellsOf(const ContractFacts& facts, const domain::Effect& effect, NoticeKin
   });
 }
 
+// The end of a stop of supply goes without saying where a suspension ended with it.
+bool IsToldByAnother(const ContractFacts& facts, const domain::Effect& ended) {
+  return ended.kind == domain::EffectKind::kStopSupply &&
+         std::ranges::any_of(facts.effects, [&](const domain::Effect& other) {
+           return other.sub_contract_id == ended.sub_contract_id && other.end_time &&
+                  other.kind == domain::EffectKind::kSuspend && other.end_time == ended.end_time;
+         });
+}
+
 // What tells of effects that began or ended and was not told yet.
 void PlanTellings(const ContractFacts& facts, std::vector<NoticePlan>& plans) {
   for (const domain::Effect& effect : facts.effects) {
+    if (effect.end_time && IsToldByAnother(facts, effect)) continue;
     const NoticeKind began = effect.kind == domain::EffectKind::kSuspend
                                  ? NoticeKind::kSuspended
                                  : NoticeKind::kSupplyStopped;
