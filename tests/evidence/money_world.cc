@@ -305,12 +305,11 @@ bool MoneyWorld::Dispute() {
                               .size = static_cast<std::int64_t>(draft.id.size()),
                               .media_type = "text/plain",
                               .file_name = "p.txt"};
-  if (!Do([&](auto& tx, auto& act) {
-        return app::PutBlob(tx, act, paper, app::NewBlobKey(entropy_));
-      }))
-    return false;
   resolution.paper_sha256 = HexEncode(paper.sha256);
-  return Do([&](auto& tx, auto& act) { return app::ResolveDispute(tx, act, resolution); });
+  return Do([&](auto& tx, auto& act) -> Result<domain::Dispute> {
+    RETURN_IF_ERROR(app::PutBlob(tx, act, paper, app::NewBlobKey(entropy_)));
+    return app::ResolveDispute(tx, act, resolution);
+  });
 }
 
 bool MoneyWorld::ClaimInterest() {
