@@ -26,6 +26,7 @@
 #include "licensing/rpc/license_handlers.h"
 #include "licensing/rpc/method_dispatcher.h"
 #include "licensing/rpc/method_table.h"
+#include "licensing/rpc/watches.h"
 #include "licensing/server/address.h"
 #include "licensing/server/call_log.h"
 #include "licensing/server/config.h"
@@ -156,6 +157,7 @@ struct Server::Parts {
   app::NoticeFollower message_hook;
   std::unique_ptr<Delivering> delivering;
   std::optional<app::OperationRunner> operations;
+  std::optional<rpc::Watches> watches;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
   std::optional<rpc::BlobCalls> blob_calls;
@@ -259,7 +261,10 @@ Result<void> Server::Parts::AdvanceTo(app::SimulatedClock& clock, Instant to) {
 }
 
 void Server::Parts::AddServices() {
-  rpc::AddLicenseService(methods, *checkin, *ring);
+  rpc::WatchOptions watch_options;
+  watch_options.commits = [this] { return store->Figures().commits; };
+  watches.emplace(*store, *checkin, std::move(watch_options));
+  rpc::AddLicenseService(methods, *checkin, *watches, *ring);
   operations.emplace(app::ImportDeps{*store, *blob_files, clock(), entropy},
                      [this](const Error& error) {
                        log.Write(LogLevel::kError, "operation", {{"message", error.message}});
@@ -365,6 +370,7 @@ void Server::Parts::Stop() {
     dispatcher->Stop();
     AwaitQuiet();
   }
+  if (watches) watches->Stop();
   if (grpc) grpc->Stop(config.stop);
   http.join();
   if (operations) operations->Stop();
