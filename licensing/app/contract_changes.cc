@@ -268,7 +268,11 @@ Result<Contract> AmendContract(Transaction& tx, const Act& act, const NewAmendme
   Contract contract = before;
   RETURN_IF_ERROR(Apply(draft.change, AmendableFields(), contract));
   RETURN_IF_ERROR(ValidateTerms(tx, contract));
-  RETURN_IF_ERROR(CheckNotRetroactive(tx, draft.change.paths, before, contract, amendment.date));
+  // One that is entered later than the day it bears changes no day that has passed: a statement as
+  // of such a day stays what it was.
+  ASSIGN_OR_RETURN(const CivilDate today, TodayOf(contract, act.now));
+  RETURN_IF_ERROR(CheckNotRetroactive(tx, draft.change.paths, before, contract,
+                                      std::max(amendment.date, today)));
   RETURN_IF_ERROR(tx.papers().amendments().Insert(amendment));
   RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
   boost::json::object body = ChangedFields(draft.change.paths);

@@ -210,6 +210,15 @@ TEST_F(ContractChangesTest, RatesOfDaysThatHavePassedStay) {
   const domain::Rate nine = *domain::Rate::Parse("r", "0.09");
   RefusedField("contract.interest_rates", amend({{std::nullopt, nine}}));
   RefusedField("contract.interest_rates", amend({{std::nullopt, five}, {Day("2026-03-30"), nine}}));
+  // An amendment of an earlier day that is entered today changes nothing before today either.
+  const auto late = [&](auto& tx, auto& act) {
+    auto draft = Amending({"interest_rates"}, [&](domain::Contract& c) {
+      c.terms.interest->rates = {{std::nullopt, five}, {Day("2026-03-30"), nine}};
+    });
+    draft.paper.date = Day("2026-03-30");
+    return AmendContract(tx, act, draft);
+  };
+  RefusedField("contract.interest_rates", late);
   EXPECT_TRUE(Do(amend({{std::nullopt, five}, {Day("2026-03-31"), nine}})));
 }
 
