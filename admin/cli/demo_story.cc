@@ -197,7 +197,7 @@ Events Nordwerft() {
   return c.Take();
 }
 
-// A small customer: one stage paid by instalments of its own making, one under review.
+// A small customer: one stage part-paid before it is due, one under review.
 Events Pixel() {
   Contract c("px-7", "pixel-and-sons", 2);
   const std::string sam = "pixel-and-sons/sam-pixel";
@@ -208,7 +208,7 @@ Events Pixel() {
         {"time-zone", {"Europe/London"}},
         {"calendar", {"target"}},
         {"due-base", {"invoice-date"}},
-        {"credit-term", {"14"}},
+        {"credit-term", {"60"}},
         {"review-term", {"10"}},
         {"deemed-acceptance", {"true"}}});
   c.SubContract("px-plugins", {{"display-name", {"Plug-ins"}},
