@@ -43,6 +43,8 @@ class LicenseReader : public virtual Reader<domain::License> {
  public:
   // Licences whose activation code begins with this group: nearly always one at most.
   virtual Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) = 0;
+  // The version of a licence, at little cost; nothing if there is no such licence.
+  virtual Result<std::optional<std::int64_t>> FindVersion(std::string_view id) = 0;
   // A contract as its licences see it: its parts with their stages and whether it was terminated,
   // in one look. Empty if there is no such contract.
   virtual Result<domain::LicensedContract> FindContract(std::string_view contract_id) = 0;

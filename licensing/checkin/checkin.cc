@@ -51,6 +51,7 @@ struct Finding {
   CheckFacts facts;
   CheckDecision decision;  // empty for a repetition
   bool repetition = false;
+  std::optional<Granted> granted;  // once it is committed
 
   bool ChangesSomething() const { return !repetition && !decision.acts.empty(); }
 };
@@ -84,8 +85,9 @@ Result<Finding> Look(app::View& view, const keys::KeyRing& ring, const Presented
 // Signs what was committed for `lease`: for a first answer and for each repetition alike, so that
 // they are the same to the byte.
 Result<CheckAnswer> SignGrant(const keys::Issuer& issuer, const keys::KeyRing& ring,
-                              const Lease& lease, bool with_secret) {
-  ASSIGN_OR_RETURN(RecordedAnswer recorded, DecodeAnswer(lease.last_answer));
+                              Granted granted, bool with_secret) {
+  const Lease& lease = granted.lease;
+  RecordedAnswer& recorded = granted.answer;
   CheckAnswer answer;
   answer.outcome = recorded.outcome;
   answer.reason = recorded.reason;
@@ -97,7 +99,17 @@ Result<CheckAnswer> SignGrant(const keys::Issuer& issuer, const keys::KeyRing& r
   if (with_secret) answer.lease_secret = ring.LeaseSecret(lease.id, lease.generation);
   answer.counter = lease.counter;
   answer.refresh_after = recorded.refresh_after;
+  answer.holding = {lease.license_id, granted.license_version, lease.id, lease.generation};
   return answer;
+}
+
+// What a repeated request was granted before. The version that it told of is not known: whoever
+// begins to watch so is answered anew.
+Result<Granted> GrantedBefore(const CheckFacts& facts) {
+  Granted granted;
+  ASSIGN_OR_RETURN(granted.answer, DecodeAnswer(facts.lease->last_answer));
+  granted.lease = *facts.lease;
+  return granted;
 }
 
 Result<CheckAnswer> SignRefusal(const keys::Issuer& issuer, const Asked& asked,
@@ -148,21 +160,49 @@ Result<CheckAnswer> CheckIn::Check(CheckRequest unchecked, const Presented& pres
                                    request.counter, request.request_id, asked.now));
         return Finish::kCommit;
       }
-      ASSIGN_OR_RETURN(finding.facts.lease,
+      ASSIGN_OR_RETURN(finding.granted,
                        CommitGrant(tx, issuer_, entropy_, asked, finding.facts, finding.decision));
       return Finish::kCommit;
     }));
   }
   if (finding.decision.forked) return CounterReplayed(*finding.facts.lease);
 
+  if (finding.repetition) {
+    ASSIGN_OR_RETURN(finding.granted, GrantedBefore(finding.facts));
+  }
+
   FailPoint(failpoint::kSignBefore);
-  const bool granted = finding.repetition || finding.decision.grant.has_value();
-  ASSIGN_OR_RETURN(CheckAnswer answer, granted ? SignGrant(issuer_, ring_, *finding.facts.lease,
-                                                           request.is_activation())
-                                               : SignRefusal(issuer_, asked, finding));
+  ASSIGN_OR_RETURN(CheckAnswer answer, finding.granted
+                                           ? SignGrant(issuer_, ring_, *std::move(finding.granted),
+                                                       request.is_activation())
+                                           : SignRefusal(issuer_, asked, finding));
   FailPoint(failpoint::kSignAfter);
   if (ring_.bundle().version > request.bundle_version) answer.trust_bundle = ring_.bundle_text();
   return answer;
+}
+
+Result<CheckAnswer> CheckIn::CheckAgain(const Holding& holding, CheckRequest request) {
+  request.again = true;
+  request.activation_code.clear();
+  request.used_emergency_codes.clear();
+  request.lease_id = holding.lease_id;
+  Asked asked(request, {}, clock_.Now());
+  Finding finding;
+  RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<Finish> {
+    asked.DecideBy(clock_.Now());
+    finding = {};
+    ASSIGN_OR_RETURN(finding.facts, LoadFacts(tx, request, asked.second));
+    std::optional<Lease>& lease = finding.facts.lease;
+    if (lease && lease->generation != holding.generation) lease.reset();
+    if (lease) request.counter = lease->counter;
+    ASSIGN_OR_RETURN(finding.decision, domain::Decide(finding.facts, request, asked.second));
+    if (!finding.decision.grant) return Finish::kRollback;
+    ASSIGN_OR_RETURN(finding.granted,
+                     CommitGrant(tx, issuer_, entropy_, asked, finding.facts, finding.decision));
+    return Finish::kCommit;
+  }));
+  return finding.granted ? SignGrant(issuer_, ring_, *std::move(finding.granted), false)
+                         : SignRefusal(issuer_, asked, finding);
 }
 
 Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Presented& presented) {

@@ -24,6 +24,14 @@ struct Presented {
   std::string_view proof;  // value of the header `countersign-proof`, empty if there is none
 };
 
+// The lease of a machine that proved itself, and the version of its licence that it was told of.
+struct Holding {
+  std::string license_id;
+  std::int64_t license_version = 0;
+  std::string lease_id;
+  std::int64_t generation = 0;  // of the secret that it proved
+};
+
 struct CheckAnswer {
   domain::Outcome outcome = domain::Outcome::kNotActivated;
   Reason reason = Reason::kUnspecified;  // why, unless the outcome is VALID
@@ -35,6 +43,7 @@ struct CheckAnswer {
   std::string trust_bundle;                         // if newer than the request's
   std::chrono::seconds refresh_after{0};
   std::optional<Instant> next_seat_time;
+  std::optional<Holding> holding;  // with `key`
 };
 
 // Safe to use from any number of threads.
@@ -48,6 +57,11 @@ class CheckIn {
   // (proto/countersign/v1/license.proto); with one, nothing was granted. What was granted is
   // durable before it is signed.
   Result<CheckAnswer> Check(domain::CheckRequest request, const Presented& presented);
+
+  // Answers a machine that watches its licence once more: as its next renewal would be, with the
+  // nonce of the request that it made, and without a new counter. Whose lease was given back or got
+  // another secret meanwhile is told LEASE_UNKNOWN.
+  Result<CheckAnswer> CheckAgain(const Holding& holding, domain::CheckRequest request);
 
   // Gives a lease back. Nothing happens for a lease that is not known or was released.
   Result<void> Release(const domain::ReleaseRequest& request, const Presented& presented);

@@ -78,6 +78,7 @@ Rows CompleteRows(const Asked& asked, const CheckFacts& facts, CheckDecision& de
   if (rows.lease_is_new) rows.lease.id = NewId(asked.now, entropy);
   rows.lease.machine_id = rows.machine.id;
   rows.lease.key_id = NewId(asked.now, entropy);
+  if (asked.request.again) return rows;  // its own last request is still the one to be repeated
   rows.lease.last_request_id = asked.request.request_id;
   rows.lease.last_request_hash = asked.hash;
   return rows;
@@ -100,6 +101,14 @@ Result<void> Write(app::Transaction& tx, Rows& rows, const std::vector<Lease>& o
 bool IsPlainRenewal(const Rows& rows, const CheckDecision& decision) {
   return decision.acts == std::vector{domain::Act::kRenewed} && !rows.license &&
          !rows.machine_changes && decision.other_leases.empty();
+}
+
+// What the lease keeps of its answer.
+Result<std::string> ToKeep(const Asked& asked, const Lease& lease, const RecordedAnswer& answer) {
+  if (!asked.request.again) return EncodeAnswer(answer);
+  ASSIGN_OR_RETURN(RecordedAnswer last, DecodeAnswer(lease.last_answer));
+  last.pushed_payload = answer.key_payload;
+  return EncodeAnswer(last);
 }
 
 boost::json::object BodyOf(const Rows& rows, const License& license, const CheckDecision& decision,
@@ -134,8 +143,8 @@ keys::StatusContent StatusOf(const Asked& asked, const CheckFacts& facts,
   return content;
 }
 
-Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entropy& entropy,
-                          const Asked& asked, const CheckFacts& facts, CheckDecision decision) {
+Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entropy& entropy,
+                            const Asked& asked, const CheckFacts& facts, CheckDecision decision) {
   keys::StatusContent content = StatusOf(asked, facts, decision);
   Rows rows = CompleteRows(asked, facts, decision, entropy);
   // What would be withheld is looked into once more, from the contract's facts themselves.
@@ -152,24 +161,29 @@ Result<Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entr
                                      asked.second));
   // The issuer has the last word: the lease on file and the status say what the key says.
   decision.lease = std::move(rows.lease);
-  domain::Promise(key.Issued(), asked.second, decision);
+  domain::MakePromise(key.Issued(), asked.second, decision);
   rows.lease = *std::move(decision.lease);
   content.outcome = decision.outcome;
   content.reason = decision.reason;
   content.lease_id = rows.lease.id;
   ASSIGN_OR_RETURN(const keys::Prepared status, issuer.PrepareStatus(content, asked.second));
-  rows.lease.last_answer = EncodeAnswer(
-      {decision.outcome, decision.reason, key.Payload(), status.Payload(), decision.refresh_after});
+  Granted granted;
+  granted.answer = {decision.outcome, decision.reason, key.Payload(), status.Payload(),
+                    decision.refresh_after};
+  granted.license_version = key_facts.license.license_version;
+  ASSIGN_OR_RETURN(rows.lease.last_answer, ToKeep(asked, rows.lease, granted.answer));
   RETURN_IF_ERROR(Write(tx, rows, decision.other_leases));
   if (IsPlainRenewal(rows, decision)) {
     tx.RecordRenewal({rows.lease.id, rows.lease.key_id, rows.lease.expire_time, asked.now,
                       NewId(asked.now, entropy)});
-    return std::move(rows.lease);
+    granted.lease = std::move(rows.lease);
+    return granted;
   }
   RETURN_IF_ERROR(Record(tx, ActOf(rows.machine, asked.request.request_id, asked.now, entropy),
                          decision.acts, rows.lease.license_id,
                          BodyOf(rows, key_facts.license, decision, key.Payload())));
-  return std::move(rows.lease);
+  granted.lease = std::move(rows.lease);
+  return granted;
 }
 
 Result<void> CommitFork(app::Transaction& tx, Entropy& entropy, const Lease& lease, Machine machine,

@@ -8,6 +8,7 @@
 
 #include "licensing/app/ports.h"
 #include "licensing/base/entropy.h"
+#include "licensing/checkin/recorded_answer.h"
 #include "licensing/domain/decision.h"
 #include "licensing/keys/issuer.h"
 
@@ -34,12 +35,18 @@ struct Asked {
 keys::StatusContent StatusOf(const Asked& asked, const domain::CheckFacts& facts,
                              const domain::CheckDecision& decision);
 
+// What was committed, and is signed after the commit.
+struct Granted {
+  domain::Lease lease;  // as written
+  RecordedAnswer answer;
+  std::int64_t license_version = 0;
+};
+
 // Prepares the key and the status that a granting `decision` promises, and writes rows, prepared
-// payloads and entries. Returns the lease as written: what is signed after the commit is in its
-// `last_answer`.
-Result<domain::Lease> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer,
-                                  Entropy& entropy, const Asked& asked,
-                                  const domain::CheckFacts& facts, domain::CheckDecision decision);
+// payloads and entries.
+Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, Entropy& entropy,
+                            const Asked& asked, const domain::CheckFacts& facts,
+                            domain::CheckDecision decision);
 
 // Marks the machine of a forked request with counter `seen`.
 Result<void> CommitFork(app::Transaction& tx, Entropy& entropy, const domain::Lease& lease,

@@ -49,7 +49,8 @@ std::optional<domain::DeliveredKey> LastKey(const CheckFacts& facts) {
   if (!facts.lease || facts.lease->last_answer.empty()) return std::nullopt;
   const auto answer = DecodeAnswer(facts.lease->last_answer);
   if (!answer) return std::nullopt;
-  return keys::ReadDelivered(answer->key_payload);
+  return keys::ReadDelivered(answer->pushed_payload.empty() ? answer->key_payload
+                                                            : answer->pushed_payload);
 }
 
 Result<EnforcementFacts> AtThisHour(app::View& view, const CheckFacts& facts,

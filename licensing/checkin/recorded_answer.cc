@@ -26,12 +26,13 @@ bool Read(const boost::json::object& from, std::string_view name, std::string& t
 }  // namespace
 
 std::string EncodeAnswer(const RecordedAnswer& answer) {
-  return boost::json::serialize(
-      boost::json::object{{"outcome", static_cast<std::int64_t>(answer.outcome)},
-                          {"reason", static_cast<std::int64_t>(answer.reason)},
-                          {"key", answer.key_payload},
-                          {"status", answer.status_payload},
-                          {"refresh_after", std::int64_t{answer.refresh_after.count()}}});
+  boost::json::object object{{"outcome", static_cast<std::int64_t>(answer.outcome)},
+                             {"reason", static_cast<std::int64_t>(answer.reason)},
+                             {"key", answer.key_payload},
+                             {"status", answer.status_payload},
+                             {"refresh_after", std::int64_t{answer.refresh_after.count()}}};
+  if (!answer.pushed_payload.empty()) object["pushed"] = answer.pushed_payload;
+  return boost::json::serialize(object);
 }
 
 Result<RecordedAnswer> DecodeAnswer(std::string_view text) {
@@ -44,6 +45,9 @@ Result<RecordedAnswer> DecodeAnswer(std::string_view text) {
       !Read(*object, "reason", answer.reason) || !Read(*object, "key", answer.key_payload) ||
       !Read(*object, "status", answer.status_payload) ||
       !Read(*object, "refresh_after", answer.refresh_after))
+    return Fail(Code::kInternal, Reason::kInternalFault,
+                "a lease's last answer on file cannot be read");
+  if (object->contains("pushed") && !Read(*object, "pushed", answer.pushed_payload))
     return Fail(Code::kInternal, Reason::kInternalFault,
                 "a lease's last answer on file cannot be read");
   return answer;

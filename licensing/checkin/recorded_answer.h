@@ -17,6 +17,9 @@ struct RecordedAnswer {
   std::string key_payload;     // of a `lic+jwt`
   std::string status_payload;  // of a `tim+jwt`
   std::chrono::seconds refresh_after{0};
+  // Of the key that a watching machine was given since, empty if it was given none. What it asked
+  // last is still answered as before.
+  std::string pushed_payload{};
 };
 
 std::string EncodeAnswer(const RecordedAnswer& answer);

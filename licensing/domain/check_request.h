@@ -37,6 +37,9 @@ struct CheckRequest {
   std::string process_id;
   std::string request_id;
   std::vector<UsedEmergencyCode> used_emergency_codes;  // at most kMaxUsedCodes
+  // Nobody asked anew: the server answers a machine that watches its licence once more. The lease's
+  // counter stays.
+  bool again = false;
 
   bool is_activation() const { return lease_id.empty(); }
 };

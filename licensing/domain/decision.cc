@@ -78,7 +78,7 @@ class Decision {
     if (request_.is_activation()) return std::nullopt;
     if (CountedProcess(policy(), request_) != facts_.lease->process_id)
       return Refuse(Outcome::kNotActivated, Reason::kLeaseUnknown);
-    if (request_.counter > facts_.lease->counter) return std::nullopt;
+    if (request_.again || request_.counter > facts_.lease->counter) return std::nullopt;
     CheckDecision fork;
     fork.forked = true;
     fork.machine = ReportFork(*facts_.machine, now_);
@@ -256,7 +256,7 @@ class Decision {
       supported = Supported();
     }
     TakeLease();
-    Promise(supported, now_, decision_);
+    MakePromise(supported, now_, decision_);
   }
 
   void TakeLease() {
@@ -287,7 +287,7 @@ Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& reques
   return Decision(facts, request, now).Make();
 }
 
-void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decision) {
+void MakePromise(const SupportedGrant& supported, Instant now, CheckDecision& decision) {
   const KeyGrant& grant = supported.grant;
   const bool full = grant.mode == Mode::kFull;
   decision.outcome = full ? Outcome::kValid : Outcome::kRestricted;

@@ -76,7 +76,7 @@ Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& reques
 
 // Makes `decision`, which has a lease, promise `supported`: outcome, reason, grant, the lease's
 // ends, when to ask again.
-void Promise(const SupportedGrant& supported, Instant now, CheckDecision& decision);
+void MakePromise(const SupportedGrant& supported, Instant now, CheckDecision& decision);
 
 // What a valid, proved request to give a lease back does.
 struct ReleaseDecision {

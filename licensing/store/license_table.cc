@@ -21,6 +21,15 @@ Result<domain::DeliveredPart> ReadPart(db::Statement& statement) {
 
 }  // namespace
 
+Result<std::optional<std::int64_t>> LicenseTable::FindVersion(std::string_view id) {
+  ASSIGN_OR_RETURN(
+      auto statement,
+      PrepareWith(connection_, "SELECT license_version FROM licenses WHERE id = ?1", id));
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  if (!found) return std::optional<std::int64_t>();
+  return std::optional<std::int64_t>(statement->Int(0));
+}
+
 Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view contract_id) {
   ASSIGN_OR_RETURN(
       auto statement,

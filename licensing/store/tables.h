@@ -16,6 +16,7 @@ class LicenseTable final : public app::LicenseRepository, public Table<domain::L
  public:
   using Table::Table;
   Result<std::vector<domain::License>> FindByCodeLookup(std::string_view lookup) override;
+  Result<std::optional<std::int64_t>> FindVersion(std::string_view id) override;
   Result<domain::LicensedContract> FindContract(std::string_view contract_id) override;
   Result<std::vector<domain::License>> OfContract(std::string_view contract_id) override;
 };

@@ -24,7 +24,7 @@ TEST(Commit, ARestrictionThatTheFactsDoNotSupportReachesNobody) {
   const Asked asked(request, HexEncode(Sha256(BytesOf(request))), installation.now());
   const Instant second = asked.second;
 
-  domain::Lease lease;
+  Granted granted;
   const auto written = installation.store().Write([&](app::Transaction& tx) -> Result<app::Finish> {
     ASSIGN_OR_RETURN(const domain::CheckFacts facts, LoadFacts(tx, request, second));
     ASSIGN_OR_RETURN(domain::CheckDecision decision, domain::Decide(facts, request, second));
@@ -34,15 +34,15 @@ TEST(Commit, ARestrictionThatTheFactsDoNotSupportReachesNobody) {
     decision.grant->entitlements.clear();
     decision.grant->offline = seconds(0);
     decision.lease->expire_time = second + seconds(1);
-    ASSIGN_OR_RETURN(lease,
+    ASSIGN_OR_RETURN(granted,
                      CommitGrant(tx, issuer, installation.entropy(), asked, facts, decision));
     return app::Finish::kCommit;
   });
   ASSERT_TRUE(written) << written.error().message;
 
   EXPECT_EQ(alarms.size(), 1U);
-  EXPECT_EQ(lease.expire_time, second + hours(24));
-  const auto answer = DecodeAnswer(lease.last_answer);
+  EXPECT_EQ(granted.lease.expire_time, second + hours(24));
+  const auto answer = DecodeAnswer(granted.lease.last_answer);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->outcome, Outcome::kValid);
   EXPECT_EQ(answer->reason, Reason::kUnspecified);

@@ -54,10 +54,10 @@ class StandingTest : public ::testing::Test {
     ASSERT_TRUE(written) << written.error().message;
   }
 
-  // Puts the contract on file as its use cases would have, with the stages of s1 and s2.
-  void Keep(FactsBuilder builder, Stage stage) {
+  // Puts the contract on file as its use cases would have, before anything was stopped.
+  void Keep() {
     Write([&](app::Transaction& tx, const app::Act&) -> Result<void> {
-      domain::ContractFacts& facts = builder.facts;
+      domain::ContractFacts facts = SuspendedContract().facts;
       RETURN_IF_ERROR(tx.contracts().Insert(facts.contract));
       for (domain::SubContract& part : facts.contract.sub_contracts) {
         part.contract_id = facts.contract.id;
@@ -65,7 +65,7 @@ class StandingTest : public ::testing::Test {
         domain::StandingRecord standing;
         standing.id = part.id;
         standing.contract_id = facts.contract.id;
-        standing.stage = part.id == "s1" ? stage : Stage::kCurrent;
+        standing.stage = part.id == "s1" ? Stage::kNoticed : Stage::kCurrent;
         RETURN_IF_ERROR(tx.enforcement().standings().Insert(standing));
       }
       for (domain::Disclosure& disclosure : facts.contract.disclosures) {
@@ -81,19 +81,34 @@ class StandingTest : public ::testing::Test {
       for (const domain::StandingClaim& claim : facts.claims) {
         RETURN_IF_ERROR(tx.receivables().invoices().Insert(claim.invoice));
         for (const domain::ClaimRecord& record : claim.records)
-          RETURN_IF_ERROR(tx.receivables().claims().Insert(
+          RETURN_IF_ERROR(tx.receivables().claims().Append(
               {record, claim.invoice.customer_id, claim.invoice.id, std::nullopt}));
       }
       for (domain::Notice& notice : facts.notices) {
         notice.customer_id = facts.contract.customer_id;
         notice.text_sha256 = std::string(64, 'a');
+        for (domain::NoticedClaim& claim : notice.claims)
+          claim.due_date = domain::Day("2026-10-30");
         RETURN_IF_ERROR(tx.enforcement().notices().Insert(notice));
       }
-      for (const domain::Effect& effect : facts.effects)
-        RETURN_IF_ERROR(tx.enforcement().effects().Insert(effect));
       return {};
     });
   }
+
+  // Begins the effects of these kinds, a suspension on its day.
+  void Begin(const std::vector<EffectKind>& kinds, Stage stage) {
+    Write([&](app::Transaction& tx, const app::Act& act) -> Result<void> {
+      for (domain::Effect effect : SuspendedContract().facts.effects) {
+        if (stage == Stage::kSupplyStopped) effect.start_time = act.now;
+        if (std::ranges::find(kinds, effect.kind) != kinds.end())
+          RETURN_IF_ERROR(tx.enforcement().effects().Insert(effect));
+      }
+      ASSIGN_OR_RETURN(auto standing, tx.enforcement().standings().Find("s1"));
+      standing->stage = stage;
+      return tx.enforcement().standings().Update(*standing);
+    });
+  }
+  void Suspend() { Begin({EffectKind::kStopSupply, EffectKind::kSuspend}, Stage::kSuspended); }
 
   std::string NewLicense(std::vector<domain::Entitlement> entitlements = {}) {
     domain::License license;
@@ -127,9 +142,11 @@ const verify::Entitlements kAll = {{"orders", std::nullopt}, {"users", 20}};
 const verify::Entitlements kWithoutOrders = {{"users", 20}};
 
 TEST_F(StandingTest, TheUnpaidPartIsWithheldAndComesBackWithThePayment) {
-  Keep(SuspendedContract(), Stage::kSuspended);
+  Keep();
   Software software(world_, "one");
-  const Verified before = software.Activate(NewLicense());
+  EXPECT_EQ(software.Activate(NewLicense()).key->entitlements, kAll);
+  Suspend();
+  const Verified before = software.Renew();
   ASSERT_TRUE(before.key);
   EXPECT_EQ(before.answer.outcome, Outcome::kValid);
   EXPECT_EQ(before.key->mode, verify::Mode::kFull);
@@ -145,10 +162,12 @@ TEST_F(StandingTest, TheUnpaidPartIsWithheldAndComesBackWithThePayment) {
 }
 
 TEST_F(StandingTest, ACorePartRestrictsAndComesBackWithThePayment) {
-  Keep(SuspendedContract(), Stage::kSuspended);
+  Keep();
   MakeCore();
   Software software(world_, "one");
-  const Verified before = software.Activate(NewLicense());
+  software.Activate(NewLicense());
+  Suspend();
+  const Verified before = software.Renew();
   EXPECT_EQ(before.answer.outcome, Outcome::kRestricted);
   EXPECT_EQ(before.answer.reason, Reason::kLicenseSuspended);
   EXPECT_EQ(before.key->entitlements, (verify::Entitlements{{"export", std::nullopt}}));
@@ -157,9 +176,7 @@ TEST_F(StandingTest, ACorePartRestrictsAndComesBackWithThePayment) {
 }
 
 TEST_F(StandingTest, AStageThatNothingSupportsReachesNobody) {
-  FactsBuilder builder = SuspendedContract();
-  builder.facts.effects.clear();
-  Keep(builder, Stage::kNoticed);
+  Keep();
   MakeCore();
   Software software(world_, "one");
   const std::string code = NewLicense();
@@ -186,9 +203,10 @@ TEST_F(StandingTest, AStageThatNothingSupportsReachesNobody) {
 }
 
 TEST_F(StandingTest, AnEffectThatIsPaidSupportsNothingWhateverTheStageSays) {
-  Keep(SuspendedContract(), Stage::kSuspended);
+  Keep();
   Software software(world_, "one");
-  const std::string code = NewLicense();
+  software.Activate(NewLicense());
+  Suspend();
   Pay();
   testing::Intruder intruder(world_.database());
   intruder.Run("UPDATE standings SET stage = 'SUSPENDED' WHERE id = 's1'");
@@ -196,25 +214,16 @@ TEST_F(StandingTest, AnEffectThatIsPaidSupportsNothingWhateverTheStageSays) {
   intruder.Run("UPDATE effects SET end_time = NULL");
   std::vector<std::string> alarms;
   world_.alarms = &alarms;
-  EXPECT_EQ(software.Activate(code).key->entitlements, kAll);
+  EXPECT_EQ(software.Renew().key->entitlements, kAll);
   EXPECT_THAT(alarms, ElementsAre(HasSubstr("entitlements withheld")));
 }
 
 TEST_F(StandingTest, AMachineHearsOfItFirstInTheContractsHours) {
-  FactsBuilder builder = SuspendedContract();
-  const std::vector<domain::Effect> effects = builder.facts.effects;
-  builder.facts.effects.clear();
-  Keep(builder, Stage::kNoticed);
+  Keep();
   MakeCore();
   Software software(world_, "one");
   software.Activate(NewLicense());
-  Write([&](app::Transaction& tx, const app::Act&) -> Result<void> {
-    for (const domain::Effect& effect : effects)
-      RETURN_IF_ERROR(tx.enforcement().effects().Insert(effect));
-    ASSIGN_OR_RETURN(auto standing, tx.enforcement().standings().Find("s1"));
-    standing->stage = Stage::kSuspended;
-    return tx.enforcement().standings().Update(*standing);
-  });
+  Suspend();
 
   world_.Advance(hours(9));  // 19:00
   const Verified evening = software.Renew();
@@ -230,24 +239,12 @@ TEST_F(StandingTest, AMachineHearsOfItFirstInTheContractsHours) {
 }
 
 TEST_F(StandingTest, WhileSupplyIsStoppedAMachineMayOnlyTakeAnothersPlace) {
-  const std::string code = [&] {
-    Keep(SuspendedContract(), Stage::kCurrent);
-    return NewLicense();
-  }();
+  Keep();
+  const std::string code = NewLicense();
   Software first(world_, "one");
   first.Activate(code);
   world_.Advance(seconds(1));
-  Write([&](app::Transaction& tx, const app::Act& act) -> Result<void> {
-    ASSIGN_OR_RETURN(auto effects, tx.enforcement().effects().OfContract("c1"));
-    for (domain::Effect& effect : effects) {
-      if (effect.kind == EffectKind::kSuspend) effect.end_time = act.now;
-      if (effect.kind == EffectKind::kStopSupply) effect.start_time = act.now;
-      RETURN_IF_ERROR(tx.enforcement().effects().Update(effect));
-    }
-    ASSIGN_OR_RETURN(auto standing, tx.enforcement().standings().Find("s1"));
-    standing->stage = Stage::kSupplyStopped;
-    return tx.enforcement().standings().Update(*standing);
-  });
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
 
   world_.Advance(hours(1));
   Software second(world_, "two");
@@ -263,10 +260,11 @@ TEST_F(StandingTest, WhileSupplyIsStoppedAMachineMayOnlyTakeAnothersPlace) {
 }
 
 TEST_F(StandingTest, AnEmergencyCodeThatIsReportedGivesThreeDays) {
-  Keep(SuspendedContract(), Stage::kSuspended);
+  Keep();
   MakeCore();
   Software software(world_, "one");
   software.Activate(NewLicense());
+  Suspend();
   const std::string text = domain::FormatActivationCode(std::string(15, 'e'));
   world_.ChangeLicense([&](domain::License& license) {
     license.emergency_codes = {{domain::ParseActivationCode(text)->hash, std::nullopt}};

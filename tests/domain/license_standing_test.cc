@@ -294,7 +294,7 @@ TEST(Delivery, OutsideTheHoursAMachineKeepsWhatItHad) {
   EXPECT_EQ(supported.grant.mode, Mode::kFull);
   CheckDecision decision;
   decision.lease = Lease{};
-  Promise(supported, kNow, decision);
+  MakePromise(supported, kNow, decision);
   EXPECT_EQ(decision.refresh_after, hours(5)) << "it asks again within the hours";
 }
 
@@ -387,7 +387,7 @@ TEST(Emergency, AReportedCodeIsUsedUpOnce) {
   decision = Decide(facts, request, kNow + hours(71));
   ASSERT_TRUE(decision);
   EXPECT_EQ(decision->outcome, Outcome::kRestricted) << "it does not begin anew";
-  EXPECT_THAT(decision->acts, Not(testing::Contains(Act::kEmergency)));
+  EXPECT_THAT(decision->acts, testing::Not(testing::Contains(Act::kEmergency)));
 }
 
 TEST(Emergency, AClockThatIsAheadGivesNoLongerTime) {
