@@ -98,6 +98,12 @@ Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& bef
       after.lease_secret = answer.lease_secret;
       after.counter = 0;
     }
+    // What the server has not used up is told again.
+    const auto used_up = [&](const UsedCode& used) {
+      return !IsEmergencyCode(key.value, used.code);
+    };
+    after.emergency.erase(std::remove_if(after.emergency.begin(), after.emergency.end(), used_up),
+                          after.emergency.end());
     if (answer.counter <= kMaxCounter) after.counter = std::max(after.counter, answer.counter);
   }
   after.asked_version = options.version;

@@ -47,6 +47,9 @@ int Fill(const sdk::Status& from, countersign_status* to) {
   Copy(from.sentence_en, full.sentence_en, sizeof full.sentence_en);
   Copy(from.sentence_zh, full.sentence_zh, sizeof full.sentence_zh);
   Copy(from.problem, full.problem, sizeof full.problem);
+  Copy(from.notice.stage, full.notice_stage, sizeof full.notice_stage);
+  Copy(from.notice.number, full.notice_number, sizeof full.notice_number);
+  Copy(from.notice.first_day, full.notice_first_day, sizeof full.notice_first_day);
   std::memcpy(to, &full, std::min(to->struct_size, sizeof full));
   return COUNTERSIGN_OK;
 }
@@ -234,6 +237,17 @@ int countersign_deactivate(countersign_client* client) {
     if (!error) return COUNTERSIGN_OK;
     if (error.code == "NOT_ACTIVATED") return COUNTERSIGN_NOT_ACTIVATED;
     return error.code == "CONTACT_FAILED" ? COUNTERSIGN_CONTACT_FAILED : COUNTERSIGN_INTERNAL_FAULT;
+  });
+}
+
+int countersign_use_emergency_code(countersign_client* client, const char* code) {
+  if (client == nullptr || code == nullptr) return COUNTERSIGN_INVALID_ARGUMENT;
+  return Guarded([&]() -> int {
+    const sdk::Error error = client->value->UseEmergencyCode(code);
+    if (!error) return COUNTERSIGN_OK;
+    if (error.code == "CODE_MALFORMED") return COUNTERSIGN_INVALID_ARGUMENT;
+    if (error.code == "CODE_UNKNOWN") return COUNTERSIGN_NOT_FOUND;
+    return error.code == "NOT_ACTIVATED" ? COUNTERSIGN_NOT_ACTIVATED : COUNTERSIGN_INTERNAL_FAULT;
   });
 }
 

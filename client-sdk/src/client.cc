@@ -174,6 +174,16 @@ Error Client::Deactivate() noexcept {
   }
 }
 
+Error Client::UseEmergencyCode(std::string_view code) noexcept {
+  try {
+    return impl_->session().UseEmergencyCode(code);
+  } catch (...) {
+    Error error;
+    error.code.assign("INTERNAL_FAULT");  // fits the string's own room
+    return error;
+  }
+}
+
 bool Client::Has(std::string_view feature) const noexcept {
   try {
     return impl_->RightsNow().count(std::string(feature)) != 0;

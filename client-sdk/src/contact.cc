@@ -108,6 +108,7 @@ Session::Contacted Session::Renewal(Deadline deadline, bool& code_may_help) {
     {
       const std::lock_guard<std::mutex> lock(state_mutex_);
       request.lease_id = memory_.state().lease_id;
+      request.emergency = memory_.state().emergency;
       request.counter = memory_.NextCounter(beyond);
       secret = memory_.state().lease_secret;
     }

@@ -71,6 +71,34 @@ void SayWithoutKey(const Facts& facts, const State& state, const Options& option
   if (status.outcome == Outcome::kNotActivated && tells_more) status.reason = refusal;
 }
 
+// How much longer everything works.
+void SayLeft(const TimeView& time, Status& status) {
+  status.days_left = static_cast<int>((status.offline_until - time.now + kDay - 1) / kDay);
+  for (const int days : kWarningDays) {
+    if (status.days_left <= days) {
+      status.warning_days = days;
+      break;
+    }
+  }
+}
+
+// An emergency code is in use: it helps where the standing of the contract withholds something, and
+// where there was no contact for too long.
+void ApplyEmergency(const verify::LicenseKey& key, const State& state, const TimeView& time,
+                    Status& status) {
+  const bool withheld = !key.emergency_entitlements.empty();
+  const bool restricted =
+      status.outcome == Outcome::kRestricted && key.mode == verify::Mode::kRestricted;
+  const bool in_full = status.outcome == Outcome::kValid || status.outcome == Outcome::kGrace ||
+                       status.outcome == Outcome::kClockSuspect;
+  if (status.outcome != Outcome::kOfflineLimit && !(withheld && (restricted || in_full))) return;
+  const std::int64_t end = EmergencyEnd(state, key);
+  if (time.now >= end) return;
+  Say(status, Outcome::kGrace, "EMERGENCY_CODE");
+  status.offline_until = end;
+  SayLeft(time, status);
+}
+
 void ApplyTime(const verify::LicenseKey& key, const TimeView& time, Status& status) {
   if (time.now < key.expires_at) {
     Say(status, time.suspect ? Outcome::kClockSuspect : Outcome::kValid,
@@ -83,13 +111,7 @@ void ApplyTime(const verify::LicenseKey& key, const TimeView& time, Status& stat
   }
   Say(status, time.suspect ? Outcome::kClockSuspect : Outcome::kGrace,
       time.suspect ? "CLOCK_BEHIND" : "NO_CONTACT");
-  status.days_left = static_cast<int>((status.offline_until - time.now + kDay - 1) / kDay);
-  for (const int days : kWarningDays) {
-    if (status.days_left <= days) {
-      status.warning_days = days;
-      break;
-    }
-  }
+  SayLeft(time, status);
 }
 
 }  // namespace
@@ -123,7 +145,11 @@ TimeView ReadTime(const Facts& facts, const State& state, const Reading& reading
 }
 
 Entitlements RightsWithoutContact(const Facts& facts) {
-  return facts.key ? facts.key->paid_up : Entitlements();
+  if (!facts.key) return {};
+  Entitlements rest;
+  if (facts.key->mode == verify::Mode::kRestricted) rest = facts.key->entitlements;
+  AddPaidUp(facts.key->paid_up, rest);
+  return rest;
 }
 
 Status Evaluate(const Facts& facts, const State& state, const Options& options,
@@ -160,12 +186,16 @@ Status Evaluate(const Facts& facts, const State& state, const Options& options,
   } else {
     ApplyTime(key, time, status);
   }
+  if (key.notice) status.notice = {key.notice->stage, key.notice->number, key.notice->first_day};
+  ApplyEmergency(key, state, time, status);
   switch (status.outcome) {
     case Outcome::kValid:
     case Outcome::kGrace:
     case Outcome::kClockSuspect:
       status.mode = Mode::kFull;
-      status.entitlements = key.entitlements;
+      status.entitlements = status.reason == "EMERGENCY_CODE" && !key.emergency_entitlements.empty()
+                                ? key.emergency_entitlements
+                                : key.entitlements;
       AddPaidUp(key.paid_up, status.entitlements);
       break;
     case Outcome::kRestricted:

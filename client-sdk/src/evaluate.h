@@ -38,7 +38,7 @@ Status Evaluate(const Facts& facts, const State& state, const Options& options,
                 const std::map<int, std::string>& fingerprint, const TimeView& time,
                 const std::string& refusal);
 
-// What remains when the offline time runs out while the status is held.
+// What remains when the offline time, or an emergency, runs out while the status is held.
 Entitlements RightsWithoutContact(const Facts& facts);
 
 // Sets the two sentences from the other members.

@@ -46,6 +46,14 @@ std::uint64_t Memory::NextCounter(std::uint64_t beyond) {
   return state_.counter;
 }
 
+void Memory::UseEmergencyCode(const std::string& code) {
+  for (const UsedCode& used : state_.emergency) {
+    if (used.code == code) return;
+  }
+  state_.emergency.push_back({code, Time().now});
+  WriteState();
+}
+
 void Memory::Release() {
   marks_ = Marks{state_.status, facts_.bundles, state_.lease_id};
   WriteMarks();

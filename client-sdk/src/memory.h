@@ -26,6 +26,8 @@ class Memory {
   void Adopt(State state);
   // Counts the counter up to at least `beyond` + 1 and writes it down before it is used.
   std::uint64_t NextCounter(std::uint64_t beyond);
+  // Notes that the code is used from now on. No effect if it was before.
+  void UseEmergencyCode(const std::string& code);
   // The seat was given back.
   void Release();
 

@@ -30,6 +30,13 @@ Sentence ForReason(const std::string& reason) {
       {"LICENSE_SUSPENDED",
        {"The licence is suspended. Please contact your administrator.",
         "授权已停用，请联系您的管理员。"}},
+      {"CONTRACT_TERMINATED",
+       {"The contract of this licence has ended. Please contact your administrator.",
+        "本授权所属合同已终止，请联系您的管理员。"}},
+      {"SUPPLY_STOPPED",
+       {"No further machines or releases are supplied at present. Please contact your "
+        "administrator.",
+        "目前暂停新增终端和版本，请联系您的管理员。"}},
       {"LICENSE_EXPIRED",
        {"The licence has ended. Please contact your administrator.",
         "授权已到期，请联系您的管理员。"}},
@@ -127,6 +134,13 @@ void WriteSentences(Status& status) {
       status.sentence_zh = "本终端的时钟偏慢，功能不受影响，请校准时钟。";
       return;
     case Outcome::kGrace:
+      if (status.reason == "EMERGENCY_CODE") {
+        status.sentence_en = "An emergency code is in use. Everything works until " +
+                             offline_until + "; please contact your administrator.";
+        status.sentence_zh =
+            "应急码已启用，全部功能可使用至 " + offline_until + "，请联系您的管理员。";
+        return;
+      }
       status.sentence_en = "There has been no contact with the licence server since " +
                            Date(status.checked_at) + ". Everything works for another " + days +
                            (status.days_left == 1 ? " day" : " days") + ", until " + offline_until +

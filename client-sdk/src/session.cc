@@ -85,6 +85,25 @@ Status Session::Activate(std::string_view code) {
   return Report(contacted.answered ? Source::kServer : Source::kCache, contacted.problem);
 }
 
+Error Session::UseEmergencyCode(std::string_view code) {
+  const auto canonical = verify::ParseActivationCode(code);
+  if (!canonical) return {"CODE_MALFORMED", "the emergency code was mistyped"};
+  {
+    // Not in the middle of a contact, whose answer would replace the state.
+    const std::lock_guard<std::mutex> contact(contact_mutex_);
+    const std::lock_guard<std::mutex> lock(state_mutex_);
+    Load();
+    if (!memory_.facts().key) return {"NOT_ACTIVATED", "there is no key that names the codes"};
+    if (!IsEmergencyCode(*memory_.facts().key, *canonical)) {
+      return {"CODE_UNKNOWN", "the key names no such emergency code: it may have been used before"};
+    }
+    memory_.UseEmergencyCode(*canonical);
+    next_contact_ = 0;  // the background reports it at its next turn
+  }
+  Report(Source::kCache, {});
+  return {};
+}
+
 void Session::Start() {
   const std::lock_guard<std::mutex> lock(background_mutex_);
   if (background_) return;

@@ -33,6 +33,7 @@ class Session {
   Status Refresh();
   Status Activate(std::string_view code);
   Error Deactivate();
+  Error UseEmergencyCode(std::string_view code);
   void Start();
   void Stop();
   void OnChange(std::function<void(const Status&)> callback);

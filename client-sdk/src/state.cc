@@ -1,5 +1,6 @@
 #include "client-sdk/src/state.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "client-sdk/src/bytes.h"
@@ -7,6 +8,13 @@
 namespace countersign::sdk {
 namespace json = boost::json;
 namespace {
+
+json::array ToArray(const std::vector<UsedCode>& codes) {
+  json::array array;
+  for (const UsedCode& used : codes)
+    array.push_back(json::object{{"code", used.code}, {"time", used.time}});
+  return array;
+}
 
 json::array ToArray(const std::vector<std::string>& texts) {
   json::array array;
@@ -38,6 +46,18 @@ class Members {
     const json::value* value = object_.if_contains(name);
     const std::int64_t* number = value == nullptr ? nullptr : value->if_int64();
     return number == nullptr ? 0 : *number;
+  }
+  std::vector<UsedCode> Codes(std::string_view name) const {
+    std::vector<UsedCode> codes;
+    const json::value* value = object_.if_contains(name);
+    const json::array* array = value == nullptr ? nullptr : value->if_array();
+    if (array == nullptr) return codes;
+    for (const json::value& item : *array) {
+      if (!item.is_object()) continue;
+      const Members members(item.get_object());
+      codes.push_back({members.Text("code"), members.Number("time")});
+    }
+    return codes;
   }
   std::string Binary(std::string_view name) const {
     return Base64Decode(Text(name)).value_or(std::string());
@@ -103,6 +123,7 @@ std::string EncodeState(const State& state) {
   object["boot_id"] = state.boot_id;
   object["refresh_after"] = state.refresh_after;
   object["server"] = state.server;
+  object["emergency"] = ToArray(state.emergency);
   return json::serialize(object);
 }
 
@@ -122,6 +143,7 @@ std::optional<State> DecodeState(std::string_view text) {
   state.boot_id = members.Text("boot_id");
   state.refresh_after = members.Number("refresh_after");
   state.server = members.Text("server");
+  state.emergency = members.Codes("emergency");
   return state;
 }
 
@@ -166,6 +188,20 @@ bool IsNewer(const verify::Status& a, const verify::Status& b) {
 
 std::int64_t VersionMark(const std::optional<verify::Status>& status, std::string_view license) {
   return status && !license.empty() && status->license_id == license ? status->license_version : 0;
+}
+
+bool IsEmergencyCode(const verify::LicenseKey& key, std::string_view code) {
+  const std::string hash = Sha256({code});
+  return std::find(key.emergency_hashes.begin(), key.emergency_hashes.end(), hash) !=
+         key.emergency_hashes.end();
+}
+
+std::int64_t EmergencyEnd(const State& state, const verify::LicenseKey& key) {
+  std::int64_t end = 0;
+  for (const UsedCode& used : state.emergency) {
+    if (IsEmergencyCode(key, used.code)) end = std::max(end, used.time + kEmergencySeconds);
+  }
+  return end;
 }
 
 Facts ReadFacts(const State& state, const Marks& marks, const Options& options) {

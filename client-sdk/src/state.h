@@ -13,6 +13,14 @@
 
 namespace countersign::sdk {
 
+// An emergency code that was used and that no server has used up yet.
+struct UsedCode {
+  std::string code;       // canonical form
+  std::int64_t time = 0;  // signed time, as far as it was known
+};
+
+constexpr std::int64_t kEmergencySeconds = std::int64_t{72} * 60 * 60;
+
 // Plain data, as in the cache. Nothing here is believed before ReadFacts has verified it, except
 // what concerns only the client itself (counter, server).
 struct State {
@@ -28,6 +36,7 @@ struct State {
   std::string boot_id;
   std::int64_t refresh_after = 0;  // seconds, as the server asked; 0: it did not say
   std::string server;              // which answered last
+  std::vector<UsedCode> emergency;
 };
 
 // Kept beside the state, to tell when an older one is put back.
@@ -66,6 +75,11 @@ struct Facts {
 // sign its successor. False if any of them is not good.
 bool VerifyBundles(const std::vector<std::string>& bundles, const verify::RootSet& roots,
                    std::uint64_t minimum_version, verify::TrustBundle& last, verify::RootSet& next);
+
+// Whether the key lets this code (in canonical form) be used.
+bool IsEmergencyCode(const verify::LicenseKey& key, std::string_view code);
+// Until when the codes that were used give the full function; 0 if none does.
+std::int64_t EmergencyEnd(const State& state, const verify::LicenseKey& key);
 
 Facts ReadFacts(const State& state, const Marks& marks, const Options& options);
 

@@ -1,7 +1,9 @@
 #include "client-sdk/src/wire.h"
 
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
+#include <ctime>
 
 #include "client-sdk/src/bytes.h"
 #include "client-sdk/src/fingerprint.h"
@@ -27,6 +29,15 @@ const char* KindName(int kind) {
     default:
       return "FINGERPRINT_KIND_EXPLICIT";
   }
+}
+
+std::string Rfc3339(std::int64_t seconds) {
+  const std::time_t time = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  if (::gmtime_r(&time, &parts) == nullptr) return "1970-01-01T00:00:00Z";
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text.data();
 }
 
 std::optional<json::value> ParseObject(std::string_view body) {
@@ -107,6 +118,10 @@ std::string EncodeCheck(const CheckRequest& request, const Options& options) {
   add("processId", options.process_id);
   object["requestId"] = request.request_id;
   if (options.security_release) object["securityRelease"] = true;
+  json::array codes;
+  for (const UsedCode& used : request.emergency)
+    codes.push_back(json::object{{"code", used.code}, {"useTime", Rfc3339(used.time)}});
+  if (!codes.empty()) object["usedEmergencyCodes"] = std::move(codes);
   return json::serialize(object);
 }
 

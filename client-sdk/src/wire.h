@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "client-sdk/src/state.h"
 #include "countersign/options.h"
 
 namespace countersign::sdk {
@@ -24,6 +25,7 @@ struct CheckRequest {
   std::string nonce;
   std::uint64_t bundle_version = 0;
   std::string request_id;
+  std::vector<UsedCode> emergency;  // that were used since the last contact
 };
 // Product, version, release date and process come from `options`.
 std::string EncodeCheck(const CheckRequest& request, const Options& options);

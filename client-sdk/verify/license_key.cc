@@ -60,6 +60,30 @@ MachineClaim ReadMachine(ClaimReader& claims, std::string_view name) {
   return machine;
 }
 
+std::optional<KeyNotice> ReadNotice(ClaimReader& claims, std::string_view name) {
+  if (!claims.Has(name)) return std::nullopt;
+  ClaimReader reader(claims.Object(name));
+  KeyNotice notice;
+  notice.stage = reader.String("stg");
+  notice.number = reader.OptionalString("no");
+  notice.text_hash = reader.OptionalBinary("txt", kHashBytes, kHashBytes);
+  notice.first_day = reader.OptionalDate("day");
+  claims.Require(reader.ok());
+  return notice;
+}
+
+void ReadEmergency(ClaimReader& claims, std::string_view name, LicenseKey& key) {
+  if (!claims.Has(name)) return;
+  ClaimReader reader(claims.Object(name));
+  for (const Json& item : reader.Array("cod").items) {
+    auto hash = item.kind == Json::Kind::kString ? DecodeBase64Url(item.string) : std::nullopt;
+    reader.Require(hash && hash->size() == kHashBytes);
+    key.emergency_hashes.push_back(std::move(hash).value_or(std::string()));
+  }
+  if (reader.Has("ent")) key.emergency_entitlements = ReadEntitlements(reader, "ent");
+  claims.Require(reader.ok());
+}
+
 }  // namespace
 
 Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bundle) {
@@ -87,6 +111,8 @@ Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bu
   key.machine = ReadMachine(reader, "mach");
   key.offline_seconds = reader.Integer("off", 0, kMaxTime);
   key.nonce = reader.Binary("nce", kMinNonce, kMaxNonce);
+  key.notice = ReadNotice(reader, "ntc");
+  ReadEmergency(reader, "emg", key);
   key.simulated = reader.OptionalBool("sim");
   if (!reader.ok()) return {Refusal::kBadClaims, {}};
   return {Refusal::kNone, std::move(key)};

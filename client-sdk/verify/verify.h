@@ -89,6 +89,14 @@ struct MachineClaim {
   std::map<int, std::string> components;
 };
 
+// What a key tells of the notices about its contract (docs/keys.md).
+struct KeyNotice {
+  std::string stage;      // "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"
+  std::string number;     // of the notice; empty: none was sent yet
+  std::string text_hash;  // SHA-256 of its text; likewise
+  std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near
+};
+
 // Claims of a `lic+jwt` (docs/keys.md). Instants are seconds UTC.
 struct LicenseKey {
   std::string issuer, product, license_id, lease_id, key_id;
@@ -103,6 +111,11 @@ struct LicenseKey {
   MachineClaim machine;
   std::int64_t offline_seconds = 0;
   std::string nonce;  // raw bytes
+  std::optional<KeyNotice> notice;
+  // SHA-256 of the canonical form of each emergency code that may be used, and what one gives back
+  // where the key withholds something.
+  std::vector<std::string> emergency_hashes;
+  Entitlements emergency_entitlements;
   bool simulated = false;
 };
 

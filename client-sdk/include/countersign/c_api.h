@@ -70,6 +70,10 @@ typedef struct countersign_status {
   char sentence_en[512]; /* for the user */
   char sentence_zh[512];
   char problem[512]; /* what went wrong with the last contact, for a log */
+  /* What the key tells of the notices about the contract; empty where there is none. */
+  char notice_stage[32]; /* "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED" */
+  char notice_number[64];
+  char notice_first_day[16]; /* of the next effect, or since when: "YYYY-MM-DD" */
 } countersign_status;
 
 /* --- Options (countersign/options.h explains each) ------------------------------------------- */
@@ -125,6 +129,9 @@ COUNTERSIGN_EXPORT int countersign_refresh(countersign_client* client, countersi
 COUNTERSIGN_EXPORT int countersign_activate(countersign_client* client, const char* code,
                                             countersign_status* status);
 COUNTERSIGN_EXPORT int countersign_deactivate(countersign_client* client);
+/* 72 hours of full function, also without contact. COUNTERSIGN_INVALID_ARGUMENT if the code was
+ * mistyped, COUNTERSIGN_NOT_FOUND if the key names no such code, COUNTERSIGN_NOT_ACTIVATED. */
+COUNTERSIGN_EXPORT int countersign_use_emergency_code(countersign_client* client, const char* code);
 
 /* Lock-free. `on` gets 1 or 0. */
 COUNTERSIGN_EXPORT int countersign_has(const countersign_client* client, const char* feature,

@@ -66,6 +66,12 @@ class COUNTERSIGN_EXPORT Client {
   // CONTACT_FAILED if no server confirmed it: then the lease is kept.
   Error Deactivate() noexcept;
 
+  // Uses one of the licence's emergency codes: 72 hours of full function from now on, whatever the
+  // standing of the contract and also without contact. The next contact reports it. Using it again
+  // changes nothing. Fails with CODE_MALFORMED, CODE_UNKNOWN (it may have been used before) or
+  // NOT_ACTIVATED.
+  Error UseEmergencyCode(std::string_view code) noexcept;
+
   // Whether a feature is on, and its number, by the state and time of this moment. Lock-free. The
   // limit is nullopt if the feature is off or has no number.
   bool Has(std::string_view feature) const noexcept;

@@ -15,7 +15,8 @@ namespace countersign::sdk {
 // Stable numbers: the C interface uses the same ones.
 enum class Outcome {
   kValid = 1,  // a full key, within its time
-  kGrace = 2,  // the key has run out, the agreed offline time has not: full function
+  kGrace = 2,  // the key has run out, the agreed offline time has not, or an emergency code is in
+               // use (EMERGENCY_CODE): full function
   kOfflineLimit =
       3,            // no contact for longer than agreed: acts as restricted until the next contact
   kRestricted = 4,  // the licence is suspended or has ended, says a signed statement
@@ -37,6 +38,14 @@ enum class Source { kCache = 1, kServer = 2 };
 // nullopt: the feature is on. A number: on, with this limit.
 using Entitlements = std::map<std::string, std::optional<std::int64_t>>;
 
+// What the key tells of the notices about the licence's contract. Amounts, names and links are in
+// the customer's portal only.
+struct Notice {
+  std::string stage;   // "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"; empty: there is none
+  std::string number;  // of the notice; empty: none was sent yet
+  std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near
+};
+
 struct Status {
   Outcome outcome = Outcome::kNotActivated;
   Mode mode = Mode::kRestricted;
@@ -57,6 +66,7 @@ struct Status {
   std::string reason;
   // What went wrong with the last contact, for a log; empty if nothing did or there was none.
   std::string problem;
+  Notice notice;
   // A sentence for the user, that exposes nobody.
   std::string sentence_en, sentence_zh;
   std::string license_id, lease_id;

@@ -209,6 +209,8 @@ TransportAnswer FakeServer::Answer(const json::object& asked, Lease* lease, std:
                      {"off", full ? offline_seconds : 0},
                      {"nce", nonce}};
     if (!paid_up.empty()) key["paid_up"] = paid_up;
+    if (!notice.empty()) key["ntc"] = notice;
+    if (!emergency.empty()) key["emg"] = emergency;
     if (!max_version.empty()) key["max_ver"] = max_version;
     if (!releases_until.empty()) key["rel"] = releases_until;
     if (simulated) key["sim"] = true;

@@ -86,7 +86,7 @@ class FakeServer final : public Transport {
   std::int64_t license_version = 1;
   boost::json::object entitlements = {{"export", true}, {"seats", 25}};
   boost::json::object always_available = {{"read", true}};
-  boost::json::object paid_up;
+  boost::json::object paid_up, notice, emergency;  // the claims as they stand in keys
   std::string max_version, releases_until;
   std::int64_t lease_seconds = kDay;
   std::int64_t offline_seconds = 45 * kDay;
