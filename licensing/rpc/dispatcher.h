@@ -21,6 +21,19 @@ namespace countersign::rpc {
 
 enum class Codec { kProto, kJson };
 
+// Takes the answers of a method that answers more than once, in the call's codec. Thread-safe.
+class AnswerStream {
+ public:
+  virtual ~AnswerStream() = default;
+  // One that was not sent yet when the next one comes is left out: each tells all there is. False
+  // if nobody listens any more.
+  virtual bool Put(std::string message) = 0;
+  // There is nothing more; why, if it is a fault.
+  virtual void End(Result<void> how) = 0;
+  // `closed` is called once when nobody listens any more or the stream has ended; now, if so.
+  virtual void OnClosed(std::function<void()> closed) = 0;
+};
+
 // A call as it came in.
 struct Call {
   std::string
@@ -31,6 +44,9 @@ struct Call {
   std::string authorization;  // value of the header, or empty
   std::string proof;          // value of `countersign-proof`, or empty
   std::string peer;           // network address without port, for limits and logs
+  // Where the face takes more answers than one. A method that streams puts all of them there, and
+  // Done tells only that it began or why not.
+  std::shared_ptr<AnswerStream> stream{};
 };
 
 // 16 random hexadecimal digits.

@@ -4,6 +4,7 @@
 
 #include "countersign/v1/license.pb.h"
 #include "licensing/base/encoding.h"
+#include "licensing/rpc/codec.h"
 #include "licensing/rpc/convert_license_check.h"
 #include "licensing/rpc/rate_limit.h"
 
@@ -38,6 +39,41 @@ Result<v1::CheckLicenseResponse> CheckLicense(checkin::CheckIn& checkin, RateLim
   return ToProto(answer);
 }
 
+// Puts an answer into the stream, and ends it after one that nothing can follow. False: it is over.
+bool PutAnswer(AnswerStream& stream, Codec codec, Result<checkin::CheckAnswer> answer) {
+  if (!answer) {
+    stream.End(tl::unexpected<Error>(answer.error()));
+    return false;
+  }
+  auto message = SerializeMessage(codec, ToProto(*answer));
+  if (!message) {
+    stream.End(tl::unexpected<Error>(message.error()));
+    return false;
+  }
+  const bool listening = stream.Put(*std::move(message));
+  if (answer->holding) return listening;
+  stream.End({});
+  return false;
+}
+
+Result<void> WatchLicense(checkin::CheckIn& checkin, RateLimiter& limiter, Watches& watches,
+                          const CallContext& context, const v1::CheckLicenseRequest& request) {
+  RETURN_IF_ERROR(Limit(limiter, request));
+  Watcher watcher;
+  ASSIGN_OR_RETURN(watcher.request, ToDomain(request));
+  ASSIGN_OR_RETURN(checkin::CheckAnswer answer,
+                   checkin.Check(watcher.request, PresentedBy(context)));
+  const std::shared_ptr<AnswerStream> stream = context.call.stream;
+  watcher.push = [stream, codec = context.call.codec](Result<checkin::CheckAnswer> further) {
+    return PutAnswer(*stream, codec, std::move(further));
+  };
+  if (answer.holding) watcher.holding = *answer.holding;
+  if (!PutAnswer(*stream, context.call.codec, std::move(answer))) return {};
+  ASSIGN_OR_RETURN(std::function<void()> end, watches.Begin(std::move(watcher)));
+  stream->OnClosed(std::move(end));
+  return {};
+}
+
 Result<v1::ReleaseLicenseResponse> ReleaseLicense(checkin::CheckIn& checkin,
                                                   const CallContext& context,
                                                   const v1::ReleaseLicenseRequest& request) {
@@ -56,12 +92,19 @@ v1::GetTrustBundleResponse GetTrustBundle(const keys::KeyRing& ring,
 
 }  // namespace
 
-void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, const keys::KeyRing& ring) {
+void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, Watches& watches,
+                       const keys::KeyRing& ring) {
+  const auto limiter = std::make_shared<RateLimiter>();
   table.Add<v1::CheckLicenseRequest, v1::CheckLicenseResponse>(
       "countersign.v1.LicenseService/CheckLicense",
-      [&checkin, limiter = std::make_shared<RateLimiter>()](
-          const CallContext& context, const v1::CheckLicenseRequest& request) {
+      [&checkin, limiter](const CallContext& context, const v1::CheckLicenseRequest& request) {
         return CheckLicense(checkin, *limiter, context, request);
+      });
+  table.AddStream<v1::CheckLicenseRequest, v1::CheckLicenseResponse>(
+      "countersign.v1.LicenseService/WatchLicense",
+      [&checkin, &watches, limiter](const CallContext& context,
+                                    const v1::CheckLicenseRequest& request) {
+        return WatchLicense(checkin, *limiter, watches, context, request);
       });
   table.Add<v1::ReleaseLicenseRequest, v1::ReleaseLicenseResponse>(
       "countersign.v1.LicenseService/ReleaseLicense",

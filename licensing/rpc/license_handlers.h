@@ -5,12 +5,14 @@
 #include "licensing/checkin/checkin.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/method_table.h"
+#include "licensing/rpc/watches.h"
 
 namespace countersign::rpc {
 
-// Registers CheckLicense, ReleaseLicense and GetTrustBundle. `checkin` and `ring` outlive the
+// Registers CheckLicense, WatchLicense, ReleaseLicense and GetTrustBundle. All of them outlive the
 // table.
-void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, const keys::KeyRing& ring);
+void AddLicenseService(MethodTable& table, checkin::CheckIn& checkin, Watches& watches,
+                       const keys::KeyRing& ring);
 
 }  // namespace countersign::rpc
 

@@ -89,6 +89,9 @@ void MethodDispatcher::Run(Pending& pending) {
 
 Result<std::string> MethodDispatcher::Answer(Pending& pending) {
   const Method& method = *pending.method;
+  if (method.descriptor->server_streaming() && !pending.call.stream)
+    return Fail(Code::kUnimplemented, Reason::kMethodUnknown,
+                "this method answers more than once; call it over gRPC");
   const Instant now = clock_.Now();
   ASSIGN_OR_RETURN(pending.caller, guard_.Admit(method.access, pending.call, now, SteadyTicks()));
   const AnyMessage request = method.new_request();

@@ -52,6 +52,19 @@ class MethodTable {
                      }});
   }
 
+  // A method that streams: `handle` puts its answers into the call's stream, which is there.
+  template <class Request, class Response>
+  void AddStream(std::string_view name,
+                 std::function<Result<void>(const CallContext&, const Request&)> handle) {
+    Add<Request, Response>(
+        name,
+        [handle = std::move(handle)](const CallContext& context,
+                                     const Request& request) -> Result<Response> {
+          RETURN_IF_ERROR(handle(context, request));
+          return Response();
+        });
+  }
+
   const Method* Find(std::string_view name) const;
   // By name; for registering the gRPC face and for tests over all methods.
   const std::map<std::string, Method, std::less<>>& all() const { return methods_; }

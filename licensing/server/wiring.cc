@@ -26,6 +26,7 @@
 #include "licensing/rpc/license_handlers.h"
 #include "licensing/rpc/method_dispatcher.h"
 #include "licensing/rpc/method_table.h"
+#include "licensing/rpc/watches.h"
 #include "licensing/server/address.h"
 #include "licensing/server/call_log.h"
 #include "licensing/server/config.h"
@@ -153,6 +154,7 @@ struct Server::Parts {
   std::optional<Doubts> doubts;
   std::optional<Scheduling> scheduling;
   std::optional<app::OperationRunner> operations;
+  std::optional<rpc::Watches> watches;
   rpc::MethodTable methods;
   std::optional<rpc::MethodDispatcher> dispatcher;
   std::optional<rpc::BlobCalls> blob_calls;
@@ -241,7 +243,10 @@ void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) 
 }
 
 void Server::Parts::AddServices() {
-  rpc::AddLicenseService(methods, *checkin, *ring);
+  rpc::WatchOptions watch_options;
+  watch_options.commits = [this] { return store->Figures().commits; };
+  watches.emplace(*store, *checkin, std::move(watch_options));
+  rpc::AddLicenseService(methods, *checkin, *watches, *ring);
   operations.emplace(app::ImportDeps{*store, *blob_files, clock(), entropy},
                      [this](const Error& error) {
                        log.Write(LogLevel::kError, "operation", {{"message", error.message}});
@@ -346,6 +351,7 @@ void Server::Parts::Stop() {
     dispatcher->Stop();
     AwaitQuiet();
   }
+  if (watches) watches->Stop();
   if (grpc) grpc->Stop(config.stop);
   http.join();
   if (operations) operations->Stop();

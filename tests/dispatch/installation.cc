@@ -48,7 +48,10 @@ Installation::Installation()
       checkin_(*store_, *ring_, issuer_, clock_, entropy_),
       ledger_(*store_, *ring_, clock_),
       blob_files_(Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true))) {
-  AddLicenseService(methods_, checkin_, *ring_);
+  WatchOptions watching;
+  watching.commits = [this] { return store_.sqlite().Figures().commits; };
+  watches_.emplace(*store_, checkin_, std::move(watching));
+  AddLicenseService(methods_, checkin_, *watches_, *ring_);
   AddAdminServices(methods_, {*store_, entropy_, *ring_, *blob_files_});
   AddEvidenceService(methods_, {*store_, *ring_, ledger_.sequencer(), ledger_.keeper()});
 }

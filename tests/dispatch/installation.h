@@ -13,6 +13,7 @@
 #include "licensing/checkin/checkin.h"
 #include "licensing/keys/issuer.h"
 #include "licensing/rpc/method_dispatcher.h"
+#include "licensing/rpc/watches.h"
 #include "licensing/store/blob_files.h"
 #include "tests/support/fakes.h"
 #include "tests/support/kept_ledger.h"
@@ -28,6 +29,7 @@ class Installation {
   const MethodTable& methods() const { return methods_; }
   app::Store& store() { return *store_; }
   testing::FakeClock& clock() { return clock_; }
+  Watches& watches() { return *watches_; }
 
   // A user with these roles, and a token of that user that carries the first of them.
   std::string NewToken(const std::string& user, const std::vector<domain::Role>& roles);
@@ -42,6 +44,7 @@ class Installation {
   std::shared_ptr<keys::KeyRing> ring_;
   keys::Issuer issuer_;
   checkin::CheckIn checkin_;
+  std::optional<Watches> watches_;
   testing::KeptLedger ledger_;
   testing::TempDir directory_;
   std::unique_ptr<app::BlobFiles> blob_files_;

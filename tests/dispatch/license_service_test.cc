@@ -2,6 +2,8 @@
 // cover the bytes as they were sent.
 #include <gtest/gtest.h>
 
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 
 #include "client-sdk/verify/proof.h"
@@ -19,8 +21,61 @@ namespace countersign::rpc {
 namespace {
 
 constexpr char kCheck[] = "countersign.v1.LicenseService/CheckLicense";
+constexpr char kWatch[] = "countersign.v1.LicenseService/WatchLicense";
 constexpr char kRelease[] = "countersign.v1.LicenseService/ReleaseLicense";
 constexpr char kTrustBundle[] = "countersign.v1.LicenseService/GetTrustBundle";
+
+// A face's stream that somebody reads.
+class ReadStream final : public AnswerStream {
+ public:
+  bool Put(std::string message) override {
+    const std::lock_guard lock(mutex_);
+    if (gone_) return false;
+    messages_.push_back(std::move(message));
+    changed_.notify_all();
+    return true;
+  }
+  void End(Result<void> how) override {
+    const std::lock_guard lock(mutex_);
+    end_ = how ? "OK" : std::string(ReasonName(how.error().reason));
+    changed_.notify_all();
+  }
+  void OnClosed(std::function<void()> closed) override {
+    const std::lock_guard lock(mutex_);
+    closed_ = std::move(closed);
+  }
+
+  // The next message; waits for it, and throws if the stream has ended.
+  std::string Next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return read_ < messages_.size() || !end_.empty(); });
+    if (read_ == messages_.size()) throw std::runtime_error("ended: " + end_);
+    return messages_[read_++];
+  }
+  std::string AwaitEnd() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !end_.empty(); });
+    return end_;
+  }
+  void Leave() {
+    std::function<void()> closed;
+    {
+      const std::lock_guard lock(mutex_);
+      gone_ = true;
+      closed = std::move(closed_);
+    }
+    closed();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> messages_;
+  std::size_t read_ = 0;
+  std::string end_;
+  std::function<void()> closed_;
+  bool gone_ = false;
+};
 
 class LicenseServiceTest : public ::testing::TestWithParam<Codec> {
  protected:
@@ -46,8 +101,11 @@ class LicenseServiceTest : public ::testing::TestWithParam<Codec> {
     license.mutable_license()->set_customer("customers/works");
     license.mutable_license()->set_product("products/pump");
     license.mutable_license()->set_policy("policies/floating");
-    code_ = Admin<v1::CreateLicenseResponse>("LicenseAdminService/CreateLicense", license)
-                .activation_code();
+    const auto made =
+        Admin<v1::CreateLicenseResponse>("LicenseAdminService/CreateLicense", license);
+    code_ = made.activation_code();
+    license_ = made.license().name();
+    EXPECT_EQ(made.emergency_codes_size(), 2);
   }
 
   template <class Response, class Request>
@@ -104,6 +162,32 @@ class LicenseServiceTest : public ::testing::TestWithParam<Codec> {
       return verify::MakeActivationProof(std::string(32, machine), body);
     });
   }
+  // Begins to watch; every answer is in the stream that is returned.
+  std::shared_ptr<ReadStream> Watch(char machine, const v1::CheckLicenseRequest& request) {
+    auto stream = std::make_shared<ReadStream>();
+    Call call = CallOf(kWatch, request);
+    call.proof = verify::MakeActivationProof(std::string(32, machine), call.body);
+    call.stream = stream;
+    const Reply begun = CallAndWait(dispatcher_, std::move(call));
+    if (!begun) throw std::runtime_error(begun.error().message);
+    return stream;
+  }
+  v1::CheckLicenseResponse Next(ReadStream& stream) {
+    return Read<v1::CheckLicenseResponse>(stream.Next());
+  }
+  void Suspend() {
+    v1::SuspendLicenseRequest request;
+    request.set_name(license_);
+    request.set_cause(v1::SECURITY);
+    request.set_reason("a test");
+    Admin<v1::License>("LicenseAdminService/SuspendLicense", request);
+  }
+  void Restore() {
+    v1::RestoreLicenseRequest request;
+    request.set_name(license_);
+    Admin<v1::License>("LicenseAdminService/RestoreLicense", request);
+  }
+
   template <class Response>
   Response Read(const Reply& reply) {
     if (!reply) throw std::runtime_error(reply.error().message);
@@ -117,6 +201,7 @@ class LicenseServiceTest : public ::testing::TestWithParam<Codec> {
   MethodDispatcher dispatcher_;
   std::string token_;
   std::string code_;
+  std::string license_;
   int requests_ = 0;
 };
 
@@ -215,6 +300,61 @@ TEST_P(LicenseServiceTest, ABundleThatIsHeldIsNotSentAgain) {
       Read<v1::GetTrustBundleResponse>(CallAndWait(dispatcher_, CallOf(kTrustBundle, request)));
   EXPECT_EQ(response.version(), 1U);
   EXPECT_TRUE(response.trust_bundle().empty());
+}
+
+TEST_P(LicenseServiceTest, AWatchingMachineIsToldOfEveryChange) {
+  const v1::CheckLicenseRequest request = Activation('a');
+  const auto stream = Watch('a', request);
+  const auto first = Next(*stream);
+  EXPECT_EQ(first.outcome(), v1::CHECK_OUTCOME_VALID);
+  EXPECT_FALSE(first.lease_secret().empty());
+  Suspend();
+  const auto suspended = Next(*stream);
+  EXPECT_EQ(suspended.outcome(), v1::CHECK_OUTCOME_RESTRICTED);
+  EXPECT_EQ(suspended.reason(), v1::LICENSE_SUSPENDED);
+  EXPECT_EQ(suspended.lease_id(), first.lease_id());
+  EXPECT_EQ(suspended.counter(), first.counter()) << "its next renewal is what it would have been";
+  EXPECT_TRUE(suspended.lease_secret().empty());
+  Restore();
+  EXPECT_EQ(Next(*stream).outcome(), v1::CHECK_OUTCOME_VALID);
+
+  // What it asked last is still answered as before.
+  EXPECT_EQ(Read<v1::CheckLicenseResponse>(Activate('a', request)).key(), first.key());
+
+  v1::ReleaseLicenseRequest release;
+  release.set_lease_id(first.lease_id());
+  release.set_counter(1);
+  release.set_nonce(std::string(16, 'n'));
+  release.set_request_id(NewRequestId());
+  EXPECT_EQ(Told(Send(kRelease, release,
+                      [&](const std::string& body) {
+                        return verify::MakeReleaseProof(first.lease_secret(), body);
+                      })),
+            "OK");
+  Suspend();
+  const auto last = Next(*stream);
+  EXPECT_EQ(last.reason(), v1::LEASE_UNKNOWN);
+  EXPECT_TRUE(last.key().empty());
+  EXPECT_EQ(stream->AwaitEnd(), "OK");
+}
+
+TEST_P(LicenseServiceTest, AWatchEndsWithItsMachineOrTheServer) {
+  const auto left = Watch('a', Activation('a'));
+  Next(*left);
+  left->Leave();
+  v1::CheckLicenseRequest refused = Activation('b');  // no seat is free
+  EXPECT_EQ(Next(*Watch('b', refused)).outcome(), v1::CHECK_OUTCOME_NO_SEAT);
+  const auto stays = Watch('a', Activation('a'));
+  Next(*stays);
+  installation_.watches().Stop();
+  EXPECT_EQ(stays->AwaitEnd(), "SHUTTING_DOWN");
+}
+
+TEST_P(LicenseServiceTest, AWatchNeedsAProofAndAFaceThatStreams) {
+  EXPECT_EQ(Told(CallAndWait(dispatcher_, CallOf(kWatch, Activation('a')))), "12 METHOD_UNKNOWN");
+  Call call = CallOf(kWatch, Activation('a'));
+  call.stream = std::make_shared<ReadStream>();
+  EXPECT_EQ(Told(CallAndWait(dispatcher_, std::move(call))), "16 PROOF_MISSING");
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, LicenseServiceTest, ::testing::Values(Codec::kProto, Codec::kJson),

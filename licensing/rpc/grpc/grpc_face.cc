@@ -17,12 +17,14 @@
 #include <vector>
 
 #include "grpc/health/v1/health.pb.h"
-#include "licensing/rpc/errors.h"
+#include "licensing/rpc/grpc/grpc_stream.h"
 
 namespace countersign::rpc {
 namespace {
 
 using Handler = grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
+using StreamHandler =
+    grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 constexpr int kMaxMetadataBytes = 16 * 1024;
 constexpr int kMaxConcurrentStreams = 256;
@@ -57,32 +59,34 @@ std::string ReadBytes(const grpc::ByteBuffer& buffer) {
   return {reinterpret_cast<const char*>(whole.begin()), whole.size()};
 }
 
-grpc::Status ToStatus(const Error& error) {
-  return {static_cast<grpc::StatusCode>(error.code), error.message, GrpcStatusDetails(error)};
-}
-
 // One service of the interface, with those of its methods that the table has.
 class RawService final : public grpc::Service {
  public:
   explicit RawService(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
 
-  void Serve(const std::string& method) {
+  void Serve(const std::string& method, bool streams) {
+    using grpc::internal::RpcMethod;
     // gRPC keeps the pointer.
     const std::string& path = paths_.emplace_back("/" + method);
-    AddMethod(new grpc::internal::RpcServiceMethod(path.c_str(),
-                                                   grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-    MarkMethodRawCallback(
-        static_cast<int>(paths_.size()) - 1,
-        new Handler([this, method](grpc::CallbackServerContext* context,
-                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-          return Accept(method, *context, *request, *response);
-        }));
+    AddMethod(new grpc::internal::RpcServiceMethod(
+        path.c_str(), streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
+    const int index = static_cast<int>(paths_.size()) - 1;
+    if (streams)
+      return MarkMethodRawCallback(
+          index, new StreamHandler([this, method](grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* request) {
+            return AcceptStream(method, *context, *request);
+          }));
+    MarkMethodRawCallback(index, new Handler([this, method](grpc::CallbackServerContext* context,
+                                                            const grpc::ByteBuffer* request,
+                                                            grpc::ByteBuffer* response) {
+                            return Accept(method, *context, *request, *response);
+                          }));
   }
 
  private:
-  // `context` and `response` live until the reactor is finished.
-  grpc::ServerUnaryReactor* Accept(const std::string& method, grpc::CallbackServerContext& context,
-                                   const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
+  static Call CallOf(const std::string& method, grpc::CallbackServerContext& context,
+                     const grpc::ByteBuffer& request) {
     Call call;
     call.id = NewCallId();
     call.method = method;
@@ -92,6 +96,25 @@ class RawService final : public grpc::Service {
     call.proof = FirstMetadata(context, "countersign-proof");
     call.peer = PeerAddress(context.peer());
     context.AddInitialMetadata("countersign-request-id", call.id);
+    return call;
+  }
+
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* AcceptStream(const std::string& method,
+                                                           grpc::CallbackServerContext& context,
+                                                           const grpc::ByteBuffer& request) {
+    Call call = CallOf(method, context, request);
+    const std::shared_ptr<GrpcStream> stream = GrpcStream::Make();
+    call.stream = stream;
+    dispatcher_.Dispatch(std::move(call), [stream](Reply reply) {
+      if (!reply) stream->End(tl::unexpected<Error>(reply.error()));
+    });
+    return stream.get();
+  }
+
+  // `context` and `response` live until the reactor is finished.
+  grpc::ServerUnaryReactor* Accept(const std::string& method, grpc::CallbackServerContext& context,
+                                   const grpc::ByteBuffer& request, grpc::ByteBuffer& response) {
+    Call call = CallOf(method, context, request);
     grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
     dispatcher_.Dispatch(std::move(call), [reactor, &response](Reply reply) {
       if (!reply) return reactor->Finish(ToStatus(reply.error()));
@@ -166,7 +189,7 @@ Result<std::unique_ptr<GrpcFace>> GrpcFace::Start(const MethodTable& methods,
   for (const auto& [name, method] : methods.all()) {
     auto& service = running->services[method.descriptor->service()->full_name()];
     if (!service) service = std::make_unique<RawService>(dispatcher);
-    service->Serve(name);
+    service->Serve(name, method.descriptor->server_streaming());
   }
   grpc::ServerBuilder builder;
   SetLimits(builder);
