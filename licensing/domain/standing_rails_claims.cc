@@ -24,6 +24,7 @@ PerhapsDay CuredFrom(const Bench& bench, CivilDate received) {
   const auto& candidates =
       IsEnough(bench.frame, bench.sub, bench.ready) ? bench.ready : bench.bearers;
   std::vector<std::pair<CivilDate, Bearer>> cured;
+  cured.reserve(candidates.size());
   for (const Bearer& bearer : candidates)
     cured.emplace_back(CureOf(bench.frame, bearer, received, bench.effect.kind).value_or(kLastDay),
                        bearer);
