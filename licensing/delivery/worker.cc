@@ -73,8 +73,8 @@ std::chrono::microseconds Worker::Turn() {
   const auto delivered = DeliverDue();
   Publish(delivered ? std::nullopt : std::optional(delivered.error()));
   if (!delivered || !unsettled_.empty()) return kAfterFault;
-  std::chrono::microseconds wait = options_.longest_wait;
-  if (mailbox_ != nullptr) wait = options_.mailbox_wait;
+  // Also without a mailbox: so a clock that was set is noticed.
+  std::chrono::microseconds wait = options_.mailbox_wait;
   // A simulated clock stands still: it is moved by what wakes this.
   if (next_ && simulated_ == nullptr) wait = std::min(wait, *next_ - clock_.Now());
   for (const Lane& lane : lanes_)
