@@ -1,7 +1,7 @@
 #include "licensing/app/contacts.h"
 
 #include "licensing/app/blobs.h"
-#include "licensing/app/messages.h"
+#include "licensing/app/cancel_notices.h"
 #include "licensing/base/civil_date.h"
 #include "licensing/domain/retention.h"
 #include "licensing/domain/validate_resources.h"
@@ -61,7 +61,7 @@ std::string_view ReasonText(domain::ErasureReason reason) {
 // Everything that is kept about the person, wherever: each kind of record has its line here.
 Result<std::vector<domain::Blob>> RemovePerson(Transaction& tx, const Act& act,
                                                std::string_view contact_id) {
-  RETURN_IF_ERROR(CancelMessagesOf(tx, act, contact_id));
+  RETURN_IF_ERROR(CancelNoticesOf(tx, act, contact_id));
   ASSIGN_OR_RETURN(auto blobs, RemoveBlobs(tx, ContactSubject(contact_id)));
   RETURN_IF_ERROR(tx.contacts().Delete(contact_id));
   RETURN_IF_ERROR(tx.subject_keys().Erase(ContactSubject(contact_id)));

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "licensing/app/cancel_notices.h"
 #include "licensing/app/cases.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/license_effects.h"
-#include "licensing/app/messages.h"
 #include "licensing/app/next_look.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
@@ -19,8 +19,6 @@ namespace {
 using domain::ContractFacts;
 using domain::ContractStanding;
 using domain::SubContractStanding;
-
-constexpr std::string_view kMessages = "messages/";
 
 bool HasActions(const SubContractStanding& sub) {
   const domain::StandingActions& actions = sub.actions;
@@ -97,24 +95,6 @@ Result<void> Consume(Transaction& tx, const Act& act, std::string_view id) {
   return Record(tx, act, "notice.consume", Name("notices", notice.id), {});
 }
 
-// Nobody is asked for what was paid, disputed or promised before the message went out. The other
-// notices in the same message go with it: their steps are open again, and asked for again.
-Result<void> Cancel(Transaction& tx, const Act& act, std::string_view id) {
-  auto& notices = tx.enforcement().notices();
-  ASSIGN_OR_RETURN(const domain::Notice cancelled, Load(notices, "notices", id));
-  if (cancelled.state != domain::NoticeState::kWaiting) return {};
-  ASSIGN_OR_RETURN(const bool taken_out,
-                   CancelMessage(tx, act, cancelled.message.substr(kMessages.size())));
-  if (!taken_out) return {};
-  ASSIGN_OR_RETURN(auto together, ListAll(notices, "message", cancelled.message));
-  for (domain::Notice& notice : together) {
-    notice.state = domain::NoticeState::kCancelled;
-    RETURN_IF_ERROR(Save(notices, notice, act));
-    RETURN_IF_ERROR(Record(tx, act, "notice.cancel", Name("notices", notice.id), {}));
-  }
-  return {};
-}
-
 Result<void> ReassessOne(Transaction& tx, const Act& act, const std::string& contract_id) {
   ASSIGN_OR_RETURN(const domain::Contract contract, Load(tx.contracts(), "contracts", contract_id));
   if (contract.state == domain::ContractState::kDraft) return {};
@@ -143,11 +123,11 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
     for (const std::string& id : sub.actions.end_effects)
       RETURN_IF_ERROR(EndEffect(tx, act, id, CauseOfEnd(sub)));
     for (const std::string& id : sub.actions.consume) RETURN_IF_ERROR(Consume(tx, act, id));
-    for (const std::string& id : sub.actions.cancel) RETURN_IF_ERROR(Cancel(tx, act, id));
+    for (const std::string& id : sub.actions.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
     RETURN_IF_ERROR(KeepStage(tx, act, facts.contract.id, sub, next_look));
     RETURN_IF_ERROR(KeepCase(tx, act, facts.contract, sub));
   }
-  for (const std::string& id : standing.cancel) RETURN_IF_ERROR(Cancel(tx, act, id));
+  for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
   return {};
 }
 

@@ -45,7 +45,7 @@ TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
     }
     line_start = line_end + 1;
   }
-  EXPECT_EQ(keys, 36);
+  EXPECT_EQ(keys, 47);
 }
 
 TEST(ConfigTest, AFaultNamesLineAndKey) {
