@@ -93,8 +93,8 @@ TEST(Emergency, IsReportedUntilTheServerHasUsedItUp) {
   EXPECT_EQ(client->Refresh().outcome, Outcome::kValid);
   const json::object& told = world.server->requests.back();
   const json::object& used = told.at("usedEmergencyCodes").as_array().at(0).as_object();
-  EXPECT_EQ(used.at("code"), verify::ParseActivationCode(EmergencyCode()).value());
-  EXPECT_EQ(used.at("useTime"), "2027-01-15T08:00:00Z");
+  EXPECT_EQ(used.at("code").as_string(), verify::ParseActivationCode(EmergencyCode()).value());
+  EXPECT_EQ(used.at("useTime").as_string(), "2027-01-15T08:00:00Z");
   client->Refresh();
   EXPECT_FALSE(world.server->requests.back().contains("usedEmergencyCodes"));
 }
