@@ -349,6 +349,11 @@ const pb::FieldDescriptor* Command::argument() const {
              : nullptr;
 }
 
+std::string Command::ArgumentName() const {
+  if (argument()->message_type() != nullptr) return "time";
+  return argument()->name() == "contract" ? "contract" : std::string(resource->name);
+}
+
 const pb::FieldDescriptor* Command::body() const {
   return request().FindFieldByName(std::string(resource->name));
 }

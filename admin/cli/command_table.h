@@ -54,6 +54,8 @@ struct Command {
   const google::protobuf::FieldDescriptor* body() const;
   // It sends a file first, and waits for the operation that it starts.
   bool TakesFile() const;
+  // What the argument is called in help: "license", "time", or whose it is.
+  std::string ArgumentName() const;
   // A call that has no argument is meaningless.
   bool ArgumentRequired() const;
   // "Creates a licence.": the summary, or what every such verb does.

@@ -260,8 +260,7 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
   invocation->command = &command;
   if (const auto* argument = command.argument()) {
     const bool is_instant = argument->message_type() != nullptr;
-    auto* option = leaf.add_option(is_instant ? "time" : std::string(command.resource->name),
-                                   invocation->argument,
+    auto* option = leaf.add_option(command.ArgumentName(), invocation->argument,
                                    is_instant ? "The instant to move to" : "Its id or full name");
     option->type_name(is_instant ? "TIME" : "ID");
     if (command.ArgumentRequired()) option->required();

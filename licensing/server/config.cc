@@ -200,6 +200,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Text("instalments_to", config.vendor.instalments_to);
   reader.Text("export_from", config.vendor.export_from);
   reader.Text("portal", config.vendor.portal_link);
+  reader.EndSection();
   reader.Section("scheduler");
   reader.Seconds("lease_seconds", kHour, config.scheduler_lease);
   reader.Seconds("retry_seconds", kHour, config.scheduler_retry);

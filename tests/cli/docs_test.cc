@@ -22,11 +22,9 @@ std::string Page() {
 // "`license suspend LICENSE`"
 std::string Usage(const Command& command) {
   std::string usage = std::string(command.resource->name) + " " + std::string(command.verb);
-  if (const auto* argument = command.argument()) {
-    std::string name = argument->message_type() != nullptr ? "TIME" : "";
-    if (name.empty()) {
-      for (char c : command.resource->name) name += static_cast<char>(c - 'a' + 'A');
-    }
+  if (command.argument() != nullptr) {
+    std::string name;
+    for (char c : command.ArgumentName()) name += static_cast<char>(c - 'a' + 'A');
     usage += command.ArgumentRequired() ? " " + name : " [" + name + "]";
   }
   if (command.TakesFile()) usage += " FILE";

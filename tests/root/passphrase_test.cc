@@ -36,8 +36,8 @@ TEST_F(Passphrase, IsTheFirstLine) {
 }
 
 TEST_F(Passphrase, MustBeThere) {
-  EXPECT_THAT(FromFile(""), HasSubstr("no passphrase"));
-  EXPECT_THAT(FromFile("\nx"), HasSubstr("no passphrase"));
+  EXPECT_THAT(FromFile(""), HasSubstr("the passphrase is not in"));
+  EXPECT_THAT(FromFile("\nx"), HasSubstr("the passphrase is not in"));
   EXPECT_THAT(FromFile(std::string(1025, 'x')), HasSubstr("longer than 1024"));
   EXPECT_THAT(Text(server::ReadPassphrase({std::nullopt, temp / "q"})),
               HasSubstr("cannot be read"));
