@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -151,10 +151,19 @@ std::vector<Shown> WhatIsShown() {
   };
 }
 
+// A text as one line: what stands at a line's begin goes with the line's end.
+std::string Unbroken(const std::string& text) {
+  std::string line;
+  bool begin = false;
+  for (const char c : text) {
+    if (begin && c == ' ') continue;
+    begin = c == '\n';
+    line += begin ? ' ' : c;
+  }
+  return line;
+}
+
 TEST(NoticeText, EachKindShowsItsFactsInTextAndHtml) {
-  const auto unbroken = [](const std::string& text) {
-    return std::regex_replace(text, std::regex("\n *"), " ");
-  };
   for (const Shown& shown : WhatIsShown()) {
     for (const std::string_view language : kLanguages) {
       const NoticeText text = Render(FactsOf(shown.kind), language);
@@ -165,7 +174,7 @@ TEST(NoticeText, EachKindShowsItsFactsInTextAndHtml) {
         values.emplace_back(value);
       for (const std::string& value : values) {
         EXPECT_TRUE(text.text.find(value) != std::string::npos ||
-                    unbroken(text.text).find(value) != std::string::npos)
+                    Unbroken(text.text).find(value) != std::string::npos)
             << value << " is not in\n"
             << text.text;
         EXPECT_THAT(text.html, HasSubstr(value));
@@ -515,17 +524,29 @@ NoticeTextFacts Hostile(NoticeKind kind) {
   return facts;
 }
 
+// The name of each tag, opening or closing, but for the document's type.
+std::vector<std::string> TagsOf(const std::string& html) {
+  std::vector<std::string> tags;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    std::size_t begin = at + 1;
+    if (html.compare(begin, 8, "!DOCTYPE") == 0) continue;
+    if (html[begin] == '/') ++begin;
+    std::size_t end = begin;
+    while (end < html.size() && std::isalnum(static_cast<unsigned char>(html[end])) != 0) ++end;
+    tags.push_back(html.substr(begin, end - begin));
+  }
+  return tags;
+}
+
 TEST(NoticeText, HostileValuesBecomeHarmlessText) {
   const std::set<std::string> ours = {"html", "head", "meta", "title", "body",      "div",
                                       "h1",   "h2",   "p",    "table", "tr",        "th",
                                       "td",   "ul",   "li",   "br",    "blockquote"};
-  const std::regex tag("<(?!!DOCTYPE)/?([a-zA-Z0-9]*)");
   for (const NoticeKind kind : kNoticeKinds)
     for (const std::string_view language : kLanguages) {
       const NoticeText text = Render(Hostile(kind), language);
       SCOPED_TRACE(text.template_version);
-      for (std::sregex_iterator it(text.html.begin(), text.html.end(), tag), end; it != end; ++it)
-        EXPECT_TRUE(ours.contains((*it)[1])) << (*it)[0];
+      for (const std::string& tag : TagsOf(text.html)) EXPECT_TRUE(ours.contains(tag)) << tag;
       EXPECT_THAT(text.html, HasSubstr("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; "
                                        "&#39;&quot; gnp.x"));
       for (const std::string& shown : {text.subject, text.text, text.html}) {
