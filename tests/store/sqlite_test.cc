@@ -130,6 +130,10 @@ TEST_F(SqliteTest, LicencesOfAnOlderSchemaStayAsTheyAre) {
   options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
   auto connection = db::SqliteConnection::Open(options);
   ASSERT_TRUE(connection);
+  {
+    auto log = (*connection)->Prepare("PRAGMA journal_mode = WAL");  // as the store opens it
+    ASSERT_TRUE(log && (*log)->Step());
+  }
   ASSERT_TRUE(Migrate(**connection, {steps.begin(), newer}, 0, kNow));
   connection->reset();
   Sql("INSERT INTO licenses (id, display_name, customer_id, product_id, policy_id, entitlements,"
