@@ -43,7 +43,9 @@ constexpr Rule kRules[] = {
      " WHERE action = 'lease.release' GROUP BY 1"},
     {"an answer was kept without one entry about the act",
      "SELECT request_id AS who, 1 AS times FROM requests",
-     "SELECT request_id AS who, COUNT(*) AS times FROM entries GROUP BY 1"},
+     // A suspension has a second user asked, which has an entry of its own.
+     "SELECT request_id AS who, COUNT(*) AS times FROM entries"
+     " WHERE resource NOT LIKE 'approvals/%' GROUP BY 1"},
 };
 
 // Finds one of whom they are not as many.
