@@ -8,6 +8,7 @@
 
 #include "licensing/app/account_statements.h"
 #include "licensing/app/notice_receipts.h"
+#include "licensing/app/receivables.h"
 #include "licensing/app/standing_facts.h"
 #include "licensing/app/standing_steps.h"
 #include "tests/app/stage_fixture.h"

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include "licensing/app/holds.h"
-#include "licensing/app/receivables.h"
 #include "tests/app/standing_fixture.h"
 
 namespace countersign::app {
