@@ -32,6 +32,7 @@ class FactsReader {
   Result<SettlementFacts> Read() {
     ASSIGN_OR_RETURN(invoices_, InvoicesInScope());
     ASSIGN_OR_RETURN(milestones_, MilestonesOf(view_, contract_.id));
+    settled_ = AsSettled(milestones_);
     for (const Milestone& milestone : milestones_)
       if (!sub_contract_id_ || milestone.sub_contract_id == *sub_contract_id_)
         RETURN_IF_ERROR(AddStage(milestone));
@@ -71,17 +72,37 @@ class FactsReader {
       accounted_.push_back(id);
     }
     ASSIGN_OR_RETURN(facts_.stages, domain::Add(facts_.stages, milestone.amount));
-    if (facts_.input.part_completion_agreed && domain::IsPartDone(milestone))
-      facts_.part_done.push_back(milestone);
+    if (IsSettled(milestone)) facts_.part_done.push_back(milestone);
     facts_.input.stages.push_back(std::move(stage));
     return {};
   }
 
-  // What acceptance today would keep back of a stage, the quote does not charge either.
+  // The milestones as acceptance today would leave them: one that is done in all its items is
+  // accepted whole. Of one that is done in part a rest goes on, which is not accepted.
+  std::vector<Milestone> AsSettled(std::vector<Milestone> milestones) const {
+    for (Milestone& milestone : milestones)
+      if (IsSettled(milestone) && IsAllDone(milestone))
+        milestone.acceptance.emplace().date = today_;
+    return milestones;
+  }
+  bool IsSettled(const Milestone& milestone) const {
+    return facts_.input.part_completion_agreed && domain::IsPartDone(milestone) &&
+           (!sub_contract_id_ || milestone.sub_contract_id == *sub_contract_id_);
+  }
+  static bool IsAllDone(const Milestone& milestone) {
+    return std::ranges::all_of(milestone.items, [](const domain::MilestoneItem& item) {
+      return item.work.complete == domain::Rate::One();
+    });
+  }
+
+  // What acceptance today would keep back of a stage, the quote does not charge either; what it
+  // would release, the quote charges.
   bool IsReleased(const Milestone& milestone) const {
-    if (milestone.acceptance) return milestone.retention_released_on.has_value();
+    if (milestone.retention_released_on) return true;
+    // A day that was agreed is the scheduler's matter.
+    if (milestone.acceptance && milestone.retention_release_date) return false;
     const auto day = domain::ReleaseDayOf(
-        milestone, domain::FinalAcceptanceOf(milestone.sub_contract_id, milestones_));
+        milestone, domain::FinalAcceptanceOf(milestone.sub_contract_id, settled_));
     return day && *day <= today_;
   }
 
@@ -121,6 +142,7 @@ class FactsReader {
   const std::optional<std::string>& sub_contract_id_;
   const CivilDate today_;
   std::vector<Milestone> milestones_;
+  std::vector<Milestone> settled_;
   SettlementFacts facts_;
   std::vector<Invoice> invoices_;
   std::vector<std::string> accounted_;  // ids of invoices that milestones made

@@ -146,6 +146,41 @@ TEST_F(SettlementsTest, AcceptingInvoicesWhatIsDoneAndCreditsTheDiscount) {
   EXPECT_EQ(EntriesOf(kSettlement).back().attachments, "[\"" + Paper() + "\"]");
 }
 
+// m1 of 1,000.00 is accepted, 50.00 of it retained until final acceptance; m2, the final one, is
+// done and not accepted.
+class FinalSettlementTest : public SettlementsTest {
+ protected:
+  void SetUp() override {
+    StageTest::SetUp();
+    Now("2026-03-02");
+    domain::ContractTerms terms = Terms();
+    terms.part_completion_agreed = true;
+    Milestone earlier = Stage("m1", 100'000, domain::Trigger::kPreliminaryAcceptance);
+    earlier.retention_rate = *domain::Rate::Parse("rate", "0.05");
+    Milestone last = Stage("m2", 200'000);
+    last.items = {Item("in", "0.5"), Item("out", "0.5")};
+    Activate(terms, {earlier, last});
+    ASSERT_TRUE(Deliver(Delivering("m1")));
+    ASSERT_TRUE(Receive("m1"));
+    ASSERT_TRUE(Accept(SigningBy("wang", "m1")));
+    Measure("1", "1");
+    Now("2026-03-10");
+  }
+};
+
+// What is retained of an earlier stage falls due with the final acceptance, also with one that the
+// settlement itself brings about.
+TEST_F(FinalSettlementTest, WhatItReleasesIsInItsTotal) {
+  NewSettlement draft = Draft();
+  draft.discount.reset();
+  const auto quoted = Quote(draft);
+  ASSERT_TRUE(quoted) << quoted.error().message;
+  EXPECT_THAT(Lines(*quoted), ElementsAre("ACCEPTED_STAGE m1 100000", "PART_COMPLETED m2 200000"));
+  const auto accepted = Do(Accepting());
+  ASSERT_TRUE(accepted) << accepted.error().message;
+  EXPECT_EQ(Open(), accepted->quote.total.minor_units);
+}
+
 TEST_F(SettlementsTest, ADiscountGoesOverSeveralInvoices) {
   NewSettlement draft = Draft();
   draft.discount = Money{"CNY", 150'000};
