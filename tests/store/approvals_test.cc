@@ -21,20 +21,6 @@ class ApprovalTableTest : public StoreTest {
     });
     ASSERT_TRUE(done) << done.error().message;
   }
-  template <class Work>
-  auto Look(Work work) {
-    typename std::invoke_result_t<Work, app::View&>::value_type seen{};
-    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(seen, work(view));
-      return {};
-    }));
-    return seen;
-  }
-  static std::vector<std::string> IdsOf(const std::vector<Approval>& rows) {
-    std::vector<std::string> ids;
-    for (const Approval& row : rows) ids.push_back(row.id);
-    return ids;
-  }
   static Approval In(const char* id, ApprovalState state, Instant end = kNow) {
     Approval row = AnApproval(id);
     row.state = state;

@@ -10,10 +10,6 @@ using std::chrono::seconds;
 constexpr CivilDate kDay{std::chrono::year{2028}, std::chrono::February, std::chrono::day{29}};
 constexpr CivilDate kLater{std::chrono::year{2028}, std::chrono::March, std::chrono::day{31}};
 
-domain::ResourceMeta AMeta() {
-  return {.version = 1, .create_time = kNow, .update_time = kNow + seconds(5)};
-}
-
 }  // namespace
 
 domain::StandingRecord AStanding(std::string sub_contract_id) {

@@ -12,13 +12,6 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-template <class T>
-std::vector<std::string> IdsOf(const std::vector<T>& rows) {
-  std::vector<std::string> ids;
-  for (const auto& row : rows) ids.push_back(row.id);
-  return ids;
-}
-
 class EnforcementTablesTest : public StoreTest {
  protected:
   void Insert(const std::function<Result<void>(app::EnforcementRepository&)>& insert) {
@@ -31,13 +24,8 @@ class EnforcementTablesTest : public StoreTest {
     ASSERT_TRUE(done) << done.error().message;
   }
   template <class Work>
-  auto Look(Work work) {
-    typename std::invoke_result_t<Work, app::EnforcementReader&>::value_type seen{};
-    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(seen, work(view.enforcement()));
-      return {};
-    }));
-    return seen;
+  auto LookAt(Work work) {
+    return Look([&](app::View& view) { return work(view.enforcement()); });
   }
 };
 
@@ -48,7 +36,7 @@ TEST_P(EnforcementTablesTest, AreReadAsTheyWereWritten) {
     return InsertEnforcement(tx);
   }));
   Restart();
-  const auto notice = Look([](auto& rows) { return rows.notices().Find("n1"); });
+  const auto notice = LookAt([](auto& rows) { return rows.notices().Find("n1"); });
   ASSERT_TRUE(notice);
   const domain::Notice written = ANotice("n1");
   EXPECT_EQ(notice->kind, written.kind);
@@ -63,21 +51,21 @@ TEST_P(EnforcementTablesTest, AreReadAsTheyWereWritten) {
   EXPECT_EQ(notice->tracking_number, written.tracking_number);
   EXPECT_EQ(notice->consume_time, written.consume_time);
   EXPECT_EQ(notice->failure, written.failure);
-  const auto effect = Look([](auto& rows) { return rows.effects().Find("e1"); });
+  const auto effect = LookAt([](auto& rows) { return rows.effects().Find("e1"); });
   ASSERT_TRUE(effect);
   EXPECT_EQ(effect->invoice_ids, AnEffect("e1", "n1").invoice_ids);
   EXPECT_EQ(effect->end_time, AnEffect("e1", "n1").end_time);
   EXPECT_EQ(effect->end_cause, "PAID");
-  const auto opened = Look([](auto& rows) { return rows.cases().Find("k1"); });
+  const auto opened = LookAt([](auto& rows) { return rows.cases().Find("k1"); });
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->contacts, ACase("k1").contacts);
   EXPECT_EQ(opened->owner, ACase("k1").owner);
-  const auto standing = Look([](auto& rows) { return rows.standings().Find("c1-s"); });
+  const auto standing = LookAt([](auto& rows) { return rows.standings().Find("c1-s"); });
   ASSERT_TRUE(standing);
   EXPECT_EQ(standing->stage, domain::Stage::kNoticed);
   EXPECT_EQ(standing->next_action_time, AStanding("c1-s").next_action_time);
-  EXPECT_TRUE(Look([](auto& rows) { return rows.holds().Find("h1"); }));
-  EXPECT_TRUE(Look([](auto& rows) { return rows.slips().Find("s1"); }));
+  EXPECT_TRUE(LookAt([](auto& rows) { return rows.holds().Find("h1"); }));
+  EXPECT_TRUE(LookAt([](auto& rows) { return rows.slips().Find("s1"); }));
 }
 
 TEST_P(EnforcementTablesTest, AnEffectIsInForceUntilItEnds) {
@@ -90,13 +78,13 @@ TEST_P(EnforcementTablesTest, AnEffectIsInForceUntilItEnds) {
     RETURN_IF_ERROR(rows.effects().Insert(over));
     return rows.effects().Insert(lasting);
   });
-  EXPECT_THAT(IdsOf(Look([](auto& rows) { return rows.effects().InForce("c1"); })),
+  EXPECT_THAT(IdsOf(LookAt([](auto& rows) { return rows.effects().InForce("c1"); })),
               ElementsAre("e2"));
-  EXPECT_THAT(Look([](auto& rows) { return rows.effects().InForce("c2"); }), IsEmpty());
+  EXPECT_THAT(LookAt([](auto& rows) { return rows.effects().InForce("c2"); }), IsEmpty());
   EXPECT_THAT(
-      Look([&](auto& rows) { return rows.effects().ContractsBegunSince(lasting.start_time); }),
+      LookAt([&](auto& rows) { return rows.effects().ContractsBegunSince(lasting.start_time); }),
       ElementsAre("c1"));
-  EXPECT_THAT(Look([&](auto& rows) {
+  EXPECT_THAT(LookAt([&](auto& rows) {
                 return rows.effects().ContractsBegunSince(lasting.start_time + 1us);
               }),
               IsEmpty());
@@ -126,7 +114,7 @@ TEST_P(EnforcementTablesTest, WhatIsDueComesInTheOrderOfItsTimes) {
     return rows.standings().Insert(early);
   });
   const auto due = [&](Instant now, int limit) {
-    return Look([&](auto& rows) { return rows.standings().FindDue(now, limit); });
+    return LookAt([&](auto& rows) { return rows.standings().FindDue(now, limit); });
   };
   const app::DueLook first{"c2", 1, *early.next_action_time};
   EXPECT_THAT(due(*late.next_action_time, 10),

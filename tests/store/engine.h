@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "licensing/app/ports.h"
@@ -39,9 +41,27 @@ class StoreTest : public ::testing::TestWithParam<Engine> {
   // Runs `work` in a transaction with an entry, and commits.
   Result<void> Commit(const std::function<Result<void>(app::Transaction&)>& work);
 
+  // What `work` reads from a view; the test fails where it cannot.
+  template <class Work>
+  auto Look(Work work) {
+    typename std::invoke_result_t<Work, app::View&>::value_type seen{};
+    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
+      ASSIGN_OR_RETURN(seen, work(view));
+      return {};
+    }));
+    return seen;
+  }
+
  private:
   std::unique_ptr<Installation> installation_;
 };
+
+template <class T>
+std::vector<std::string> IdsOf(const std::vector<T>& rows) {
+  std::vector<std::string> ids;
+  for (const T& row : rows) ids.push_back(row.id);
+  return ids;
+}
 
 inline std::string EngineName(const ::testing::TestParamInfo<Engine>& info) {
   return info.param.name;

@@ -30,15 +30,6 @@ class MessageTableTest : public StoreTest {
     });
     ASSERT_TRUE(done) << done.error().message;
   }
-  template <class Work>
-  auto Look(Work work) {
-    typename std::invoke_result_t<Work, app::View&>::value_type seen{};
-    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(seen, work(view));
-      return {};
-    }));
-    return seen;
-  }
   std::optional<Message> Find(std::string_view id) {
     return Look([&](app::View& view) { return view.messages().Find(id); });
   }

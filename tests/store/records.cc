@@ -13,10 +13,6 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-domain::ResourceMeta AMeta() {
-  return {.version = 1, .create_time = kNow, .update_time = kNow + seconds(5)};
-}
-
 }  // namespace
 
 app::Entry AnEntry() {

@@ -11,6 +11,10 @@
 namespace countersign::store {
 
 inline constexpr Instant kNow{std::chrono::microseconds(1'770'000'000'123'456)};
+// Made at that time, changed five seconds later.
+inline domain::ResourceMeta AMeta() {
+  return {.version = 1, .create_time = kNow, .update_time = kNow + std::chrono::seconds(5)};
+}
 
 app::Entry AnEntry();  // with an id of its own
 domain::Product AProduct(std::string id);

@@ -22,20 +22,6 @@ class SettlementTableTest : public StoreTest {
     });
     ASSERT_TRUE(done) << done.error().message;
   }
-  template <class Work>
-  auto Look(Work work) {
-    typename std::invoke_result_t<Work, app::View&>::value_type seen{};
-    EXPECT_TRUE(store().Read([&](app::View& view) -> Result<void> {
-      ASSIGN_OR_RETURN(seen, work(view));
-      return {};
-    }));
-    return seen;
-  }
-  static std::vector<std::string> IdsOf(const std::vector<domain::Settlement>& rows) {
-    std::vector<std::string> ids;
-    for (const auto& row : rows) ids.push_back(row.id);
-    return ids;
-  }
 };
 
 TEST_P(SettlementTableTest, IsReadAsItWasWritten) {
