@@ -216,7 +216,7 @@ TEST_F(FacesTest, SaysThatItIsAliveAndReady) {
   for (const auto& check : body.at("checks").as_array())
     names.emplace_back(check.at("name").as_string());
   EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room",
-                                            "ledger", "scheduler", "enforcement"));
+                                            "ledger", "scheduler", "enforcement", "delivery"));
 }
 
 TEST_F(FacesTest, CountsCallsByMethodAndCode) {
