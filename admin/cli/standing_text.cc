@@ -96,6 +96,10 @@ std::string NoticeText(v1::NoticeKind kind) {
       return "word of the suspension";
     case v1::NOTICE_KIND_RESTORED:
       return "word of the restoration";
+    case v1::NOTICE_KIND_DISPATCH:
+      return "word of a delivery";
+    case v1::NOTICE_KIND_RECEIPT_CONFIRMED:
+      return "word of the terms of a delivery";
     default:
       return "message";
   }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "licensing/app/silence.h"
+#include "licensing/app/untold.h"
 
 namespace countersign::app {
 namespace {
@@ -29,7 +30,7 @@ bool WaitsForTheInstallation(const SubContractStanding& sub) {
 
 }  // namespace
 
-Result<std::optional<Instant>> NextLook(const ContractFacts& facts,
+Result<std::optional<Instant>> NextLook(View& view, const ContractFacts& facts,
                                         const ContractStanding& standing, Instant now) {
   std::optional<Instant> next = standing.next_action_time;
   const auto no_later_than = [&](Instant time) { next = next ? std::min(*next, time) : time; };
@@ -38,6 +39,8 @@ Result<std::optional<Instant>> NextLook(const ContractFacts& facts,
     if (!sub.actions.notices.empty()) no_later_than(now + kRetryNotices);
     if (WaitsForTheInstallation(sub)) no_later_than(now + kRetryEffects);
   }
+  ASSIGN_OR_RETURN(const auto untold, Untold(view, facts, now));
+  if (!untold.empty()) no_later_than(now + kRetryNotices);
   ASSIGN_OR_RETURN(const auto letter, NextLetter(facts, now));
   if (letter) no_later_than(*letter);
   return next;

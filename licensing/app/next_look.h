@@ -4,13 +4,14 @@
 
 #include <optional>
 
+#include "licensing/app/act.h"
 #include "licensing/domain/standing.h"
 
 namespace countersign::app {
 
 // After `now`: when its standing may change by time alone, when a letter is to be asked for, and
 // after a while where something cannot be done just now. Nothing: never. Errors of TimeZone::Find.
-Result<std::optional<Instant>> NextLook(const domain::ContractFacts& facts,
+Result<std::optional<Instant>> NextLook(View& view, const domain::ContractFacts& facts,
                                         const domain::ContractStanding& standing, Instant now);
 
 }  // namespace countersign::app

@@ -33,10 +33,11 @@ class NoticeDesk {
  public:
   explicit NoticeDesk(NoticeSettings settings) : settings_(std::move(settings)) {}
 
-  // Writes and queues what the standing asks for, and what tells of effects that began or ended and
-  // was not told yet. All that goes to one contact goes in one message. A notice for which there is
-  // nobody, or that is not complete (NOTICE_INCOMPLETE), is not queued: its step stays open, and
-  // its case says why. False, with nothing written, if there was nothing to queue.
+  // Writes and queues what the standing asks for, and what tells of effects that began or ended, of
+  // deliveries and of their receipt, and was not told yet. All that goes to one contact goes in one
+  // mailing (mailings.h). A notice for which there is nobody, or that is not complete
+  // (NOTICE_INCOMPLETE), is not queued: its step stays open, and its case says why. False, with
+  // nothing written, if there was nothing to queue.
   Result<bool> QueueDue(Transaction& tx, const Act& act, const domain::ContractFacts& facts,
                         const domain::ContractStanding& standing) const;
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/delivery_notices.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/use_evidence.h"
@@ -164,6 +165,7 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   }
   RETURN_IF_ERROR(FillLadder(contract, plan, text));
   FillEffect(facts, plan, zone, text);
+  if (!plan.milestone_id.empty()) RETURN_IF_ERROR(FillDelivery(view, facts, plan, text));
   return text;
 }
 

@@ -15,8 +15,11 @@ struct NoticePlan {
   std::string notice_id;
   std::string sub_contract_id;  // empty: the claims are of none
   std::vector<std::string> invoice_ids;
-  std::string effect_id;  // of what tells of one
-  CivilDate date;         // of the message, in the contract's zone
+  std::string effect_id;     // of what tells of one
+  std::string milestone_id;  // of what tells of a delivery, as the next two
+  std::int32_t round = 0;
+  std::vector<std::string> recipients;  // contacts, in place of those that its kind is for
+  CivilDate date;                       // of the message, in the contract's zone
 };
 
 Result<domain::NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <functional>
+#include <set>
 
 #include "licensing/app/cancel_notices.h"
 #include "licensing/app/cases.h"
@@ -12,6 +14,7 @@
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
+#include "licensing/app/untold.h"
 
 namespace countersign::app {
 namespace {
@@ -26,12 +29,16 @@ bool HasActions(const SubContractStanding& sub) {
          !actions.cancel.empty();
 }
 
-// At once, where there is something to send, to begin or to tell.
-Result<std::optional<Instant>> LookOf(const ContractFacts& facts, const ContractStanding& standing,
-                                      Instant now) {
-  if (!standing.notices.empty() || std::ranges::any_of(standing.sub_contracts, HasActions))
+// At once, where there is something to send, to begin or to tell: also what waited in a message
+// that is taken back.
+Result<std::optional<Instant>> LookOf(View& view, const ContractFacts& facts,
+                                      const ContractStanding& standing, Instant now) {
+  if (!standing.notices.empty() || !standing.cancel.empty() ||
+      std::ranges::any_of(standing.sub_contracts, HasActions))
     return std::optional(now);
-  return NextLook(facts, standing, now);
+  ASSIGN_OR_RETURN(const auto untold, Untold(view, facts, now));
+  if (!untold.empty()) return std::optional(now);
+  return NextLook(view, facts, standing, now);
 }
 
 boost::json::array ReasonsOf(const SubContractStanding& sub) {
@@ -100,7 +107,7 @@ Result<void> ReassessOne(Transaction& tx, const Act& act, const std::string& con
   if (contract.state == domain::ContractState::kDraft) return {};
   ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(tx, contract_id, act.now));
   ASSIGN_OR_RETURN(const ContractStanding standing, domain::Assess(facts, act.now));
-  ASSIGN_OR_RETURN(const auto next_look, LookOf(facts, standing, act.now));
+  ASSIGN_OR_RETURN(const auto next_look, LookOf(tx, facts, standing, act.now));
   return KeepStanding(tx, act, facts, standing, next_look);
 }
 
@@ -111,6 +118,23 @@ Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contrac
     if (standing.next_action_time && *standing.next_action_time <= act.now) continue;
     standing.next_action_time = act.now;
     RETURN_IF_ERROR(Save(standings, standing, act));
+  }
+  return {};
+}
+
+// Also those that `look` itself touches: a message that is taken back may have carried notices of
+// other contracts.
+Result<void> ForEachTouched(Transaction& tx,
+                            const std::function<Result<void>(const std::string&)>& look) {
+  std::set<std::string> done;
+  for (bool more = true; more;) {
+    more = false;
+    ASSIGN_OR_RETURN(const auto touched, tx.ContractsTouched());
+    for (const std::string& id : touched) {
+      if (!done.insert(id).second) continue;
+      RETURN_IF_ERROR(look(id));
+      more = true;
+    }
   }
   return {};
 }
@@ -132,18 +156,14 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
 }
 
 Result<void> Reassess(Transaction& tx, const Act& act) {
-  ASSIGN_OR_RETURN(const auto touched, tx.ContractsTouched());
-  for (const std::string& id : touched) RETURN_IF_ERROR(ReassessOne(tx, act, id));
-  return {};
+  return ForEachTouched(tx, [&](const std::string& id) { return ReassessOne(tx, act, id); });
 }
 
 Result<void> ReassessSoon(Transaction& tx, const Act& act) {
-  ASSIGN_OR_RETURN(const auto touched, tx.ContractsTouched());
-  for (const std::string& id : touched) {
+  return ForEachTouched(tx, [&](const std::string& id) -> Result<void> {
     ASSIGN_OR_RETURN(const auto in_force, tx.enforcement().effects().InForce(id));
-    RETURN_IF_ERROR(in_force.empty() ? LookNow(tx, act, id) : ReassessOne(tx, act, id));
-  }
-  return {};
+    return in_force.empty() ? LookNow(tx, act, id) : ReassessOne(tx, act, id);
+  });
 }
 
 }  // namespace countersign::app

@@ -1,5 +1,7 @@
 #include "licensing/app/standing_steps.h"
 
+#include <algorithm>
+
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/next_look.h"
@@ -19,8 +21,15 @@ constexpr std::string_view kNameEnd = "/standing";
 
 Result<void> Keep(Transaction& tx, const Act& act, const ContractFacts& facts,
                   const ContractStanding& standing) {
-  ASSIGN_OR_RETURN(const auto next, NextLook(facts, standing, act.now));
+  ASSIGN_OR_RETURN(const auto next, NextLook(tx, facts, standing, act.now));
   return KeepStanding(tx, act, facts, standing, next);
+}
+
+bool TakesBack(const ContractStanding& standing) {
+  return !standing.cancel.empty() ||
+         std::ranges::any_of(standing.sub_contracts, [](const SubContractStanding& sub) {
+           return !sub.actions.cancel.empty();
+         });
 }
 
 // Whether there were any.
@@ -70,6 +79,7 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
     ASSIGN_OR_RETURN(standing, domain::Assess(facts, act.now));
     return Keep(tx, act, facts, standing);
   };
+  if (TakesBack(standing)) RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(const bool began, BeginEffects(tx, act, facts, standing));
   if (began) RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));

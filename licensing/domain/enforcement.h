@@ -100,6 +100,9 @@ struct Notice {
   std::string template_version;  // e.g. "formal_notice/en/1"
   std::string text_sha256;       // of the text that went out, 64 lower-case digits
   std::vector<NoticedClaim> claims;
+  std::string effect_id;                 // of what tells of one
+  std::string milestone_id;              // of what tells of a delivery
+  std::int32_t round = 0;                // of that milestone, from 1 on
   std::optional<CivilDate> supply_date;  // of a formal notice: the first days of the effects
   std::optional<CivilDate> suspend_date;
   NoticeState state = NoticeState::kWaiting;

@@ -75,6 +75,9 @@ v1::Notice ToProto(const domain::Notice& notice) {
   if (!notice.sub_contract_id.empty())
     proto.set_subcontract(app::SubContractName(notice.contract_id, notice.sub_contract_id));
   proto.set_kind(static_cast<v1::NoticeKind>(notice.kind));
+  if (!notice.milestone_id.empty())
+    proto.set_milestone(app::MilestoneName(notice.contract_id, notice.milestone_id));
+  proto.set_round(notice.round);
   proto.set_channel(static_cast<v1::NoticeChannel>(notice.channel));
   proto.set_state(static_cast<v1::NoticeState>(notice.state));
   proto.set_contact(ContactNameOf(notice.customer_id, notice.contact_id));

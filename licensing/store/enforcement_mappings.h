@@ -127,6 +127,9 @@ struct Mapping<domain::Notice> {
     io("template_version", row.template_version);
     io("text_sha256", row.text_sha256);
     io("claims", row.claims);
+    io("effect_id", row.effect_id);
+    io.NullIfEmpty("milestone_id", row.milestone_id);
+    io("round", row.round);
     io("supply_date", row.supply_date);
     io("suspend_date", row.suspend_date);
     io("state", row.state);

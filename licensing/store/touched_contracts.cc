@@ -37,6 +37,7 @@ const std::vector<Belonging>& Belongings() {
       {"disclosures", OfContract("disclosures")},
       {"assents", OfContract("assents")},
       {"change_orders", OfContract("change_orders")},
+      {"milestones", OfContract("milestones")},
       {"notices", OfContract("notices")},
       {"effects", OfContract("effects")},
       {"holds", OfContract("holds")},

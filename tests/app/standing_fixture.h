@@ -49,24 +49,27 @@ class StandingTest : public StageTest {
     return terms;
   }
 
-  void ActivateEnforced() {
+  void ActivateEnforced(const std::string& id = "ht", const std::string& sub_contract = "erp",
+                        const std::string& milestone = "m1") {
     domain::Contract contract;
-    contract.id = "ht";
+    contract.id = id;
     contract.customer_id = "huzhou";
     contract.title = "ERP 二期";
     contract.terms = EnforcedTerms();
     ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateContract(tx, act, contract); }));
     domain::SubContract sub;
-    sub.id = "erp";
-    sub.contract_id = "ht";
+    sub.id = sub_contract;
+    sub.contract_id = id;
     sub.title = "财务模块";
     sub.price = {"CNY", 100'000};
     sub.entitlements = {"reports"};
     ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateSubContract(tx, act, sub); }));
-    ASSERT_TRUE(
-        Do([&](auto& tx, auto& act) { return CreateMilestone(tx, act, Stage("m1", 100'000)); }));
+    domain::Milestone stage = Stage(milestone, 100'000);
+    stage.contract_id = id;
+    stage.sub_contract_id = sub_contract;
+    ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateMilestone(tx, act, stage); }));
     ClauseAct clause;
-    clause.contract_id = "ht";
+    clause.contract_id = id;
     clause.customer_id = "huzhou";
     clause.contact_id = "wang";
     clause.how = "handed over";
@@ -74,20 +77,20 @@ class StandingTest : public StageTest {
     clause.how.clear();
     clause.paper_sha256 = Paper();
     ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordAssent(tx, act, clause); }));
-    const auto active =
-        Do([&](auto& tx, auto& act) { return ActivateContract(tx, act, "ht", ""); });
+    const auto active = Do([&](auto& tx, auto& act) { return ActivateContract(tx, act, id, ""); });
     ASSERT_TRUE(active) << active.error().message;
   }
 
-  void EnterInvoice(const std::string& id, std::int64_t minor_units, const std::string& due) {
+  void EnterInvoice(const std::string& id, std::int64_t minor_units, const std::string& due,
+                    const std::string& contract = "ht", const std::string& sub = "erp") {
     NewInvoice draft;
     draft.id = id;
     draft.customer_id = "huzhou";
     draft.amount = {"CNY", minor_units};
     draft.due_date = *ParseCivilDate(due);
     draft.credit_term_days = 30;
-    draft.contract = "contracts/ht";
-    draft.sub_contract = "contracts/ht/subcontracts/erp";
+    draft.contract = "contracts/" + contract;
+    draft.sub_contract = SubContractName(contract, sub);
     const auto entered = Do([&](auto& tx, auto& act) { return CreateInvoice(tx, act, draft); });
     ASSERT_TRUE(entered) << entered.error().message;
   }
@@ -138,8 +141,9 @@ class StandingTest : public StageTest {
     }
   }
 
-  std::vector<domain::Notice> Notices(domain::NoticeKind kind) {
-    auto notices = *Look([](View& view) { return view.enforcement().notices().OfContract("ht"); });
+  std::vector<domain::Notice> Notices(domain::NoticeKind kind, const std::string& contract = "ht") {
+    auto notices =
+        *Look([&](View& view) { return view.enforcement().notices().OfContract(contract); });
     std::erase_if(notices, [&](const domain::Notice& notice) { return notice.kind != kind; });
     return notices;
   }

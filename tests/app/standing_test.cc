@@ -10,10 +10,12 @@ namespace {
 using domain::EffectKind;
 using domain::NoticeKind;
 using domain::Stage;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 TEST_F(StandingTest, TheLadderSendsEachMessageOnceAndInOrder) {
   RunTo("2026-03-24");
@@ -57,6 +59,71 @@ TEST_F(StandingTest, SupplyStopsAndThenItIsSuspended) {
   EXPECT_EQ(CommittedStage(), Stage::kSuspended);
   EXPECT_THAT(Notices(NoticeKind::kSupplyStopped), Not(IsEmpty()));
   EXPECT_THAT(Notices(NoticeKind::kSuspended), Not(IsEmpty()));
+}
+
+TEST_F(StandingTest, ADeliveryIsToldToItsRecipientsAndSoAreItsTermsOnceItWasReceived) {
+  Now("2026-03-02");
+  TakeDue();
+  ASSERT_TRUE(Deliver(Delivering("m1")));
+  TakeDue();
+  SendMail();
+  ASSERT_THAT(Notices(NoticeKind::kDispatch), SizeIs(1));
+  const domain::Notice told = Notices(NoticeKind::kDispatch)[0];
+  EXPECT_EQ(told.contact_id, "li");
+  EXPECT_EQ(told.milestone_id, "m1");
+  EXPECT_EQ(told.round, 1);
+  EXPECT_THAT(sent_.back().text, AllOf(HasSubstr("4.2"), HasSubstr(Paper())));
+  TakeDue();
+  EXPECT_THAT(Notices(NoticeKind::kDispatch), SizeIs(1));
+
+  ASSERT_TRUE(Receive("m1"));
+  TakeDue();
+  SendMail();
+  ASSERT_THAT(Notices(NoticeKind::kReceiptConfirmed), SizeIs(1));
+  // Ten days to review from the day after; thirty to pay from its end.
+  EXPECT_THAT(sent_.back().text, HasSubstr("from 13 March 2026 through 11 April"));
+  TakeDue();
+  EXPECT_THAT(Notices(NoticeKind::kReceiptConfirmed), SizeIs(1));
+}
+
+TEST_F(StandingTest, WhatIsDueOnSeveralContractsGoesInOneMessage) {
+  ActivateEnforced("ht2", "crm", "m2");
+  EnterInvoice("inv2", 30'000, "2026-03-31", "ht2", "crm");
+  RunTo("2026-04-03");
+  ASSERT_THAT(Notices(NoticeKind::kOverdueReminder), SizeIs(1));
+  ASSERT_THAT(Notices(NoticeKind::kOverdueReminder, "ht2"), SizeIs(1));
+  const domain::Notice first = Notices(NoticeKind::kOverdueReminder)[0];
+  const domain::Notice second = Notices(NoticeKind::kOverdueReminder, "ht2")[0];
+  EXPECT_EQ(first.message, second.message);
+  EXPECT_EQ(first.text_sha256, second.text_sha256);
+  EXPECT_EQ(first.state, domain::NoticeState::kSent);
+  EXPECT_EQ(second.state, domain::NoticeState::kSent);
+  EXPECT_THAT(sent_.back().notice_ids, UnorderedElementsAre(first.id, second.id));
+  EXPECT_THAT(sent_.back().text, AllOf(HasSubstr("(ht)"), HasSubstr("(ht2)"), HasSubstr("500.00"),
+                                       HasSubstr("300.00")));
+}
+
+TEST_F(StandingTest, WhatIsPaidBeforeTheMessageGoesOutDoesNotTakeTheOthersWithIt) {
+  ActivateEnforced("ht2", "crm", "m2");
+  EnterInvoice("inv2", 30'000, "2026-03-31", "ht2", "crm");
+  RunTo("2026-04-02");
+  now_ += std::chrono::hours(16);  // the night: what is due on the third waits for the morning
+  TakeDue();
+  const auto waiting = Notices(NoticeKind::kOverdueReminder, "ht2");
+  ASSERT_THAT(waiting, SizeIs(1));
+  EXPECT_EQ(waiting[0].state, domain::NoticeState::kWaiting);
+  NewPayment payment;
+  payment.customer_id = "huzhou";
+  payment.amount = {"CNY", 50'000};
+  payment.designated = {"inv"};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, payment); }));
+  RunTo("2026-04-03");
+  EXPECT_EQ(Notices(NoticeKind::kOverdueReminder)[0].state, domain::NoticeState::kCancelled);
+  const auto told = Notices(NoticeKind::kOverdueReminder, "ht2");
+  ASSERT_THAT(told, SizeIs(2));
+  EXPECT_EQ(told[0].state, domain::NoticeState::kCancelled);
+  EXPECT_EQ(told[1].state, domain::NoticeState::kSent);
+  EXPECT_THAT(sent_.back().text, AllOf(HasSubstr("(ht2)"), Not(HasSubstr("500.00"))));
 }
 
 TEST_F(StandingTest, PaymentRestoresInItsOwnTransaction) {

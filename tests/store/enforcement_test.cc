@@ -43,6 +43,9 @@ TEST_P(EnforcementTablesTest, AreReadAsTheyWereWritten) {
   EXPECT_EQ(notice->channel, written.channel);
   EXPECT_EQ(notice->claims, written.claims);
   EXPECT_EQ(notice->receipts, written.receipts);
+  EXPECT_EQ(notice->effect_id, written.effect_id);
+  EXPECT_EQ(notice->milestone_id, written.milestone_id);
+  EXPECT_EQ(notice->round, written.round);
   EXPECT_EQ(notice->supply_date, written.supply_date);
   EXPECT_EQ(notice->suspend_date, written.suspend_date);
   EXPECT_EQ(notice->state, written.state);

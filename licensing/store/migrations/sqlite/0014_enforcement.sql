@@ -28,6 +28,9 @@ CREATE TABLE notices (
   template_version TEXT NOT NULL,
   text_sha256 TEXT NOT NULL,
   claims TEXT NOT NULL,
+  effect_id TEXT NOT NULL, -- of what tells of one; not a reference: effects refer to notices
+  milestone_id TEXT REFERENCES milestones (id), -- of what tells of a delivery
+  round INTEGER NOT NULL,
   supply_date TEXT,
   suspend_date TEXT,
   state TEXT NOT NULL CHECK (state IN ('WAITING', 'SENT', 'RECEIVED', 'FAILED', 'CANCELLED')),
