@@ -27,7 +27,8 @@ namespace countersign::sdk {
 namespace {
 
 constexpr int kMaxMessageBytes = 1024 * 1024;
-constexpr int kLeastProbeMs = 10'000;
+// Our servers count probes that come after less than ten seconds, and hang up at the third.
+constexpr int kLeastProbeMs = 15'000;
 // The client's own schedule decides when to connect again.
 constexpr int kReconnectMs = 100;
 constexpr int kRefused = 500;

@@ -29,7 +29,8 @@ bool Session::WatchesTheLease() const {
 }
 
 void Session::BeginWatch(Watch watch) {
-  Log(LogLevel::kInfo, "watching the licence at " + watch.server);
+  // Each contact opens one anew; the first is news.
+  Log(watch_ ? LogLevel::kDebug : LogLevel::kInfo, "watching the licence at " + watch.server);
   watch_ = std::make_unique<Watch>(std::move(watch));
 }
 

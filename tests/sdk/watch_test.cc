@@ -192,11 +192,11 @@ TEST_F(WatchTurns, ServerThatIsGoneIsAskedByTheScheduleOfContacts) {
   EXPECT_EQ(Count(), before + 2);
   EXPECT_EQ(Now(), Outcome::kValid);
   before = Count();
-  world_.clock->Pass(4);
+  world_.clock->Pass(3);
   Turn();
   EXPECT_EQ(Count(), before);
   world_.server->down = false;
-  world_.clock->Pass(2);
+  world_.clock->Pass(3);
   Turn();
   EXPECT_TRUE(AskedByWatch(before));
 }
@@ -234,7 +234,12 @@ TEST_F(WatchTurns, AnswerThatFallsBehindIsPassedOver) {
 }
 
 TEST_F(WatchTurns, AnswerThatIsNotBelievedChangesNothingAndAQuestionIsAsked) {
+  json::object recorded;  // the answer to another question
+  world_.server->tamper = [&](json::object& answer) { recorded = answer; };
+  session_->Refresh();
+  world_.server->tamper = {};
   const std::vector<std::function<void(json::object&)>> tampers = {
+      [&](json::object& answer) { answer = recorded; },
       [](json::object& answer) { answer["status"] = "a.b.c"; },
       [](json::object& answer) { answer["key"] = "a.b.c"; },
       [](json::object& answer) { answer.clear(); },

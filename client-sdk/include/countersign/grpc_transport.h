@@ -24,7 +24,8 @@ struct GrpcOptions {
   std::string ca_file;  // PEM; empty: gRPC's default certificates
   std::string proxy;    // as HttpsOptions::proxy
   // A connection with a watch is probed so often, and given up if the probe is not answered in
-  // time: a cable that was pulled is noticed. At least 10 s: servers do not bear more.
+  // time: a cable that was pulled is noticed. Less than 15 s counts as 15 s, because servers do not
+  // bear it.
   std::chrono::milliseconds probe_interval{60'000};
   std::chrono::milliseconds probe_timeout{20'000};
 };
