@@ -152,6 +152,24 @@ TEST_F(WatchTurns, ContactThatFallsDueOpensANewWatch) {
   EXPECT_EQ(Now(), Outcome::kValid);
 }
 
+TEST_F(WatchTurns, WithoutAWatchARestrictedProgramAsksEveryThirtySeconds) {
+  world_.server->watchable = false;
+  Suspend(world_);
+  Turn();
+  EXPECT_EQ(Now(), Outcome::kRestricted);
+  for (int i = 0; i < 3; ++i) {
+    const int before = Count();
+    world_.clock->Pass(24);
+    Turn();
+    EXPECT_EQ(Count(), before);
+    if (i == 2) Restore(world_);
+    world_.clock->Pass(6);
+    Turn();
+    EXPECT_EQ(Count(), before + 1);
+  }
+  EXPECT_EQ(Now(), Outcome::kValid);
+}
+
 TEST_F(WatchTurns, BrokenWatchChangesNothingAndIsOpenedAgainAtGrowingIntervals) {
   Turn();
   const int before = Count();

@@ -63,6 +63,12 @@ struct Program {
   }
   ~Program() { client.reset(); }
 
+  void Watch() {
+    EXPECT_EQ(client->CheckAtStartup().outcome, Outcome::kValid);
+    client->Start();
+    log.WaitForWatches(1);
+  }
+
   Log log;
   std::unique_ptr<Client> client;
   std::unique_ptr<Changes> changes;
@@ -124,11 +130,7 @@ TEST_F(GrpcTest, CounterThatFellBehindIsMendedByWhatTheRefusalSays) {
 TEST_F(GrpcTest, TwoWatchersAreToldOfASuspensionAndOfItsEnd) {
   const std::string code = licensor_.MakeLicense({"--kind", "node-locked", "--max-machines", "2"});
   Program one(MakeOptions(code, "one")), two(MakeOptions(code, "two"));
-  for (Program* program : {&one, &two}) {
-    EXPECT_EQ(program->client->CheckAtStartup().outcome, Outcome::kValid);
-    program->client->Start();
-    program->log.WaitForWatches(1);
-  }
+  for (Program* program : {&one, &two}) program->Watch();
   licensor_.Suspend();
   for (Program* program : {&one, &two}) {
     const Status status = program->changes->WaitFor(Outcome::kRestricted);
@@ -147,9 +149,7 @@ TEST_F(GrpcTest, TwoWatchersAreToldOfASuspensionAndOfItsEnd) {
 TEST_F(GrpcTest, ServerThatIsKilledIsNoNoAndIsWatchedAgainWhenItIsBack) {
   const std::string code = licensor_.MakeLicense({"--kind", "node-locked"});
   Program program(MakeOptions(code, "one"));
-  program.client->CheckAtStartup();
-  program.client->Start();
-  program.log.WaitForWatches(1);
+  program.Watch();
   server_->process().Signal(SIGKILL);
   server_->process().Wait();
   program.log.WaitFor("the watch of the licence ended", 1);
@@ -165,9 +165,7 @@ TEST_F(GrpcTest, ServerThatIsKilledIsNoNoAndIsWatchedAgainWhenItIsBack) {
 TEST_F(GrpcTest, ServerThatStopsEndsItsWatches) {
   const std::string code = licensor_.MakeLicense({"--kind", "node-locked"});
   Program program(MakeOptions(code, "one"));
-  program.client->CheckAtStartup();
-  program.client->Start();
-  program.log.WaitForWatches(1);
+  program.Watch();
   EXPECT_EQ(server_->Stop(), 0);
   program.log.WaitFor("the server is stopping", 1);
   EXPECT_EQ(program.client->Current().outcome, Outcome::kValid);
@@ -181,9 +179,7 @@ TEST_F(GrpcTest, ServerThatFallsSilentIsGivenUp) {
   probing.probe_timeout = std::chrono::milliseconds(500);
   options.transport = MakeGrpcTransport(probing);
   Program program(std::move(options));
-  program.client->CheckAtStartup();
-  program.client->Start();
-  program.log.WaitForWatches(1);
+  program.Watch();
   server_->process().Signal(SIGSTOP);
   program.log.WaitFor("the watch of the licence ended", 1);
   EXPECT_EQ(program.client->Current().outcome, Outcome::kValid);
@@ -219,9 +215,7 @@ TEST_F(GrpcTest, StopAndDestructionWhileChangesArePushed) {
 TEST_F(GrpcTest, ChildOfAForkGetsNoAnswerAndDoesNotHang) {
   const std::string code = licensor_.MakeLicense({"--kind", "node-locked"});
   Program program(MakeOptions(code, "one"));
-  program.client->CheckAtStartup();
-  program.client->Start();
-  program.log.WaitForWatches(1);
+  program.Watch();
   program.client->Stop();
   const pid_t child = ::fork();
   if (child == 0) {
@@ -242,12 +236,24 @@ TEST_F(GrpcTest, ServersAreTriedInTheirOrder) {
   // Nobody, one that speaks HTTP/1.1 and no gRPC, and the real one.
   options.servers = {"http://127.0.0.1:1", "http://" + server_->http(), options.servers[0]};
   Program program(std::move(options));
-  const Status status = program.client->CheckAtStartup();
-  EXPECT_EQ(status.outcome, Outcome::kValid) << status.problem;
-  program.client->Start();
-  program.log.WaitForWatches(1);
+  program.Watch();
   licensor_.Suspend();
   program.changes->WaitFor(Outcome::kRestricted);
+}
+
+TEST_F(GrpcTest, ExampleProgramPrintsEachChange) {
+  const std::string code = licensor_.MakeLicense({"--kind", "node-locked"});
+  Process program(
+      {BuiltProgram("watch_example").string(), "http://" + server_->grpc(), "acme-erp", "4.2.1",
+       (server_->data() / "root.pub").string(), (directory_ / "cache").string(), code},
+      {.environment = {{"MACHINE_ID", "one"}}});
+  EXPECT_THAT(program.ReadLine().value_or(""), HasSubstr("VALID "));
+  licensor_.Suspend();
+  EXPECT_THAT(program.ReadLine().value_or(""), HasSubstr("RESTRICTED "));
+  licensor_.Restore();
+  EXPECT_THAT(program.ReadLine().value_or(""), HasSubstr("VALID "));
+  program.Signal(SIGTERM);
+  EXPECT_EQ(program.Wait(), 0);
 }
 
 TEST(GrpcTls, IsSpokenWithAPrivateCaAndPlainlyIsNot) {
@@ -352,10 +358,8 @@ TEST(GrpcEnforcement, WatcherLosesAPartThatIsNotPaidForAndGetsItBackWithThePayme
   options.cache_directory = (cache / "cache").string();
   options.accept_simulated = true;
   Program program(std::move(options));
-  ASSERT_EQ(program.client->CheckAtStartup().outcome, Outcome::kValid);
+  program.Watch();
   EXPECT_TRUE(program.client->Has("warehouse"));
-  program.client->Start();
-  program.log.WaitForWatches(1);
 
   const Finished suspended = installation.Run(blocks[1] + blocks[2] + blocks[3] + blocks[4]);
   ASSERT_EQ(suspended.exit_code, 0) << suspended.errors;
