@@ -7,7 +7,7 @@
 namespace countersign::sdk {
 
 // The name ends in the version of Transport's layout.
-constexpr char kHttpsFactory[] = "countersign_https_transport_0";
+constexpr char kHttpsFactory[] = "countersign_https_transport_1";
 // Null if the CA file cannot be read. The caller deletes the transport.
 using HttpsFactory = Transport* (*)(const char* ca_file, const char* proxy);
 

@@ -262,7 +262,7 @@ std::shared_ptr<Transport> MakeHttpsTransport(const HttpsOptions& options) noexc
 
 }  // namespace countersign::sdk
 
-extern "C" COUNTERSIGN_EXPORT countersign::sdk::Transport* countersign_https_transport_0(
+extern "C" COUNTERSIGN_EXPORT countersign::sdk::Transport* countersign_https_transport_1(
     const char* ca_file, const char* proxy) {
   try {
     return countersign::sdk::Make({ca_file, proxy}).release();

@@ -32,17 +32,13 @@ std::vector<std::string> TakeBundle(const CheckAnswer& answer, const Asked& aske
   return bundles;
 }
 
-std::string CheckStatus(const verify::Status& status, const Asked& asked, const Facts& facts,
-                        const Options& options) {
+std::string CheckStatus(const verify::Status& status, const Asked& asked, const Options& options) {
   if (status.nonce != asked.nonce) return "the answer is to another question";
   if (status.product != options.product) return "the answer is about another product";
   if (status.simulated && !options.accept_simulated) return "the server is a simulated one";
-  if (asked.seconds_waited > status.expires_at - status.issued_at)
-    return "the answer came too late";
-  if (status.license_version < VersionMark(facts.status, status.license_id)) {
-    return "the answer falls behind an earlier one";
-  }
-  return {};
+  const bool late = asked.now ? *asked.now >= status.expires_at
+                              : asked.seconds_waited > status.expires_at - status.issued_at;
+  return late ? "the answer came too late" : "";
 }
 
 std::string CheckKey(const verify::LicenseKey& key, const verify::Status& status) {
@@ -79,8 +75,13 @@ Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& bef
     if (!bundle_problem.empty()) believed.problem += "; " + bundle_problem;
     return believed;
   }
-  believed.problem = CheckStatus(status.value, asked, facts, options);
+  believed.problem = CheckStatus(status.value, asked, options);
   if (!believed.problem.empty()) return believed;
+  if (status.value.license_version < VersionMark(facts.status, status.value.license_id)) {
+    believed.problem = "the answer falls behind an earlier one";
+    believed.outdated = true;
+    return believed;
+  }
   after.status = answer.status;
 
   if (status.value.outcome == "VALID" || status.value.outcome == "RESTRICTED") {

@@ -19,12 +19,15 @@ struct Asked {
   // matter.
   std::optional<std::int64_t> bundle_time;
   std::int64_t seconds_waited = 0;  // from asking to the answer
+  // Of a further answer to a question that was asked long ago: signed time as it is known now.
+  std::optional<std::int64_t> now;
 };
 
 struct Believed {
   // Why the answer is not believed; empty if it is. The rest then means nothing.
   std::string problem;
-  State state;  // `before` with what the answer brought
+  bool outdated = false;  // because something newer is known of the licence
+  State state;            // `before` with what the answer brought
   Facts facts;
   bool has_key = false;  // the answer brought a key
 };
@@ -35,6 +38,11 @@ struct Believed {
 // passed over if the held one suffices.
 Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& before,
                  const Facts& facts, const Options& options);
+
+// The server knows no such lease, or not for this machine; a code may help.
+inline bool LeaseIsOfNoUse(const verify::Status& status) {
+  return status.outcome == "NOT_ACTIVATED" || status.outcome == "WRONG_MACHINE";
+}
 
 }  // namespace countersign::sdk
 

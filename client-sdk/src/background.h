@@ -10,8 +10,8 @@ namespace countersign::sdk {
 
 class Background {
  public:
-  // Starts the thread. `turn` returns the seconds until its next call; it does not throw. Null if
-  // the system gives no thread.
+  // Starts the thread. `turn` returns the seconds until its next call, 0 for none; it does not
+  // throw. Null if the system gives no thread.
   static std::unique_ptr<Background> Start(std::function<std::int64_t()> turn);
 
   // Ends the thread: no further turn begins, and `hurry` is called again and again until the one

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kNonceBytes = 24;
 
-bool LeaseIsOfNoUse(const verify::Status& status) {
-  return status.outcome == "NOT_ACTIVATED" || status.outcome == "WRONG_MACHINE";
-}
-
 int MillisecondsLeft(Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - std::chrono::steady_clock::now());
@@ -43,7 +39,7 @@ Deadline Session::ContactDeadline() const {
          options_.request_timeout * std::max<std::size_t>(1, options_.servers.size());
 }
 
-Session::Contacted Session::Contact(Deadline deadline, const std::string& typed_code) {
+Session::Contacted Session::Contact(Deadline deadline, const std::string& typed_code, By by) {
   const std::lock_guard<std::mutex> contact(contact_mutex_);
   Contacted contacted;
   {
@@ -56,10 +52,10 @@ Session::Contacted Session::Contact(Deadline deadline, const std::string& typed_
     // Processes that share a cache take turns. If another one does not finish, go on: the server
     // gives a machine its own lease back whatever the order.
     const FileLock turn(memory_.LockPath(), MillisecondsLeft(deadline) / 2, &stopping_);
-    if (typed_code.empty() && AnotherProcessAsked()) {
+    if (typed_code.empty() && by == By::kAsking && AnotherProcessAsked()) {
       contacted.answered = true;
     } else {
-      contacted = Ask(deadline, typed_code);
+      contacted = Ask(deadline, typed_code, by);
     }
   }
   const std::lock_guard<std::mutex> lock(state_mutex_);
@@ -76,7 +72,7 @@ bool Session::AnotherProcessAsked() {
   return memory_.Reload() && EvaluateNow().outcome == Outcome::kValid;
 }
 
-Session::Contacted Session::Ask(Deadline deadline, const std::string& typed_code) {
+Session::Contacted Session::Ask(Deadline deadline, const std::string& typed_code, By by) {
   Contacted contacted;
   bool holds_lease = false;
   {
@@ -85,7 +81,13 @@ Session::Contacted Session::Ask(Deadline deadline, const std::string& typed_code
   }
   if (typed_code.empty() && holds_lease) {
     bool code_may_help = false;
-    contacted = Renewal(deadline, code_may_help);
+    contacted = Renewal(deadline, by, code_may_help);
+    // What is in the way of a watch may let a question through.
+    if (by == By::kWatching && !contacted.answered && !code_may_help && !stopping_) {
+      const std::int64_t retry_after = contacted.retry_after;
+      contacted = Renewal(ContactDeadline(), By::kAsking, code_may_help);
+      contacted.retry_after = retry_after;
+    }
     if (!code_may_help) return contacted;
   }
   const std::string code = Code(typed_code);
@@ -99,7 +101,7 @@ Session::Contacted Session::Ask(Deadline deadline, const std::string& typed_code
   return contacted;
 }
 
-Session::Contacted Session::Renewal(Deadline deadline, bool& code_may_help) {
+Session::Contacted Session::Renewal(Deadline deadline, By by, bool& code_may_help) {
   Contacted contacted;
   std::uint64_t beyond = 0;
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -113,14 +115,19 @@ Session::Contacted Session::Renewal(Deadline deadline, bool& code_may_help) {
       secret = memory_.state().lease_secret;
     }
     Believed believed;
-    const Posted posted = PostCheck(request, secret, deadline, believed);
+    Posted posted = PostCheck(request, secret, deadline, by, believed);
     if (posted.accepted) {
       code_may_help = LeaseIsOfNoUse(*believed.facts.status);
+      if (posted.stream && believed.has_key) {
+        BeginWatch({std::move(posted.stream), posted.server, request.nonce, request.lease_id,
+                    secret, memory_.BootSeconds()});
+      }
       Take(std::move(believed), posted.server);
       contacted.answered = true;
       return contacted;
     }
     contacted.problem = posted.problem;
+    contacted.retry_after = RetryAfter(posted.refusal);
     const std::string& reason = posted.refusal.reason;
     code_may_help = reason == "PROOF_INVALID" || reason == "LEASE_UNKNOWN";
     if (reason != "COUNTER_REPLAYED") break;
@@ -148,7 +155,7 @@ Session::Contacted Session::Activation(Deadline deadline, const std::string& cod
   request.activation_code = verify::FormatActivationCode(*canonical);
   request.machine_public_key.assign(machine_key->begin(), machine_key->end());
   Believed believed;
-  const Posted posted = PostCheck(request, seed, deadline, believed);
+  const Posted posted = PostCheck(request, seed, deadline, By::kAsking, believed);
   if (posted.accepted && (believed.has_key || !holds_lease || !typed)) {
     Take(std::move(believed), posted.server);
     Contacted contacted;
@@ -200,8 +207,8 @@ std::string Session::Code(const std::string& typed_code) const {
 }
 
 Posted Session::PostCheck(const CheckRequest& request, const std::string& secret, Deadline deadline,
-                          Believed& believed) {
-  const std::string body = EncodeCheck(request, options_);
+                          By by, Believed& believed) {
+  const std::string body = exchange_.wire().EncodeCheck(request, options_);
   Asked asked;
   asked.nonce = request.nonce;
   asked.activation = request.lease_id.empty();
@@ -220,13 +227,15 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
                                              : verify::MakeRenewalProof(secret, body);
   const std::int64_t start = memory_.BootSeconds();
   const auto accept = [&](const std::string& text) -> std::string {
-    const auto answer = DecodeCheck(text);
+    const auto answer = exchange_.wire().DecodeCheck(text);
     if (!answer) return "the answer cannot be read";
     asked.seconds_waited = memory_.BootSeconds() - start;
     believed = Believe(*answer, asked, before, facts, options_);
     return believed.problem;
   };
-  return Remember(exchange_.Post(kCheckPath, body, proof, before.server, deadline, accept));
+  return Remember(by == By::kWatching
+                      ? exchange_.Watch({kWatchPath, body, proof, before.server, deadline}, accept)
+                      : exchange_.Post({kCheckPath, body, proof, before.server, deadline}, accept));
 }
 
 Posted Session::PostRelease(Deadline deadline, std::uint64_t beyond) {
@@ -235,28 +244,32 @@ Posted Session::PostRelease(Deadline deadline, std::uint64_t beyond) {
     const std::lock_guard<std::mutex> lock(state_mutex_);
     const std::uint64_t counter = memory_.NextCounter(beyond);
     const State& state = memory_.state();
-    body = EncodeRelease(state.lease_id, counter, RandomBytes(kNonceBytes), RandomUuid());
+    body = exchange_.wire().EncodeRelease(
+        {state.lease_id, counter, RandomBytes(kNonceBytes), RandomUuid()});
     secret = state.lease_secret;
     server = state.server;
   }
-  const auto accept = [](const std::string& text) {
-    return IsJsonObject(text) ? std::string() : std::string("the answer cannot be read");
+  const auto accept = [this](const std::string& text) {
+    return std::string(exchange_.wire().IsMessage(text) ? "" : "the answer cannot be read");
   };
-  return exchange_.Post(kReleasePath, body, verify::MakeReleaseProof(secret, body), server,
-                        deadline, accept);
+  return exchange_.Post(
+      {kReleasePath, body, verify::MakeReleaseProof(secret, body), server, deadline}, accept);
 }
 
 Posted Session::Remember(Posted posted) {
-  const auto wish = posted.refusal.metadata.find("retry_after");
-  if (wish == posted.refusal.metadata.end()) return posted;
+  const std::int64_t wish = RetryAfter(posted.refusal);
+  if (wish == 0) return posted;
   const std::lock_guard<std::mutex> lock(state_mutex_);
-  retry_after_ = static_cast<std::int64_t>(
-      std::min<std::uint64_t>(ParseNumber(wish->second), std::uint64_t{24} * 60 * 60));
+  retry_after_ = wish;
   return posted;
 }
 
 void Session::Take(Believed believed, const std::string& server) {
   const std::lock_guard<std::mutex> lock(state_mutex_);
+  Adopt(std::move(believed), server);
+}
+
+void Session::Adopt(Believed believed, const std::string& server) {
   believed.state.server = server;
   memory_.Adopt(std::move(believed.state));
   refusal_.clear();

@@ -29,7 +29,10 @@ void Note(std::string& problems, const std::string& server, const std::string& w
 }  // namespace
 
 Exchange::Exchange(const Options& options, const std::atomic<bool>& stop)
-    : options_(options), stop_(stop), transport_(options.transport) {}
+    : options_(options),
+      stop_(stop),
+      wire_(WireOf(options.transport ? options.transport->format() : WireFormat::kJson)),
+      transport_(options.transport) {}
 
 std::shared_ptr<Transport> Exchange::transport(std::string* problem) {
   auto transport = std::atomic_load(&transport_);
@@ -40,22 +43,41 @@ std::shared_ptr<Transport> Exchange::transport(std::string* problem) {
   return transport;
 }
 
-Posted Exchange::Post(const std::string& path, const std::string& body, const std::string& proof,
-                      const std::string& first, Deadline deadline,
-                      const std::function<std::string(const std::string& body)>& accept) {
+Posted Exchange::Post(const Question& question, const Accept& accept) {
+  return Ask(question, accept, [](Transport& transport, const TransportRequest& request) {
+    return transport.Post(request);
+  });
+}
+
+Posted Exchange::Watch(const Question& question, const Accept& accept) {
+  std::unique_ptr<TransportStream> stream;
+  const auto first = [&](Transport& transport, const TransportRequest& request) -> TransportAnswer {
+    stream = transport.OpenStream(request);
+    if (stream == nullptr) return {0, {}, "the transport opens no stream"};
+    const auto answer = stream->Next(request.timeout);
+    return answer ? *answer : TransportAnswer{0, {}, "no answer in time"};
+  };
+  Posted posted = Ask(question, accept, first);
+  if (posted.accepted) posted.stream = std::move(stream);
+  return posted;
+}
+
+Posted Exchange::Ask(
+    const Question& question, const Accept& accept,
+    const std::function<TransportAnswer(Transport&, const TransportRequest&)>& send) {
   Posted posted;
   const auto transport = this->transport(&posted.problem);
   if (transport == nullptr) return posted;
-  for (const std::string& server : InOrder(options_.servers, first)) {
+  for (const std::string& server : InOrder(options_.servers, question.first)) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+        question.deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0 || stop_) {
       Note(posted.problem, server, stop_ ? "stopped" : "no time left");
       return posted;
     }
     const TransportAnswer answer =
-        transport->Post({server, path, body, proof, options_.connect_timeout,
-                         std::min(left, options_.request_timeout)});
+        send(*transport, {server, question.path, question.body, question.proof,
+                          options_.connect_timeout, std::min(left, options_.request_timeout)});
     if (answer.http_status == 200) {
       const std::string problem = accept(answer.body);
       if (problem.empty()) {
@@ -72,7 +94,7 @@ Posted Exchange::Post(const std::string& path, const std::string& body, const st
       Note(posted.problem, server, answer.problem);
       continue;
     }
-    const auto refusal = DecodeRefusal(answer.body);
+    const auto refusal = wire_.DecodeRefusal(answer.body);
     if (!refusal) {
       Note(posted.problem, server, "HTTP status " + std::to_string(answer.http_status));
       continue;

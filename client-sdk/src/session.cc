@@ -111,6 +111,7 @@ void Session::Start() {
   {
     const std::lock_guard<std::mutex> state(state_mutex_);
     next_contact_ = 0;
+    next_watch_ = 0;
   }
   background_ = Background::Start([this] { return Tick(); });
   if (!background_) Log(LogLevel::kWarning, "the system gives no thread for the refresh");
@@ -122,6 +123,7 @@ void Session::Stop() {
   stopping_ = true;
   background_->Stop([this] { exchange_.Cancel(); });
   background_.reset();
+  watch_.reset();
   stopping_ = false;
 }
 
@@ -134,21 +136,17 @@ void Session::OnChange(std::function<void(const Status&)> callback) {
 
 std::int64_t Session::Tick() {
   try {
-    bool due = false;
+    ContactIfDue();
+    std::int64_t pause = 0;
     {
       const std::lock_guard<std::mutex> lock(state_mutex_);
-      Load();
-      due = memory_.BootSeconds() >= next_contact_;
+      std::int64_t next = next_contact_;
+      if (!watch_ && CanWatch()) next = std::min(next, next_watch_);
+      pause = std::clamp<std::int64_t>(next - memory_.BootSeconds(), 1, kLongestPause);
     }
-    if (due) {
-      const Contacted contacted = Contact(ContactDeadline(), {});
-      Report(contacted.answered ? Source::kServer : Source::kCache, contacted.problem);
-    } else {
-      Current();
-    }
-    const std::lock_guard<std::mutex> lock(state_mutex_);
-    const std::int64_t left = next_contact_ - memory_.BootSeconds();
-    return std::clamp<std::int64_t>(left, 1, kLongestPause);
+    if (!watch_) return pause;
+    Listen(std::chrono::seconds(pause));
+    return 0;
   } catch (const std::exception& e) {
     Log(LogLevel::kWarning, std::string("the refresh failed: ") + e.what());
     return kLongestPause;
@@ -197,7 +195,6 @@ void Session::PlanNext(const Status& status) {
 
 Status Session::Report(Source source, const std::string& problem) {
   Status status;
-  std::shared_ptr<const std::function<void(const Status&)>> callback;
   {
     const std::lock_guard<std::mutex> lock(state_mutex_);
     Load();
@@ -207,16 +204,33 @@ Status Session::Report(Source source, const std::string& problem) {
     PublishRights(status);
     const bool changed = reported_ && Differs(*reported_, status);
     if (changed || !reported_) reported_ = status;
-    if (changed) callback = callback_;
+    if (changed) changes_.push_back(status);
+    if (changes_.empty() || telling_) return status;
+    telling_ = true;
   }
-  if (callback) {
+  TellChanges();
+  return status;
+}
+
+void Session::TellChanges() {
+  while (true) {
+    std::shared_ptr<const std::function<void(const Status&)>> callback;
+    Status status;
+    {
+      const std::lock_guard<std::mutex> lock(state_mutex_);
+      telling_ = !changes_.empty();
+      if (!telling_) return;
+      callback = callback_;
+      status = std::move(changes_.front());
+      changes_.pop_front();
+    }
+    if (!callback) continue;
     try {
       (*callback)(status);
     } catch (...) {
       Log(LogLevel::kWarning, "the change callback threw");
     }
   }
-  return status;
 }
 
 void Session::Log(LogLevel level, const std::string& line) const {

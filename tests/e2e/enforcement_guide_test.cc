@@ -2,14 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
-#include <sstream>
 #include <string>
-#include <vector>
 
-#include "tests/support/document.h"
-#include "tests/support/process.h"
-#include "tests/support/server_process.h"
+#include "tests/support/guide_installation.h"
 
 namespace countersign::testing {
 namespace {
@@ -17,15 +12,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// The lines that the guide says to write into the section [vendor] of countersign.toml.
-std::vector<std::string> VendorLines() {
-  std::istringstream block(Blocks("docs/guide-enforcement.md", "toml").at(0));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(block, line);)
-    if (!line.starts_with('[')) lines.push_back(line);
-  return lines;
-}
 
 // What was printed from the last page on that says of the contract that it stands at `stage`.
 std::string PageAfter(const std::string& output, const std::string& stage) {
@@ -37,20 +23,8 @@ TEST(EnforcementGuideTest, AContractIsSuspendedAndRestored) {
   std::string script;
   for (const std::string& block : ShellBlocks("docs/guide-enforcement.md")) script += block;
 
-  auto first = std::make_unique<ServerProcess>(
-      std::vector<std::string>{"--simulated-clock", "2026-03-02T01:00:00Z"});
-  ASSERT_EQ(first->Stop(), 0);
-  for (const std::string& line : VendorLines())
-    EditConfig(first->data(), line.substr(0, line.find(" = ")) + " = \"\"", line);
-  const ServerProcess server(first->data());
-  ProcessOptions options;
-  options.directory = server.data().parent_path();
-  options.environment = {{"COUNTERSIGN_SERVER", server.grpc()},
-                         {"COUNTERSIGN_HTTP", server.http()},
-                         {"COUNTERSIGN_TOKEN", server.token()}};
-  const std::string path = BuiltProgram("countersign").parent_path().string();
-  const Finished lived = RunProgram(
-      {"bash", "-c", "set -euo pipefail\nPATH=\"" + path + ":$PATH\"\n" + script}, options);
+  const GuideInstallation installation;
+  const Finished lived = installation.Run(script);
   ASSERT_EQ(lived.exit_code, 0) << lived.errors << lived.output;
 
   EXPECT_THAT(lived.output, HasSubstr("催告函"));

@@ -10,41 +10,11 @@
 #include <mutex>
 #include <thread>
 
+#include "tests/sdk/support/changes.h"
 #include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
 namespace {
-
-// Collects what a callback is told.
-class Changes {
- public:
-  explicit Changes(Client& client) {
-    client.OnChange([this](const Status& status) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      seen_.push_back(status);
-      changed_.notify_all();
-    });
-  }
-  // The first change to `outcome`, waited for.
-  Status WaitFor(Outcome outcome) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    const auto found = [&] {
-      return std::find_if(seen_.begin(), seen_.end(),
-                          [&](const Status& s) { return s.outcome == outcome; });
-    };
-    changed_.wait(lock, [&] { return found() != seen_.end(); });
-    return *found();
-  }
-  std::size_t Count() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return seen_.size();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Status> seen_;
-};
 
 TEST(Background, StartAsksAtOnceAndReportsASuspension) {
   World world;
@@ -119,6 +89,29 @@ TEST(Background, EndsWithTheClient) {
   client->Start();
   client.reset();
   EXPECT_EQ(world.Start()->CheckAtStartup().outcome, Outcome::kValid);
+}
+
+TEST(Background, ChangesAreToldOneAtATimeAndInTheirOrder) {
+  World world;
+  const auto client = world.Start();
+  client->CheckAtStartup();
+  std::promise<void> telling, go_on;
+  std::vector<std::optional<std::int64_t>> told;
+  client->OnChange([&](const Status& status) {
+    told.push_back(status.entitlements.at("seats"));
+    if (told.size() > 1) return;
+    telling.set_value();
+    go_on.get_future().wait();
+  });
+  world.server->entitlements["seats"] = 50;
+  auto first = std::async(std::launch::async, [&] { client->Refresh(); });
+  telling.get_future().wait();
+  // While it is told of, things change again; whoever finds that does not wait.
+  world.server->entitlements["seats"] = 60;
+  EXPECT_EQ(client->Refresh().entitlements.at("seats"), 60);
+  go_on.set_value();
+  first.wait();
+  EXPECT_THAT(told, ::testing::ElementsAre(50, 60));
 }
 
 TEST(Background, CallbackThatThrowsHurtsNobody) {

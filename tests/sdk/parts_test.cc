@@ -8,6 +8,7 @@
 #include "client-sdk/src/wire.h"
 #include "client-sdk/verify/root_set.h"
 #include "countersign/v1/license.pb.h"
+#include "google/rpc/error_details.pb.h"
 #include "tests/sdk/support/vendor.h"
 
 namespace countersign::sdk {
@@ -15,15 +16,35 @@ namespace {
 
 using ::testing::HasSubstr;
 
-template <class Message>
-Message Parse(const std::string& text) {
-  Message message;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &message);
-  EXPECT_TRUE(status.ok()) << status.ToString() << " " << text;
-  return message;
-}
+class WireTest : public ::testing::TestWithParam<WireFormat> {
+ protected:
+  bool json() const { return GetParam() == WireFormat::kJson; }
+  const Wire& wire() const { return WireOf(GetParam()); }
 
-TEST(Wire, CheckIsTheInterfacesMessage) {
+  template <class Message>
+  Message Parse(const std::string& text) const {
+    Message message;
+    EXPECT_TRUE(json() ? google::protobuf::util::JsonStringToMessage(text, &message).ok()
+                       : message.ParseFromString(text))
+        << text;
+    EXPECT_EQ(message.GetReflection()->GetUnknownFields(message).field_count(), 0);
+    return message;
+  }
+  std::string Write(const google::protobuf::Message& message) const {
+    std::string text;
+    if (!json()) return message.SerializeAsString();
+    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(message, &text).ok());
+    return text;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Formats, WireTest,
+                         ::testing::Values(WireFormat::kJson, WireFormat::kProtobuf),
+                         [](const auto& tested) {
+                           return tested.param == WireFormat::kJson ? "Json" : "Protobuf";
+                         });
+
+TEST_P(WireTest, CheckIsTheInterfacesMessage) {
   Options options;
   options.product = "acme-erp";
   options.version = "4.2.1";
@@ -39,7 +60,7 @@ TEST(Wire, CheckIsTheInterfacesMessage) {
   for (int kind = kMachineId; kind <= kExplicit; ++kind) {
     request.fingerprint[kind] = std::string(32, static_cast<char>(kind));
   }
-  auto message = Parse<v1::CheckLicenseRequest>(EncodeCheck(request, options));
+  auto message = Parse<v1::CheckLicenseRequest>(wire().EncodeCheck(request, options));
   EXPECT_EQ(message.activation_code(), request.activation_code);
   EXPECT_EQ(message.product(), options.product);
   EXPECT_EQ(message.product_version(), options.version);
@@ -59,22 +80,27 @@ TEST(Wire, CheckIsTheInterfacesMessage) {
   request.lease_id = "lease-1";
   request.counter = 9007199254740993U;
   request.nonce = std::string(24, 'n');
-  message = Parse<v1::CheckLicenseRequest>(EncodeCheck(request, options));
+  request.emergency = {{"AAAAA-BBBBB", 1'800'000'000}, {"CCCCC-DDDDD", 0}};
+  message = Parse<v1::CheckLicenseRequest>(wire().EncodeCheck(request, options));
   EXPECT_EQ(message.lease_id(), "lease-1");
   EXPECT_EQ(message.counter(), 9007199254740993U);
   EXPECT_EQ(message.activation_code(), "");
+  ASSERT_EQ(message.used_emergency_codes_size(), 2);
+  EXPECT_EQ(message.used_emergency_codes(0).code(), "AAAAA-BBBBB");
+  EXPECT_EQ(message.used_emergency_codes(0).use_time().seconds(), 1'800'000'000);
+  EXPECT_TRUE(message.used_emergency_codes(1).has_use_time());
 }
 
-TEST(Wire, ReleaseIsTheInterfacesMessage) {
-  const auto message =
-      Parse<v1::ReleaseLicenseRequest>(EncodeRelease("lease-1", 7, std::string(24, 'n'), "id"));
+TEST_P(WireTest, ReleaseIsTheInterfacesMessage) {
+  const auto message = Parse<v1::ReleaseLicenseRequest>(
+      wire().EncodeRelease({"lease-1", 7, std::string(24, 'n'), "id"}));
   EXPECT_EQ(message.lease_id(), "lease-1");
   EXPECT_EQ(message.counter(), 7U);
   EXPECT_EQ(message.nonce(), std::string(24, 'n'));
   EXPECT_EQ(message.request_id(), "id");
 }
 
-TEST(Wire, AnswersOfTheInterfaceAreRead) {
+TEST_P(WireTest, AnswersOfTheInterfaceAreRead) {
   v1::CheckLicenseResponse response;
   response.set_outcome(v1::CHECK_OUTCOME_VALID);
   response.set_key("k.e.y");
@@ -85,9 +111,9 @@ TEST(Wire, AnswersOfTheInterfaceAreRead) {
   response.set_trust_bundle("{\"a\":1}");
   response.mutable_refresh_after()->set_seconds(28800);
   response.mutable_refresh_after()->set_nanos(500000000);
-  std::string text;
-  ASSERT_TRUE(google::protobuf::util::MessageToJsonString(response, &text).ok());
-  const auto answer = DecodeCheck(text);
+  const std::string text = Write(response);
+  EXPECT_TRUE(wire().IsMessage(text));
+  const auto answer = wire().DecodeCheck(text);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->key, "k.e.y");
   EXPECT_EQ(answer->status, "s.t.s");
@@ -95,10 +121,17 @@ TEST(Wire, AnswersOfTheInterfaceAreRead) {
   EXPECT_EQ(answer->counter, 9007199254740993U);
   EXPECT_EQ(answer->trust_bundle, "{\"a\":1}");
   EXPECT_EQ(answer->refresh_after, 28800);
+  // Cut anywhere, it is no answer, or one that lacks what signatures would miss; never a fault.
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    const auto cut = wire().DecodeCheck(text.substr(0, length));
+    if (cut) {
+      EXPECT_EQ(cut->status, "s.t.s");
+    }
+  }
 }
 
-TEST(Wire, RefusalsAreReadAndAnythingElseIsNone) {
-  const auto refusal = DecodeRefusal(
+TEST(JsonWire, RefusalsAreReadAndAnythingElseIsNone) {
+  const auto refusal = JsonWire().DecodeRefusal(
       R"({"code":"aborted","message":"m","details":[{"type":"other","value":"x"},
           {"type":"google.rpc.ErrorInfo","value":"CgA","debug":{"reason":"COUNTER_REPLAYED",
            "domain":"countersign","metadata":{"counter":"41","n":1}}}]})");
@@ -107,12 +140,69 @@ TEST(Wire, RefusalsAreReadAndAnythingElseIsNone) {
   EXPECT_EQ(refusal->reason, "COUNTER_REPLAYED");
   EXPECT_EQ(refusal->metadata, (std::map<std::string, std::string>{{"counter", "41"}}));
   for (const char* text : {"", "x", "[]", "{}", R"({"code":5})", R"({"message":"m"})"}) {
-    EXPECT_FALSE(DecodeRefusal(text)) << text;
+    EXPECT_FALSE(JsonWire().DecodeRefusal(text)) << text;
   }
   for (const char* text :
        {R"({"code":"a","details":7})", R"({"code":"a","details":[7,{"debug":[]}]})"}) {
-    EXPECT_EQ(DecodeRefusal(text)->reason, "") << text;
+    EXPECT_EQ(JsonWire().DecodeRefusal(text)->reason, "") << text;
   }
+}
+
+TEST(ProtobufWire, RefusalsAreReadAndAnythingElseIsNone) {
+  google::rpc::ErrorInfo info;
+  info.set_reason("COUNTER_REPLAYED");
+  info.set_domain("countersign");
+  (*info.mutable_metadata())["counter"] = "41";
+  (*info.mutable_metadata())["retry_after"] = "7";
+  google::rpc::Status status;
+  status.set_code(10);
+  status.set_message("m");
+  status.add_details()->set_type_url("type.googleapis.com/other");
+  status.add_details()->PackFrom(info);
+  const std::string text = status.SerializeAsString();
+  const auto refusal = ProtobufWire().DecodeRefusal(text);
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->code, "aborted");
+  EXPECT_EQ(refusal->message, "m");
+  EXPECT_EQ(refusal->reason, "COUNTER_REPLAYED");
+  EXPECT_EQ(refusal->metadata,
+            (std::map<std::string, std::string>{{"counter", "41"}, {"retry_after", "7"}}));
+  EXPECT_EQ(RetryAfter(*refusal), 7);
+  status.set_code(99);
+  EXPECT_FALSE(ProtobufWire().DecodeRefusal(status.SerializeAsString()));
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    const auto cut = ProtobufWire().DecodeRefusal(text.substr(0, length));
+    if (cut) {
+      EXPECT_EQ(cut->code, "aborted");
+    }
+  }
+}
+
+TEST(ProtobufReader, UnknownFieldsArePassedOverAndBadOnesEndIt) {
+  const auto status = [](const std::string& more) {
+    const auto answer = ProtobufWire().DecodeCheck(std::string("\x22\x01s", 3) + more);
+    return answer ? answer->status : "none";
+  };
+  EXPECT_EQ(status(""), "s");
+  EXPECT_EQ(status(std::string("\xf9\x01"
+                               "12345678",
+                               10)),
+            "s");  // field 31, 64 bits
+  EXPECT_EQ(status(std::string("\xfd\x01"
+                               "1234",
+                               6)),
+            "s");  // field 31, 32 bits
+  EXPECT_EQ(status(std::string("\xfd\x01"
+                               "123",
+                               5)),
+            "none");
+  EXPECT_EQ(status(std::string("\xfa\x01\x05"
+                               "1234",
+                               7)),
+            "none");                                            // five bytes, four there
+  EXPECT_EQ(status(std::string("\xfb\x01", 2)), "none");        // a group
+  EXPECT_EQ(status(std::string("\x02\x00", 2)), "none");        // field 0
+  EXPECT_EQ(status("\x38" + std::string(10, '\xff')), "none");  // a number without an end
 }
 
 TEST(Fingerprint, ComponentsAreSaltedWithTheProduct) {

@@ -168,6 +168,11 @@ TEST(Schedule, RestrictedAsksWithinThirtySeconds) {
     EXPECT_LE(NextDelay(situation, fraction), 30);
     EXPECT_GE(NextDelay(situation, fraction), 25);
   }
+  // Where a part is withheld, the server asks to be asked so often.
+  situation.outcome = Outcome::kValid;
+  situation.refresh_after = 30;
+  EXPECT_GE(NextDelay(situation, 0.0), 27);
+  EXPECT_LE(NextDelay(situation, 0.999), 33);
 }
 
 TEST(Schedule, FailuresBackOffUpToAQuarterOfAnHour) {

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -98,8 +99,10 @@ bool ServerProcess::Start(std::vector<std::string> program,
                           const std::vector<std::string>& arguments,
                           const ProcessOptions& options) {
   std::vector<std::string> command = std::move(program);
-  command.insert(command.end(),
-                 {"serve", "--data", data_, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"});
+  command.insert(command.end(), {"serve", "--data", data_});
+  for (const std::string face : {"--grpc", "--http"})
+    if (std::find(arguments.begin(), arguments.end(), face) == arguments.end())
+      command.insert(command.end(), {face, "127.0.0.1:0"});
   command.insert(command.end(), arguments.begin(), arguments.end());
   process_ = std::make_unique<Process>(command, options);
   const std::string line = process_->ReadLine().value_or("");

@@ -27,7 +27,8 @@ class ServerProcess {
  public:
   // Serves a new installation, made with these arguments of `init`.
   explicit ServerProcess(const std::vector<std::string>& init_arguments = {});
-  // Serves an installation that is there. Throws with what it printed if it does not get ready.
+  // Serves an installation that is there, on free ports unless the arguments name them. Throws with
+  // what it printed if it does not get ready.
   explicit ServerProcess(const std::filesystem::path& data,
                          const std::vector<std::string>& serve_arguments = {},
                          const ProcessOptions& options = {});

@@ -78,15 +78,18 @@ class COUNTERSIGN_EXPORT Client {
   std::optional<std::int64_t> Limit(std::string_view feature) const noexcept;
 
   // Starts the background refresh on one thread: asks at once, then after a third of the lease;
-  // every 30 seconds while restricted; after failures at growing intervals. No effect if started.
+  // every 30 seconds while restricted; after failures at growing intervals. With a transport that
+  // can stream it also watches the licence, and learns of a change when it happens. No effect if
+  // started.
   void Start() noexcept;
   // Ends it and waits for the thread; a request under way is cancelled. Not to be called from the
   // callback.
   void Stop() noexcept;
 
-  // Called after each change of outcome, mode, entitlements, reason or warning, from the thread
-  // that found it (the background thread, or one that called a method here). Must not throw.
-  // Replaces the previous callback; empty for none.
+  // Called after each change of outcome, mode, entitlements, reason or warning, one at a time and
+  // in their order, from the thread that found it (the background thread, or one that called a
+  // method here) or one that was telling an earlier change. Must not throw. Replaces the previous
+  // callback; empty for none.
   void OnChange(std::function<void(const Status&)> callback) noexcept;
 
  private:

@@ -1,28 +1,47 @@
-// How requests reach a server. The library brings HTTPS; a host may bring its own.
+// How requests reach a server. The library brings HTTPS, and gRPC (grpc_transport.h); a host may
+// bring its own.
 #ifndef COUNTERSIGN_TRANSPORT_H_
 #define COUNTERSIGN_TRANSPORT_H_
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "countersign/export.h"
 
 namespace countersign::sdk {
 
+// What requests and answers are written in: the interface's messages as protobuf's JSON, or as
+// protobuf.
+enum class WireFormat { kJson = 1, kProtobuf = 2 };
+
 struct TransportRequest {
   std::string server;  // as in Options::servers, e.g. "https://licences.example.com"
   std::string path;    // e.g. "/countersign.v1.LicenseService/CheckLicense"
-  std::string body;    // JSON, to be sent byte for byte
+  std::string body;    // in the transport's format, to be sent byte for byte
   std::string proof;   // value of the header countersign-proof
   std::chrono::milliseconds connect_timeout{3000};
   std::chrono::milliseconds timeout{10000};  // for everything, connecting included
 };
 
 struct TransportAnswer {
-  int http_status = 0;  // 0: no answer; `problem` says why
-  std::string body;     // at most 1 MiB
+  // 0: no answer; `problem` says why. 200: an answer. Else the server refused; a transport that is
+  // not HTTP may give any other number.
+  int http_status = 0;
+  // At most 1 MiB, in the transport's format. Of a refusal: Connect's error, or google.rpc.Status.
+  std::string body;
   std::string problem;
+};
+
+// The answers to one request, which come until one of the sides ends it. Used by one thread at a
+// time, and not after its transport is gone.
+class TransportStream {
+ public:
+  virtual ~TransportStream() = default;  // ends it, without waiting for the server
+  // Waits for the next answer; nullopt if none came in this time: the stream goes on. An answer
+  // whose http_status is not 200 is the last, and says why the stream ended. Does not throw.
+  virtual std::optional<TransportAnswer> Next(std::chrono::milliseconds longest) = 0;
 };
 
 // Safe to use from several threads at a time.
@@ -31,8 +50,19 @@ class Transport {
   virtual ~Transport() = default;
   // Sends one POST and waits for the answer, within the time-outs. Does not throw.
   virtual TransportAnswer Post(const TransportRequest& request) = 0;
-  // Ends the calls under way: they return without an answer, soon. Later calls are not affected.
+  // Ends the calls and streams under way: they return without an answer, soon. Later ones are not
+  // affected.
   virtual void Cancel() = 0;
+
+  virtual WireFormat format() const { return WireFormat::kJson; }
+  // Whether OpenStream does something. Then a client that was started watches its licence, and
+  // hears of a change when it happens.
+  virtual bool CanStream() const { return false; }
+  // Sends the request of a method that answers more than once, and returns at once; nothing of
+  // `request` but connect_timeout bounds the time. Null unless CanStream. Does not throw.
+  virtual std::unique_ptr<TransportStream> OpenStream(const TransportRequest& /*request*/) {
+    return nullptr;
+  }
 };
 
 struct HttpsOptions {

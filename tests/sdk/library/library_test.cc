@@ -52,6 +52,22 @@ TEST(Library, TransportNeedsOpenSslAndNothingOfOurs) {
   for (const std::string& name : needed) EXPECT_THAT(name, Not(HasSubstr("boost")));
 }
 
+TEST(Library, GrpcIsNeededByItsOwnTransportAlone) {
+  const auto needs_grpc = [](const char* library) {
+    for (const std::string& name : Needed(BuiltProgram(library)))
+      if (name.find("grpc") != std::string::npos) return true;
+    return false;
+  };
+  EXPECT_TRUE(needs_grpc("lib/libcountersign_client_grpc.so.0"));
+  EXPECT_FALSE(needs_grpc("lib/libcountersign_client.so.0"));
+  EXPECT_FALSE(needs_grpc("lib/libcountersign_client_https.so.0"));
+  // Nor anything of ours or of protobuf, whose registry of messages is the host's.
+  for (const std::string& name : Needed(BuiltProgram("lib/libcountersign_client_grpc.so.0"))) {
+    EXPECT_THAT(name, Not(HasSubstr("protobuf")));
+    EXPECT_THAT(name, Not(HasSubstr("countersign")));
+  }
+}
+
 TEST(Library, OnlyTheHeadersNamesAreVisibleAndAllAreVersioned) {
   const auto exports = Exports(BuiltProgram("lib/libcountersign_client.so.0"));
   ASSERT_FALSE(exports.empty());
@@ -65,6 +81,9 @@ TEST(Library, OnlyTheHeadersNamesAreVisibleAndAllAreVersioned) {
   }
   for (const std::string& name : Exports(BuiltProgram("lib/libcountersign_client_https.so.0"))) {
     EXPECT_THAT(name, HasSubstr("@@COUNTERSIGN_CLIENT_HTTPS_0"));
+  }
+  for (const std::string& name : Exports(BuiltProgram("lib/libcountersign_client_grpc.so.0"))) {
+    EXPECT_THAT(name, HasSubstr("@@COUNTERSIGN_CLIENT_GRPC_0"));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "tests/sdk/support/licensor.h"
 #include "tests/support/process.h"
 #include "tests/support/server_process.h"
 
@@ -24,81 +25,48 @@ using ::testing::StartsWith;
 // One server for all tests; each has a licence of its own.
 class ServerTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { shared_ = new testing::ServerProcess(); }
-  static void TearDownTestSuite() {
-    delete shared_;
-    shared_ = nullptr;
+  static void SetUpTestSuite() {
+    shared_ = new testing::ServerProcess();
+    shared_licensor_ = new Licensor(*shared_);
   }
-
-  ServerTest() {
-    if (!prepared_) Prepare();
-    prepared_ = true;
+  static void TearDownTestSuite() {
+    delete shared_licensor_;
+    delete shared_;
+    shared_licensor_ = nullptr;
+    shared_ = nullptr;
   }
 
   // A server of this test's own.
   void OwnServer(const std::vector<std::string>& init_arguments) {
     own_ = std::make_unique<testing::ServerProcess>(init_arguments);
+    own_licensor_ = std::make_unique<Licensor>(*own_);
     server_ = own_.get();
-    Prepare();
-  }
-  void Prepare() {
-    Admin({"product", "create", "acme-erp", "--display-name", "ACME ERP", "--entitlement",
-           "reports", "--entitlement", "seats=25", "--entitlement", "export", "--always-available",
-           "export"});
-    Admin({"customer", "create", "globex", "--display-name", "Globex"});
+    licensor_ = own_licensor_.get();
   }
 
-  std::string Admin(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), BuiltProgram("countersign").string());
-    for (const std::string& more : {std::string("--data"), server_->data().string(),
-                                    std::string("--server"), server_->grpc()}) {
-      arguments.push_back(more);
-    }
-    const Finished finished = testing::RunProgram(arguments);
-    EXPECT_EQ(finished.exit_code, 0) << finished.errors;
-    return finished.output.substr(0, finished.output.find_last_not_of('\n') + 1);
+  std::string Admin(const std::vector<std::string>& arguments) {
+    return licensor_->Admin(arguments);
   }
-
-  // A licence under a policy of its own; its activation code.
   std::string MakeLicense(const std::vector<std::string>& policy) {
-    static int number = 0;
-    license_ = "erp-" + std::to_string(++number);
-    std::vector<std::string> command = {"policy", "create", license_, "--display-name", "P"};
-    command.insert(command.end(), policy.begin(), policy.end());
-    Admin(command);
-    return Admin({"license", "create", license_, "--display-name", "ERP", "--customer", "globex",
-                  "--product", "acme-erp", "--policy", license_, "--field", "activation_code"});
+    return licensor_->MakeLicense(policy);
   }
-
-  void Suspend() {
-    Admin({"license", "suspend", license_, "--cause", "security", "--reason", "code leaked"});
-  }
-  void Restore() { Admin({"license", "restore", license_, "--reason", "new code"}); }
+  void Suspend() { licensor_->Suspend(); }
+  void Restore() { licensor_->Restore(); }
 
   json::array Machines() {
-    const auto reply =
-        server_->Call("LicenseAdminService/ListMachines",
-                      json::serialize(json::object{{"parent", "licenses/" + license_}}));
+    const auto reply = server_->Call(
+        "LicenseAdminService/ListMachines",
+        json::serialize(json::object{{"parent", "licenses/" + licensor_->license()}}));
     EXPECT_EQ(reply.status, 200) << reply.body;
     const json::value body = json::parse(reply.body);
     const json::value* machines = body.as_object().if_contains("machines");
     return machines == nullptr ? json::array() : machines->as_array();
   }
 
-  Options MakeOptions(const std::string& code, const std::string& machine) {
-    Options options;
-    options.product = "acme-erp";
-    options.version = "4.2.1";
-    options.roots = RootsFromFile((server_->data() / "root.pub").string(), nullptr);
-    options.servers = {"http://" + server_->http()};
-    options.activation_code = code;
-    options.cache_directory = (directory_ / machine).string();
-    options.machine_id = machine;
-    return options;
-  }
   std::unique_ptr<Client> Start(const std::string& code, const std::string& machine,
                                 const std::function<void(Options&)>& change = {}) {
-    Options options = MakeOptions(code, machine);
+    Options options =
+        licensor_->MakeOptions("http://" + server_->http(), code, directory_, machine);
     if (change) change(options);
     auto created = Client::Create(options);
     EXPECT_NE(created.client, nullptr) << created.error.message;
@@ -106,13 +74,14 @@ class ServerTest : public ::testing::Test {
   }
 
   testing::TempDir directory_;
-  std::string license_;
   std::unique_ptr<testing::ServerProcess> own_;
+  std::unique_ptr<Licensor> own_licensor_;
   testing::ServerProcess* server_ = shared_;
+  Licensor* licensor_ = shared_licensor_;
 
  private:
   static inline testing::ServerProcess* shared_ = nullptr;
-  static inline bool prepared_ = false;
+  static inline Licensor* shared_licensor_ = nullptr;
 };
 
 TEST_F(ServerTest, ActivationSuspensionRestorationAndAServerThatIsGone) {
@@ -236,7 +205,7 @@ TEST_F(ServerTest, AProgramInCActivatesIsToldOfItAndGivesItsSeatBack) {
        (directory_ / "cache").string(), "http://" + server_->http(), code});
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.output, "ok\n");
-  EXPECT_EQ(Admin({"license", "get", license_, "--field", "seats_taken"}), "0");
+  EXPECT_EQ(Admin({"license", "get", licensor_->license(), "--field", "seats_taken"}), "0");
 }
 
 TEST_F(ServerTest, CopyOfAMachineRunsAndIsReported) {

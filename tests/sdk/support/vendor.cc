@@ -23,17 +23,6 @@ std::string Text(const json::object& object, std::string_view name) {
   return value == nullptr ? "" : std::string(value->as_string());
 }
 
-TransportAnswer Refuse(int status, const std::string& code, const std::string& reason,
-                       json::object metadata = {}) {
-  json::object info{
-      {"reason", reason}, {"domain", "countersign"}, {"metadata", std::move(metadata)}};
-  json::object detail{{"type", "google.rpc.ErrorInfo"}, {"debug", std::move(info)}};
-  return {status,
-          json::serialize(json::object{
-              {"code", code}, {"message", "refused"}, {"details", json::array{detail}}}),
-          ""};
-}
-
 json::object FingerprintClaim(const json::object& asked) {
   static const std::map<std::string, std::string> kKinds = {
       {"FINGERPRINT_KIND_MACHINE_ID", "1"}, {"FINGERPRINT_KIND_BOARD", "2"},
@@ -100,7 +89,84 @@ void FakeServer::WaitForRequests(int count) {
 void FakeServer::Cancel() {
   const std::lock_guard<std::mutex> lock(mutex_);
   ++cancelled_;
+  for (const auto& feed : feeds_) feed->answers.push_back({0, "", "cancelled"});
   changed_.notify_all();
+}
+
+TransportAnswer FakeServer::Refusal(int status, const std::string& code, const std::string& reason,
+                                    json::object metadata) {
+  json::object info{
+      {"reason", reason}, {"domain", "countersign"}, {"metadata", std::move(metadata)}};
+  json::object detail{{"type", "google.rpc.ErrorInfo"}, {"debug", std::move(info)}};
+  return {status,
+          json::serialize(json::object{
+              {"code", code}, {"message", "refused"}, {"details", json::array{detail}}}),
+          ""};
+}
+
+class FakeServer::Watch final : public TransportStream {
+ public:
+  Watch(FakeServer& server, std::shared_ptr<Feed> feed) : server_(server), feed_(std::move(feed)) {}
+  ~Watch() override {
+    const std::lock_guard<std::mutex> lock(server_.mutex_);
+    server_.feeds_.erase(std::remove(server_.feeds_.begin(), server_.feeds_.end(), feed_),
+                         server_.feeds_.end());
+  }
+  std::optional<TransportAnswer> Next(std::chrono::milliseconds longest) override {
+    return server_.NextOf(*feed_, longest);
+  }
+
+ private:
+  FakeServer& server_;
+  const std::shared_ptr<Feed> feed_;
+};
+
+std::unique_ptr<TransportStream> FakeServer::OpenStream(const TransportRequest& request) {
+  auto feed = std::make_shared<Feed>();
+  feed->answers.push_back(no_watch ? *no_watch : Post(request));
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (feed->answers[0].http_status == 200) ++opened_;
+  feed->asked = json::parse(request.body).as_object();
+  feeds_.push_back(feed);
+  changed_.notify_all();
+  return std::make_unique<Watch>(*this, feed);
+}
+
+std::optional<TransportAnswer> FakeServer::NextOf(Feed& feed, std::chrono::milliseconds longest) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (patient) changed_.wait_for(lock, longest, [&] { return !feed.answers.empty(); });
+  if (feed.answers.empty()) return std::nullopt;
+  TransportAnswer answer = std::move(feed.answers.front());
+  feed.answers.pop_front();
+  return answer;
+}
+
+void FakeServer::Push() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& feed : feeds_) {
+    const auto found = leases.find(Text(feed->asked, "leaseId"));
+    feed->answers.push_back(
+        found == leases.end()
+            ? Answer(feed->asked, nullptr, "NOT_ACTIVATED", "LEASE_UNKNOWN", false)
+            : Answer(feed->asked, &found->second, outcome, reason, false));
+  }
+  changed_.notify_all();
+}
+
+void FakeServer::EndWatches(const TransportAnswer& how) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const auto& feed : feeds_) feed->answers.push_back(how);
+  changed_.notify_all();
+}
+
+int FakeServer::OpenWatches() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return static_cast<int>(feeds_.size());
+}
+
+void FakeServer::WaitForWatches(int count) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait(lock, [&] { return opened_ >= count; });
 }
 
 TransportAnswer FakeServer::Post(const TransportRequest& request) {
@@ -123,17 +189,19 @@ TransportAnswer FakeServer::Post(const TransportRequest& request) {
 
 TransportAnswer FakeServer::Handle(const TransportRequest& request) {
   const json::object& asked = requests.back();
-  if (request.path == "/countersign.v1.LicenseService/CheckLicense") return Check(asked, request);
+  if (request.path == "/countersign.v1.LicenseService/CheckLicense" ||
+      request.path == "/countersign.v1.LicenseService/WatchLicense")
+    return Check(asked, request);
   if (request.path == "/countersign.v1.LicenseService/ReleaseLicense")
     return Release(asked, request);
-  return Refuse(404, "unimplemented", "METHOD_UNKNOWN");
+  return Refusal(404, "unimplemented", "METHOD_UNKNOWN");
 }
 
 TransportAnswer FakeServer::Check(const json::object& asked, const TransportRequest& request) {
   if (asked.contains("activationCode")) {
     const std::string machine_key = Base64Decode(Text(asked, "machinePublicKey")).value();
     if (!verify::CheckActivationProof(request.proof, machine_key, request.body)) {
-      return Refuse(401, "unauthenticated", "PROOF_INVALID");
+      return Refusal(401, "unauthenticated", "PROOF_INVALID");
     }
     if (Text(asked, "activationCode") != code) {
       return Answer(asked, nullptr, "NOT_ACTIVATED", "CODE_UNKNOWN", true);
@@ -149,11 +217,12 @@ TransportAnswer FakeServer::Check(const json::object& asked, const TransportRequ
   if (found == leases.end()) return Answer(asked, nullptr, "NOT_ACTIVATED", "LEASE_UNKNOWN", false);
   Lease& lease = found->second;
   if (!verify::CheckRenewalProof(request.proof, lease.secret, request.body)) {
-    return Refuse(401, "unauthenticated", "PROOF_INVALID");
+    return Refusal(401, "unauthenticated", "PROOF_INVALID");
   }
   const std::uint64_t counter = std::stoull(Text(asked, "counter"));
   if (counter <= lease.counter) {
-    return Refuse(409, "aborted", "COUNTER_REPLAYED", {{"counter", std::to_string(lease.counter)}});
+    return Refusal(409, "aborted", "COUNTER_REPLAYED",
+                   {{"counter", std::to_string(lease.counter)}});
   }
   lease.counter = counter;
   return Answer(asked, &lease, outcome, reason, false);
@@ -231,7 +300,7 @@ TransportAnswer FakeServer::Release(const json::object& asked, const TransportRe
   const auto found = leases.find(Text(asked, "leaseId"));
   if (found == leases.end()) return {200, "{}", ""};
   if (!verify::CheckReleaseProof(request.proof, found->second.secret, request.body)) {
-    return Refuse(401, "unauthenticated", "PROOF_INVALID");
+    return Refusal(401, "unauthenticated", "PROOF_INVALID");
   }
   leases.erase(found);
   return {200, "{}", ""};

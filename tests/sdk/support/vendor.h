@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -71,6 +72,8 @@ class FakeServer final : public Transport {
 
   TransportAnswer Post(const TransportRequest& request) override;
   void Cancel() override;
+  bool CanStream() const override { return watchable; }
+  std::unique_ptr<TransportStream> OpenStream(const TransportRequest& request) override;
 
   struct Lease {
     std::string id, secret, machine_key, process;
@@ -105,6 +108,20 @@ class FakeServer final : public Transport {
   // Requests wait until cancelled.
   std::atomic<bool> hang{false};
 
+  // --- watches
+  bool watchable = false;
+  // Who listens waits for what comes; false: is told at once that nothing did.
+  bool patient = true;
+  std::optional<TransportAnswer> no_watch;  // instead of a watch
+  // Answers each watch once more.
+  void Push();
+  void EndWatches(const TransportAnswer& how);
+  int OpenWatches() const;
+  // Waits until `count` have been opened in all.
+  void WaitForWatches(int count);
+  static TransportAnswer Refusal(int status, const std::string& code, const std::string& reason,
+                                 boost::json::object metadata = {});
+
   // --- what was asked
   std::vector<boost::json::object> requests;
   std::vector<std::string> servers;
@@ -113,6 +130,13 @@ class FakeServer final : public Transport {
   void WaitForRequests(int count);
 
  private:
+  class Watch;
+  // What a watch was asked, and what its client has not read yet.
+  struct Feed {
+    boost::json::object asked;
+    std::deque<TransportAnswer> answers;
+  };
+  std::optional<TransportAnswer> NextOf(Feed& feed, std::chrono::milliseconds longest);
   TransportAnswer Handle(const TransportRequest& request);
   TransportAnswer Check(const boost::json::object& asked, const TransportRequest& request);
   TransportAnswer Release(const boost::json::object& asked, const TransportRequest& request);
@@ -127,6 +151,8 @@ class FakeServer final : public Transport {
   int begun_ = 0;
   int cancelled_ = 0;
   int next_lease_ = 1;
+  int opened_ = 0;
+  std::vector<std::shared_ptr<Feed>> feeds_;
 };
 
 // Everything a test needs of one machine.
