@@ -7,6 +7,7 @@
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/notice_facts.h"
+#include "licensing/app/notice_links.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/contact_window.h"
@@ -214,6 +215,8 @@ Result<void> Post(Transaction& tx, const Act& act, const ContractFacts& facts,
   for (std::size_t i = 0; i < box.texts.size(); ++i) {
     const Notice notice = NewNotice(act, facts, box, i, message, text.template_version);
     RETURN_IF_ERROR(tx.enforcement().notices().Insert(notice));
+    if (!box.texts[i].portal_link.empty())
+      RETURN_IF_ERROR(KeepNoticeLink(tx, act, notice, box.plans[i].link_secret));
     RETURN_IF_ERROR(Record(tx, act, "notice.queue", Name("notices", notice.id), BodyOf(notice)));
   }
   return {};
@@ -226,6 +229,7 @@ Result<void> Write(Transaction& tx, const Act& act, const NoticeSettings& settin
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(facts.contract.terms.time_zone));
   plan.date = zone.DateAt(box.send_time);
   ASSIGN_OR_RETURN(plan.notice_id, TakeId("notice_id", "", act));
+  plan.link_secret = domain::NewNoticeSecret(act.entropy);
   ASSIGN_OR_RETURN(auto text, FactsOfNotice(tx, settings, facts, plan, *box.contact));
   if (const auto complete = domain::CheckNotice(text); !complete)
     return AskInCase(tx, act, facts.contract.id, plan.sub_contract_id, complete.error().message);
@@ -271,6 +275,7 @@ Result<domain::NoticeText> NoticeDesk::Preview(View& view, const ContractFacts& 
   NoticePlan plan;
   plan.kind = kind;
   plan.notice_id = "preview";
+  plan.link_secret = "preview";
   plan.sub_contract_id = sub_contract_id;
   plan.date = zone.DateAt(now);
   const std::string name = SubContractName(facts.contract.id, sub_contract_id);
