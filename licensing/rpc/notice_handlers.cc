@@ -16,22 +16,11 @@ Result<v1::Notice> Convert(Result<domain::Notice>&& answer) {
   return ToProto(notice);
 }
 
-// Of a receipt that was confirmed in the portal.
-Result<void> NameConfirmer(app::View& view, const std::string& id, v1::Notice& notice) {
-  ASSIGN_OR_RETURN(const auto link, view.notice_links().Find(id));
-  if (!link || !link->confirm_time) return {};
-  ASSIGN_OR_RETURN(const std::string name, view.notice_links().FindName(*link));
-  for (v1::NoticeReceipt& receipt : *notice.mutable_receipts())
-    if (receipt.receipt_class() == v1::RECEIPT_CLASS_PORTAL_CODE && receipt.proof_sha256().empty())
-      receipt.set_person(name);
-  return {};
-}
-
 Result<v1::Notice> GetNotice(app::View& view, const v1::GetNoticeRequest& request, Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
   ASSIGN_OR_RETURN(v1::Notice notice,
                    Convert(app::Load(view.enforcement().notices(), "notices", id)));
-  RETURN_IF_ERROR(NameConfirmer(view, id, notice));
+  RETURN_IF_ERROR(NameConfirmer(view, notice));
   return notice;
 }
 
@@ -136,6 +125,17 @@ Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& 
 }
 
 }  // namespace
+
+Result<void> NameConfirmer(app::View& view, v1::Notice& notice) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", notice.name(), "notices"));
+  ASSIGN_OR_RETURN(const auto link, view.notice_links().Find(id));
+  if (!link || !link->confirm_time) return {};
+  ASSIGN_OR_RETURN(const std::string name, view.notice_links().FindName(*link));
+  for (v1::NoticeReceipt& receipt : *notice.mutable_receipts())
+    if (receipt.receipt_class() == v1::RECEIPT_CLASS_PORTAL_CODE && receipt.proof_sha256().empty())
+      receipt.set_person(name);
+  return {};
+}
 
 void AddNoticeMethods(MethodTable& table, const std::string& service, const AdminDeps& deps) {
   AddQuery<v1::GetNoticeRequest, v1::Notice>(table, service + "GetNotice", deps, GetNotice);

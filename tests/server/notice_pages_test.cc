@@ -173,9 +173,9 @@ TEST_F(NoticePagesTest, TheContactConfirmsTheFormalNoticeWithTheMailedCode) {
   EXPECT_EQ(receipt.at("date"), "2026-04-20");
   EXPECT_EQ(receipt.at("contact"), "customers/huzhou/contacts/wang");
   EXPECT_EQ(receipt.at("person"), "<b>王强</b>");
-  EXPECT_THAT(
-      Run("countersign standing show ht; countersign ledger verify"),
-      AllOf(HasSubstr("NOTICED"), HasSubstr("(B)"), HasSubstr("suspension on 21 May 2026")));
+  EXPECT_THAT(Run("countersign standing show ht; countersign ledger verify"),
+              AllOf(HasSubstr("NOTICED"), HasSubstr("(B, <b>王强</b>)"),
+                    HasSubstr("suspension on 21 May 2026")));
 
   // Neither what lets one in nor who it was is in the log.
   EXPECT_THAT(server_->log(),
