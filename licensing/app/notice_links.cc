@@ -9,7 +9,6 @@
 #include "licensing/app/papers.h"
 #include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
-#include "licensing/domain/validate.h"
 
 namespace countersign::app {
 namespace {
@@ -228,8 +227,8 @@ Result<PortalOutcome> ConfirmNotice(Transaction& tx, const PortalAct& portal,
   if (const auto closed = WhyClosed(*opened, portal.now)) return closed;
   PersonalLink& link = opened->link;
   if (link.confirm_time) return std::nullopt;
-  if (!domain::CheckText("name", name, 1, domain::kMostConfirmedName))
-    return ConfirmProblem::kNameMissing;
+  const auto confirmed_by = domain::TypedName(name);
+  if (!confirmed_by) return ConfirmProblem::kNameMissing;
   const Act act = ActOf(portal, opened->notice);
   const CodeVerdict verdict = domain::JudgeCode(link, secret, domain::TypedCode(code), portal.now);
   if (verdict != CodeVerdict::kRight) return Refuse(tx, act, verdict, link);
@@ -237,7 +236,7 @@ Result<PortalOutcome> ConfirmNotice(Transaction& tx, const PortalAct& portal,
   link.code_mac.clear();
   link.code_expire_time.reset();
   RETURN_IF_ERROR(Save(tx.notice_links(), link, act));
-  RETURN_IF_ERROR(tx.notice_links().KeepName(link, name));
+  RETURN_IF_ERROR(tx.notice_links().KeepName(link, *confirmed_by));
   RETURN_IF_ERROR(ConfirmNoticeReceipt(tx, act, link.id, MessageName(link.code_message_id)));
   RETURN_IF_ERROR(Reassess(tx, act));
   return std::nullopt;

@@ -8,6 +8,7 @@
 #include "licensing/domain/notice_link.h"
 #include "licensing/domain/notice_parts.h"
 #include "licensing/domain/notice_words.h"
+#include "licensing/domain/validate.h"
 
 namespace countersign::domain {
 namespace {
@@ -232,6 +233,12 @@ const std::string& ConfirmPagePolicy() {
       "default-src 'none'; style-src 'sha256-" + Base64Encode(Sha256(kStyle)) +
       "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   return policy;
+}
+
+std::optional<std::string> TypedName(std::string_view typed) {
+  std::string name = CleanLine(typed);
+  if (!CheckText("name", name, 1, kMostConfirmedName)) return std::nullopt;
+  return name;
 }
 
 NoticeText CodeMail(const ConfirmPage& page, std::string_view code, std::string_view link) {

@@ -71,6 +71,10 @@ std::string ToHtml(const ConfirmPage& page);
 // For the header Content-Security-Policy of every answer with such a page.
 const std::string& ConfirmPagePolicy();
 
+// The name that somebody confirms with, as it was typed: cleaned as in notice_text.h. Nothing if
+// that leaves none, or more than kMostConfirmedName characters.
+std::optional<std::string> TypedName(std::string_view typed);
+
 // The mail with a code. `link`: to the page where it is entered; it also keeps the hash of the text
 // from telling the code, since nobody else has its secret.
 NoticeText CodeMail(const ConfirmPage& page, std::string_view code, std::string_view link);

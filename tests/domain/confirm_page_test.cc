@@ -131,6 +131,13 @@ TEST(ConfirmPageTest, ThePolicyNamesThePagesOnlyStyleAndAllowsNothingElse) {
                           Not(HasSubstr("<link")), Not(HasSubstr("url("))));
 }
 
+TEST(ConfirmPageTest, AConfirmersNameIsOneCleanLine) {
+  EXPECT_EQ(TypedName(" 王强\n(财务)\xE2\x80\xAE "), "王强 (财务)");
+  EXPECT_EQ(TypedName(std::string(200, 'a')), std::string(200, 'a'));
+  EXPECT_EQ(TypedName(std::string(201, 'a')), std::nullopt);
+  EXPECT_EQ(TypedName(" \xE2\x80\x8B"), std::nullopt);
+}
+
 TEST(ConfirmPageTest, TheMailHasTheCodeAndTheLink) {
   for (const char* language : {"en", "zh"}) {
     const NoticeText mail = CodeMail(APage(ConfirmStep::kAskForCode, language), "01234567",

@@ -2,7 +2,7 @@
 CREATE TABLE notice_links (
   id TEXT NOT NULL PRIMARY KEY REFERENCES notices (id), -- that of its notice
   contact_id TEXT NOT NULL, -- who may have been erased since
-  secret_sha256 TEXT NOT NULL UNIQUE,
+  secret_sha256 TEXT NOT NULL,
   expire_time INTEGER NOT NULL,
   revoke_time INTEGER,
   confirm_time INTEGER,
@@ -17,4 +17,5 @@ CREATE TABLE notice_links (
   create_time INTEGER NOT NULL,
   update_time INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX notice_links_by_secret ON notice_links (secret_sha256);
 CREATE INDEX notice_links_by_contact ON notice_links (contact_id, id);
