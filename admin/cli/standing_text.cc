@@ -125,7 +125,8 @@ std::string NoticeLine(const v1::Notice& notice, const Days& days) {
   line = days.Text(notice.sent_time()) + " " + line + " sent";
   for (const v1::NoticeReceipt& receipt : notice.receipts())
     if (!receipt.has_withdraw_time())
-      line += ", received " + receipt.date() + " (" + ClassLetter(receipt.receipt_class()) + ")";
+      line += ", received " + receipt.date() + " (" + ClassLetter(receipt.receipt_class()) +
+              (receipt.person().empty() ? "" : ", " + receipt.person()) + ")";
   if (notice.has_consume_time()) line += "; settled, bears no effect any more";
   return line;
 }

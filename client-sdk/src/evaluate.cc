@@ -186,7 +186,9 @@ Status Evaluate(const Facts& facts, const State& state, const Options& options,
   } else {
     ApplyTime(key, time, status);
   }
-  if (key.notice) status.notice = {key.notice->stage, key.notice->number, key.notice->first_day};
+  if (key.notice)
+    status.notice = {key.notice->stage, key.notice->number, key.notice->first_day,
+                     key.notice->portal};
   ApplyEmergency(key, state, time, status);
   switch (status.outcome) {
     case Outcome::kValid:

@@ -68,6 +68,7 @@ std::optional<KeyNotice> ReadNotice(ClaimReader& claims, std::string_view name) 
   notice.number = reader.OptionalString("no");
   notice.text_hash = reader.OptionalBinary("txt", kHashBytes, kHashBytes);
   notice.first_day = reader.OptionalDate("day");
+  notice.portal = reader.OptionalString("url");
   claims.Require(reader.ok());
   return notice;
 }

@@ -95,6 +95,7 @@ struct KeyNotice {
   std::string number;     // of the notice; empty: none was sent yet
   std::string text_hash;  // SHA-256 of its text; likewise
   std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near
+  std::string portal;     // the address of the customer's portal; empty: there is none
 };
 
 // Claims of a `lic+jwt` (docs/keys.md). Instants are seconds UTC.

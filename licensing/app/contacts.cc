@@ -2,6 +2,7 @@
 
 #include "licensing/app/blobs.h"
 #include "licensing/app/cancel_notices.h"
+#include "licensing/app/notice_links.h"
 #include "licensing/base/civil_date.h"
 #include "licensing/domain/retention.h"
 #include "licensing/domain/validate_resources.h"
@@ -62,6 +63,7 @@ std::string_view ReasonText(domain::ErasureReason reason) {
 Result<std::vector<domain::Blob>> RemovePerson(Transaction& tx, const Act& act,
                                                std::string_view contact_id) {
   RETURN_IF_ERROR(CancelNoticesOf(tx, act, contact_id));
+  RETURN_IF_ERROR(RevokeNoticeLinksOf(tx, act, contact_id));
   ASSIGN_OR_RETURN(auto blobs, RemoveBlobs(tx, ContactSubject(contact_id)));
   RETURN_IF_ERROR(tx.contacts().Delete(contact_id));
   RETURN_IF_ERROR(tx.subject_keys().Erase(ContactSubject(contact_id)));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/notice_links.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
@@ -50,8 +51,10 @@ Result<bool> CanTakeAlong(const Message& message, const Contact& contact,
   return slot == time;
 }
 
-NoticePlan PlanOf(const Notice& notice) {
+// Its link is another one, since the secret of the one before is in that one's text alone.
+NoticePlan PlanOf(const Act& act, const Notice& notice) {
   NoticePlan plan;
+  plan.link_secret = domain::NewNoticeSecret(act.entropy);
   plan.kind = notice.kind;
   plan.notice_id = notice.id;
   plan.sub_contract_id = notice.sub_contract_id;
@@ -65,14 +68,14 @@ NoticePlan PlanOf(const Notice& notice) {
 
 // What the message says, as it would be said now. Nothing where that cannot be said any more: the
 // message is left to its own contracts.
-Result<std::vector<MailingPart>> PartsOf(View& view, const NoticeSettings& settings,
-                                         const Message& message, const Mailing& mailing,
-                                         Instant now) {
+Result<std::vector<MailingPart>> PartsOf(View& view, const Act& act, const NoticeSettings& settings,
+                                         const Message& message, const Mailing& mailing) {
   std::vector<MailingPart> parts;
   for (const std::string& id : message.notice_ids) {
     ASSIGN_OR_RETURN(Notice notice, Load(view.enforcement().notices(), "notices", id));
-    ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(view, notice.contract_id, now));
-    auto part = WritePart(view, settings, facts, PlanOf(notice), mailing);
+    ASSIGN_OR_RETURN(const ContractFacts facts,
+                     LoadContractFacts(view, notice.contract_id, act.now));
+    auto part = WritePart(view, settings, facts, PlanOf(act, notice), mailing);
     if (!part && part.error().reason == Reason::kNoticeIncomplete)
       return std::vector<MailingPart>();
     if (!part) return Pass(std::move(part));
@@ -122,27 +125,29 @@ Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
   auto& notices = tx.enforcement().notices();
   if (is_new) notice.meta = NewMeta(act);
   RETURN_IF_ERROR(is_new ? notices.Insert(notice) : Save(notices, notice, act));
+  if (!part.text.portal_link.empty())
+    RETURN_IF_ERROR(KeepNoticeLink(tx, act, notice, part.plan.link_secret));
   return Record(tx, act, is_new ? "notice.queue" : "notice.merge", Name("notices", notice.id),
                 BodyOf(notice));
 }
 
 }  // namespace
 
-Result<Mailing> BeginMailing(View& view, const NoticeSettings& settings, const ContractFacts& facts,
-                             const Contact& contact, Instant now) {
+Result<Mailing> BeginMailing(View& view, const Act& act, const NoticeSettings& settings,
+                             const ContractFacts& facts, const Contact& contact) {
   Mailing mailing;
   mailing.contact = contact;
   ASSIGN_OR_RETURN(const auto waiting, view.messages().FindWaiting(contact.id));
   for (const Message& message : waiting) {
-    ASSIGN_OR_RETURN(const bool can, CanTakeAlong(message, contact, facts.calendar, now));
+    ASSIGN_OR_RETURN(const bool can, CanTakeAlong(message, contact, facts.calendar, act.now));
     if (!can) continue;
     mailing.send_time = message.send_time;
-    ASSIGN_OR_RETURN(mailing.parts, PartsOf(view, settings, message, mailing, now));
+    ASSIGN_OR_RETURN(mailing.parts, PartsOf(view, act, settings, message, mailing));
     if (mailing.parts.empty()) continue;
     mailing.joined = message.id;
     return mailing;
   }
-  ASSIGN_OR_RETURN(mailing.send_time, NextSlot(view, contact, facts.calendar, now));
+  ASSIGN_OR_RETURN(mailing.send_time, NextSlot(view, contact, facts.calendar, act.now));
   return mailing;
 }
 

@@ -29,9 +29,8 @@ struct Mailing {
 // A mailing to the contact. What waits for the contact's next slot, and was not tried yet, is taken
 // along, as it would be said now. Without such a message it may go out in the first slot in which
 // another message may go to the contact, see kMostMessages. Nothing is written.
-Result<Mailing> BeginMailing(View& view, const NoticeSettings& settings,
-                             const domain::ContractFacts& facts, const domain::Contact& contact,
-                             Instant now);
+Result<Mailing> BeginMailing(View& view, const Act& act, const NoticeSettings& settings,
+                             const domain::ContractFacts& facts, const domain::Contact& contact);
 
 // What the plan says, as it reads on the day on which the mailing goes out. NOTICE_INCOMPLETE.
 Result<MailingPart> WritePart(View& view, const NoticeSettings& settings,

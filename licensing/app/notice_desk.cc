@@ -10,6 +10,7 @@
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/untold.h"
+#include "licensing/domain/notice_link.h"
 
 namespace countersign::app {
 namespace {
@@ -111,6 +112,7 @@ std::vector<NoticePlan> PlanNotices(const domain::ContractStanding& standing) {
 Result<void> Write(Transaction& tx, const Act& act, const NoticeSettings& settings,
                    const ContractFacts& facts, NoticePlan plan, Mailing& mailing) {
   ASSIGN_OR_RETURN(plan.notice_id, TakeId("notice_id", "", act));
+  plan.link_secret = domain::NewNoticeSecret(act.entropy);
   const std::string sub_contract_id = plan.sub_contract_id;
   auto part = WritePart(tx, settings, facts, std::move(plan), mailing);
   if (part) {
@@ -143,7 +145,7 @@ Result<bool> NoticeDesk::QueueDue(Transaction& tx, const Act& act, const Contrac
     for (const Contact* contact : chosen) {
       auto mailing = mailings.find(contact->id);
       if (mailing == mailings.end()) {
-        ASSIGN_OR_RETURN(auto begun, BeginMailing(tx, settings_, facts, *contact, act.now));
+        ASSIGN_OR_RETURN(auto begun, BeginMailing(tx, act, settings_, facts, *contact));
         mailing = mailings.emplace(contact->id, std::move(begun)).first;
       }
       RETURN_IF_ERROR(Write(tx, act, settings_, facts, plan, mailing->second));
@@ -165,6 +167,7 @@ Result<domain::NoticeText> NoticeDesk::Preview(View& view, const ContractFacts& 
   NoticePlan plan;
   plan.kind = kind;
   plan.notice_id = "preview";
+  plan.link_secret = "preview";
   plan.sub_contract_id = sub_contract_id;
   plan.date = zone.DateAt(now);
   const std::string name = SubContractName(facts.contract.id, sub_contract_id);

@@ -20,7 +20,8 @@ struct NoticeSettings {
   std::string disputes_to;
   std::string instalments_to;
   std::string export_from;
-  std::string portal_link;
+  // The portal's base address, "https://licences.example.com"; empty: messages have no links.
+  std::string portal_address;
   bool operator==(const NoticeSettings&) const = default;
 };
 
@@ -42,7 +43,8 @@ class NoticeDesk {
                         const domain::ContractStanding& standing) const;
 
   // The next message that the ladder would send about a sub-contract, as it would be now, in
-  // `language`: nothing is written. STATE_CONFLICT if nothing is to be said.
+  // `language`: nothing is written, and its link opens nothing. STATE_CONFLICT if nothing is to be
+  // said.
   Result<domain::NoticeText> Preview(View& view, const domain::ContractFacts& facts,
                                      std::string_view sub_contract_id, domain::NoticeKind kind,
                                      std::string_view language, Instant now) const;

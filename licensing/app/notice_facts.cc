@@ -8,6 +8,7 @@
 #include "licensing/app/interest_due.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/use_evidence.h"
+#include "licensing/domain/notice_link.h"
 
 namespace countersign::app {
 namespace {
@@ -72,8 +73,7 @@ Result<void> FillSubContract(View& view, const domain::Contract& contract,
   ASSIGN_OR_RETURN(const domain::SubContract sub,
                    GetSubContract(view, contract.id, sub_contract_id));
   text.sub_contract_title = sub.title;
-  text.effects = contract.terms.enforcement == domain::Enforcement::kFull &&
-                 !contract.terms.consumer && !sub.safety_critical;
+  text.effects = MayHaveEffects(contract, sub);
   text.core = sub.core;
   text.stops = sub.entitlements;
   ASSIGN_OR_RETURN(text.always_available, AlwaysAvailable(view, contract, sub));
@@ -132,6 +132,11 @@ void FillEffect(const ContractFacts& facts, const NoticePlan& plan, const TimeZo
 
 }  // namespace
 
+bool MayHaveEffects(const domain::Contract& contract, const domain::SubContract& sub) {
+  return contract.terms.enforcement == domain::Enforcement::kFull && !contract.terms.consumer &&
+         !sub.safety_critical;
+}
+
 Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
                                       const ContractFacts& facts, const NoticePlan& plan,
                                       const domain::Contact& contact) {
@@ -155,7 +160,8 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   text.disputes_to = settings.disputes_to;
   text.instalments_to = settings.instalments_to;
   text.export_from = settings.export_from;
-  text.portal_link = settings.portal_link;
+  if (!settings.portal_address.empty())
+    text.portal_link = domain::NoticeLinkAddress(settings.portal_address, plan.link_secret);
   for (const std::string& id : plan.invoice_ids) {
     const domain::StandingClaim* claim = FindClaim(facts, id);
     if (claim == nullptr) continue;

@@ -20,7 +20,12 @@ struct NoticePlan {
   std::int32_t round = 0;
   std::vector<std::string> recipients;  // contacts, in place of those that its kind is for
   CivilDate date;                       // of the message, in the contract's zone
+  // At the end of its personal link (domain/notice_link.h), where the portal has an address.
+  std::string link_secret;
 };
+
+// Whether a stop of supply and a suspension may follow at all for the sub-contract.
+bool MayHaveEffects(const domain::Contract& contract, const domain::SubContract& sub);
 
 Result<domain::NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
                                               const domain::ContractFacts& facts,

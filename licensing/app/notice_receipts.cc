@@ -83,12 +83,27 @@ boost::json::object ReceiptBody(const Notice& notice, const domain::NoticeReceip
           {"date", FormatCivilDate(receipt.date)}};
 }
 
+Result<Notice> LoadSent(View& view, std::string_view id, std::string_view etag) {
+  ASSIGN_OR_RETURN(Notice notice, LoadNotice(view, id, etag));
+  if (notice.state != NoticeState::kSent && notice.state != NoticeState::kReceived)
+    return WrongState(notice, "only what was sent can be received");
+  return notice;
+}
+
+Result<Notice> KeepReceipt(Transaction& tx, const Act& act, Notice notice,
+                           const domain::NoticeReceipt& receipt, const boost::json::object& body,
+                           const std::vector<std::string>& papers) {
+  notice.receipts.push_back(receipt);
+  notice.state = NoticeState::kReceived;
+  RETURN_IF_ERROR(Save(tx.enforcement().notices(), notice, act));
+  RETURN_IF_ERROR(Record(tx, act, "notice.receive", Name("notices", notice.id), body, papers));
+  return notice;
+}
+
 }  // namespace
 
 Result<Notice> RecordNoticeReceipt(Transaction& tx, const Act& act, const NewNoticeReceipt& draft) {
-  ASSIGN_OR_RETURN(Notice notice, LoadNotice(tx, draft.notice_id, draft.etag));
-  if (notice.state != NoticeState::kSent && notice.state != NoticeState::kReceived)
-    return WrongState(notice, "only what was sent can be received");
+  ASSIGN_OR_RETURN(Notice notice, LoadSent(tx, draft.notice_id, draft.etag));
   ASSIGN_OR_RETURN(const Place place, PlaceOf(tx, notice, act.now));
   RETURN_IF_ERROR(CheckClass(notice, draft.receipt_class, place.contract.terms.service_clause));
   domain::NoticeReceipt receipt;
@@ -102,12 +117,24 @@ Result<Notice> RecordNoticeReceipt(Transaction& tx, const Act& act, const NewNot
   receipt.proof_sha256 = draft.proof_sha256;
   ASSIGN_OR_RETURN(const std::string proof,
                    PaperOf(tx, "receipt.proof_sha256", draft.proof_sha256, notice.customer_id));
-  notice.receipts.push_back(receipt);
-  notice.state = NoticeState::kReceived;
-  RETURN_IF_ERROR(Save(tx.enforcement().notices(), notice, act));
-  RETURN_IF_ERROR(Record(tx, act, "notice.receive", Name("notices", notice.id),
-                         ReceiptBody(notice, receipt), {proof}));
-  return notice;
+  const boost::json::object body = ReceiptBody(notice, receipt);
+  return KeepReceipt(tx, act, std::move(notice), receipt, body, {proof});
+}
+
+Result<Notice> ConfirmNoticeReceipt(Transaction& tx, const Act& act, std::string_view id,
+                                    std::string_view code_message) {
+  ASSIGN_OR_RETURN(Notice notice, LoadSent(tx, id, ""));
+  ASSIGN_OR_RETURN(const Place place, PlaceOf(tx, notice, act.now));
+  domain::NoticeReceipt receipt;
+  receipt.receipt_class = ReceiptClass::kPortalCode;
+  receipt.date = place.today;
+  receipt.record_time = act.now;
+  receipt.contact_id = notice.contact_id;
+  boost::json::object body = ReceiptBody(notice, receipt);
+  body["text_sha256"] = notice.text_sha256;
+  body["message"] = notice.message;
+  body["code_message"] = code_message;
+  return KeepReceipt(tx, act, std::move(notice), receipt, body, {});
 }
 
 Result<Notice> WithdrawNoticeReceipt(Transaction& tx, const Act& act, std::string_view id,

@@ -25,6 +25,12 @@ struct NewNoticeReceipt {
 Result<domain::Notice> RecordNoticeReceipt(Transaction& tx, const Act& act,
                                            const NewNoticeReceipt& receipt);
 
+// Class B: the notice's contact confirmed today, in the portal, with the code that went out in
+// `code_message` ("messages/m1"). The entry tells both messages and the hash of the notice's text.
+// STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND.
+Result<domain::Notice> ConfirmNoticeReceipt(Transaction& tx, const Act& act, std::string_view id,
+                                            std::string_view code_message);
+
 // Takes a receipt back that was put on record by mistake: `number` counts them from 1 on.
 // FIELD_INVALID, STATE_CONFLICT if it was withdrawn before, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Notice> WithdrawNoticeReceipt(Transaction& tx, const Act& act, std::string_view id,

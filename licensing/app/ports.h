@@ -18,6 +18,7 @@
 #include "licensing/app/import_ports.h"
 #include "licensing/app/ledger_ports.h"
 #include "licensing/app/message_ports.h"
+#include "licensing/app/notice_link_ports.h"
 #include "licensing/app/paper_ports.h"
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
@@ -236,6 +237,7 @@ class View {
   virtual EnforcementReader& enforcement() = 0;
   virtual MessageReader& messages() = 0;
   virtual ApprovalReader& approvals() = 0;
+  virtual NoticeLinkReader& notice_links() = 0;
 };
 
 // A lease that its holder renewed.
@@ -285,6 +287,7 @@ class Transaction : public View {
   EnforcementRepository& enforcement() override = 0;
   MessageRepository& messages() override = 0;
   ApprovalRepository& approvals() override = 0;
+  NoticeLinkRepository& notice_links() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.
   virtual void Record(Entry entry) = 0;

@@ -61,6 +61,8 @@ inline constexpr std::size_t kNoticeColumns = 78;
 
 // Lines of at most kNoticeColumns but for longer words; a Chinese character takes two columns.
 std::string ToText(const NoticeDocument& document);
+// With what means something in HTML taken for text, in an element or a quoted attribute.
+std::string EscapeHtml(std::string_view text);
 // A complete document that loads nothing.
 std::string ToHtml(const NoticeDocument& document);
 

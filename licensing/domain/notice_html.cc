@@ -5,31 +5,10 @@ namespace countersign::domain {
 namespace {
 
 std::string Escaped(std::string_view text) {
+  const std::vector<std::string> lines = LinesOf(text);
   std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      case '\n':
-        escaped += "<br>\n";
-        break;
-      default:
-        escaped += c;
-    }
-  }
+  for (const std::string& line : lines)
+    escaped += (&line == &lines.front() ? "" : "<br>\n") + EscapeHtml(line);
   return escaped;
 }
 
@@ -104,6 +83,32 @@ struct Writer {
 };
 
 }  // namespace
+
+std::string EscapeHtml(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
 
 std::string ToHtml(const NoticeDocument& document) {
   std::string html =

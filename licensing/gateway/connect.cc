@@ -19,6 +19,10 @@ std::string MediaType(std::string_view content_type) {
   return type;
 }
 
+bool IsPlain(std::string_view content_encoding) {
+  return content_encoding.empty() || content_encoding == "identity";
+}
+
 std::optional<rpc::Codec> CodecOf(std::string_view content_type) {
   const std::string type = MediaType(content_type);
   if (type == "application/json") return rpc::Codec::kJson;
@@ -38,10 +42,11 @@ HttpAnswer ReplyAnswer(rpc::Codec codec, const std::string& call_id, rpc::Reply 
 }  // namespace
 
 Connect::Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
-                 RefusalObserver observer)
+                 FormPages* forms, RefusalObserver observer)
     : methods_(methods),
       dispatcher_(dispatcher),
       pages_(std::move(pages)),
+      forms_(forms),
       observer_(std::move(observer)) {}
 
 tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) const {
@@ -55,8 +60,9 @@ tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) con
       return route;
     }
     return Refuse(route.call, 405,
-                  {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET", {}});
+                  {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET", {}}, "GET");
   }
+  if (forms_ != nullptr && forms_->Has(path)) return FindForm(std::move(route), head, path);
   route.method = path.empty() ? nullptr : methods_.Find(path.substr(1));
   if (route.method == nullptr)
     return Refuse(route.call, 404,
@@ -67,9 +73,10 @@ tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) con
   route.call.method = path.substr(1);
   if (head.verb != "POST")
     return Refuse(route.call, 405,
-                  {Code::kUnimplemented, Reason::kMethodUnknown, "methods are called by POST", {}});
+                  {Code::kUnimplemented, Reason::kMethodUnknown, "methods are called by POST", {}},
+                  "POST");
   const auto codec = CodecOf(head.content_type);
-  if (!codec || !(head.content_encoding.empty() || head.content_encoding == "identity"))
+  if (!codec || !IsPlain(head.content_encoding))
     return Refuse(route.call, 415,
                   {Code::kInvalidArgument,
                    Reason::kContentTypeUnsupported,
@@ -80,6 +87,31 @@ tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) con
   route.call.authorization = head.authorization;
   route.call.proof = head.proof;
   route.max_body = rpc::MaxRequestBytes(*route.method);
+  return route;
+}
+
+tl::expected<Connect::Route, HttpAnswer> Connect::FindForm(Route route, const HttpHead& head,
+                                                           std::string_view path) const {
+  FormRequest form{.call = route.call,
+                   .path = std::string(path),
+                   .posted = head.verb == "POST",
+                   .origin = head.origin,
+                   .fetch_site = head.fetch_site,
+                   .body = {}};
+  if (!form.posted && head.verb != "GET")
+    return Refuse(
+        route.call, 405,
+        {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET and POST", {}},
+        "GET, POST");
+  if (form.posted && (MediaType(head.content_type) != "application/x-www-form-urlencoded" ||
+                      !IsPlain(head.content_encoding)))
+    return Refuse(route.call, 415,
+                  {Code::kInvalidArgument,
+                   Reason::kContentTypeUnsupported,
+                   "this page takes its own form, without a content encoding",
+                   {}});
+  route.max_body = form.posted ? FormPages::kMaxBody : 0;
+  route.form = std::move(form);
   return route;
 }
 
@@ -102,6 +134,10 @@ HttpAnswer Connect::NoRoom(const Route& route) const {
 
 void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   if (route.page != nullptr) return (*route.page)(std::move(done));
+  if (route.form) {
+    route.form->body = std::move(body);
+    return forms_->Answer(*std::move(route.form), std::move(done));
+  }
   rpc::Call call = std::move(route.call);
   call.body = std::move(body);
   rpc::Done answer_by_http = [done = std::move(done), codec = call.codec,
@@ -111,11 +147,11 @@ void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   dispatcher_.Dispatch(std::move(call), std::move(answer_by_http));
 }
 
-tl::unexpected<HttpAnswer> Connect::Refuse(const rpc::Call& call, int status,
-                                           const Error& error) const {
+tl::unexpected<HttpAnswer> Connect::Refuse(const rpc::Call& call, int status, const Error& error,
+                                           std::string_view allow) const {
   if (observer_) observer_(call, error);
   HttpAnswer answer = ErrorAnswer(status, error, call.id);
-  if (status == 405) answer.headers.emplace_back("Allow", call.method.empty() ? "GET" : "POST");
+  if (!allow.empty()) answer.headers.emplace_back("Allow", allow);
   return tl::unexpected<HttpAnswer>(std::move(answer));
 }
 

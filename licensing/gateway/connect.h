@@ -5,16 +5,16 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "licensing/gateway/form_pages.h"
 #include "licensing/gateway/http_answer.h"
 #include "licensing/rpc/dispatcher.h"
 #include "licensing/rpc/method_table.h"
 
 namespace countersign::gateway {
-
-using AnswerDone = std::function<void(HttpAnswer)>;
 
 // Makes a page. `done` is called once, on any thread; the source itself must not block.
 using PageSource = std::function<void(AnswerDone done)>;
@@ -23,15 +23,16 @@ using Pages = std::map<std::string, PageSource, std::less<>>;  // by path
 // Thread-safe.
 class Connect {
  public:
-  // `methods` and `dispatcher` outlive it.
+  // `methods`, `dispatcher` and `forms` outlive it. `forms`: null if there are none.
   Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
-          RefusalObserver observer);
+          FormPages* forms, RefusalObserver observer);
 
   // Where a request goes, known before its body is read.
   struct Route {
     const rpc::Method* method = nullptr;
     const PageSource* page = nullptr;
-    rpc::Call call;  // without its body
+    std::optional<FormRequest> form;  // without its body
+    rpc::Call call;                   // without its body
     std::size_t max_body = 0;
   };
   // An answer instead of a route if the head alone says no: 404 METHOD_UNKNOWN, 405, or 415
@@ -46,11 +47,16 @@ class Connect {
   const RefusalObserver& observer() const { return observer_; }
 
  private:
-  tl::unexpected<HttpAnswer> Refuse(const rpc::Call& call, int status, const Error& error) const;
+  tl::expected<Route, HttpAnswer> FindForm(Route route, const HttpHead& head,
+                                           std::string_view path) const;
+  // `allow`: of 405, the verbs that the target takes.
+  tl::unexpected<HttpAnswer> Refuse(const rpc::Call& call, int status, const Error& error,
+                                    std::string_view allow = {}) const;
 
   const rpc::MethodTable& methods_;
   rpc::Dispatcher& dispatcher_;
   const Pages pages_;
+  FormPages* const forms_;
   const RefusalObserver observer_;
 };
 

@@ -24,7 +24,9 @@ struct HttpHead {
   std::string proof;
   std::string file_name;  // `countersign-file-name`
   std::string sha256;     // `countersign-sha256`
-  std::string peer;       // network address without port
+  std::string origin;
+  std::string fetch_site;  // `sec-fetch-site`
+  std::string peer;        // network address without port
 };
 
 struct HttpAnswer {

@@ -123,6 +123,8 @@ class StreamSession final : public Session {
                   .proof = text(request["countersign-proof"]),
                   .file_name = text(request["countersign-file-name"]),
                   .sha256 = text(request["countersign-sha256"]),
+                  .origin = text(request[http::field::origin]),
+                  .fetch_site = text(request["sec-fetch-site"]),
                   .peer = peer_};
     if (const auto length = parser.content_length()) head.content_length = *length;
     return head;

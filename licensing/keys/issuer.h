@@ -73,6 +73,9 @@ struct IssuerOptions {
   // Called for each decision that the facts do not support, with a sentence for the log that holds
   // no secret and no personal data. Must not block; may be called from several threads at once.
   std::function<void(const std::string&)> alarm;
+  // The address of the customer's portal, without any link that opens something: `ntc` names it.
+  // Empty: there is none.
+  std::string portal{};
 };
 
 // Safe to use from any number of threads.

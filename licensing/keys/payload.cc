@@ -47,13 +47,14 @@ std::string HashClaim(const std::string& hex) {
   return Base64UrlEncode(HexDecode(hex).value_or(std::string()));
 }
 
-json::object NoticeClaim(const domain::KeyNotice& notice) {
+json::object NoticeClaim(const domain::KeyNotice& notice, const std::string& portal) {
   json::object claim{{"stg", domain::StageName(notice.stage)}};
   if (!notice.notice_id.empty()) {
     claim["no"] = notice.notice_id;
     claim["txt"] = HashClaim(notice.text_sha256);
   }
   if (notice.first_day) claim["day"] = FormatCivilDate(*notice.first_day);
+  if (!portal.empty()) claim["url"] = portal;
   return claim;
 }
 
@@ -94,7 +95,7 @@ std::string KeyPayload(const IssuerOptions& options, const domain::License& lice
   claims["mach"] = MachineClaim(grant.fingerprint_policy, subject.fingerprint);
   claims["off"] = grant.offline.count();
   claims["nce"] = Base64UrlEncode(subject.nonce);
-  if (grant.notice) claims["ntc"] = NoticeClaim(*grant.notice);
+  if (grant.notice) claims["ntc"] = NoticeClaim(*grant.notice, options.portal);
   if (!grant.emergency_hashes.empty()) claims["emg"] = EmergencyClaim(grant);
   if (options.simulated) claims["sim"] = true;
   return json::serialize(claims);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "countersign/v1/standing.pb.h"
 #include "licensing/rpc/mutation.h"
 
 namespace countersign::rpc {
@@ -11,6 +12,9 @@ namespace countersign::rpc {
 void AddStandingMethods(MethodTable& table, const std::string& service, const AdminDeps& deps);
 void AddNoticeMethods(MethodTable& table, const std::string& service, const AdminDeps& deps);
 void AddCaseMethods(MethodTable& table, const std::string& service, const AdminDeps& deps);
+
+// Tells with which name receipt was confirmed in the portal, if it was.
+Result<void> NameConfirmer(app::View& view, v1::Notice& notice);
 
 }  // namespace countersign::rpc
 

@@ -1,4 +1,5 @@
 #include "countersign/v1/enforcement.pb.h"
+#include "licensing/app/notice_links.h"
 #include "licensing/app/notice_receipts.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
@@ -17,7 +18,10 @@ Result<v1::Notice> Convert(Result<domain::Notice>&& answer) {
 
 Result<v1::Notice> GetNotice(app::View& view, const v1::GetNoticeRequest& request, Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
-  return Convert(app::Load(view.enforcement().notices(), "notices", id));
+  ASSIGN_OR_RETURN(v1::Notice notice,
+                   Convert(app::Load(view.enforcement().notices(), "notices", id)));
+  RETURN_IF_ERROR(NameConfirmer(view, notice));
+  return notice;
 }
 
 Result<v1::ListNoticesResponse> ListNotices(app::View& view, const v1::ListNoticesRequest& request,
@@ -63,6 +67,12 @@ Result<v1::Notice> WithdrawNoticeReceipt(Mutation& m,
 Result<v1::Notice> ResendNotice(Mutation& m, const v1::ResendNoticeRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
   return Convert(app::ResendNotice(m.tx, m.act, id, request.etag()));
+}
+
+Result<v1::Notice> RevokeNoticeLink(Mutation& m, const v1::RevokeNoticeLinkRequest& request) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
+  RETURN_IF_ERROR(app::RevokeNoticeLink(m.tx, m.act, id));
+  return Convert(app::Load(m.tx.enforcement().notices(), "notices", id));
 }
 
 Result<v1::Notice> SendLetter(Mutation& m, const v1::SendLetterRequest& request) {
@@ -116,6 +126,17 @@ Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& 
 
 }  // namespace
 
+Result<void> NameConfirmer(app::View& view, v1::Notice& notice) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", notice.name(), "notices"));
+  ASSIGN_OR_RETURN(const auto link, view.notice_links().Find(id));
+  if (!link || !link->confirm_time) return {};
+  ASSIGN_OR_RETURN(const std::string name, view.notice_links().FindName(*link));
+  for (v1::NoticeReceipt& receipt : *notice.mutable_receipts())
+    if (receipt.receipt_class() == v1::RECEIPT_CLASS_PORTAL_CODE && receipt.proof_sha256().empty())
+      receipt.set_person(name);
+  return {};
+}
+
 void AddNoticeMethods(MethodTable& table, const std::string& service, const AdminDeps& deps) {
   AddQuery<v1::GetNoticeRequest, v1::Notice>(table, service + "GetNotice", deps, GetNotice);
   AddQuery<v1::ListNoticesRequest, v1::ListNoticesResponse>(table, service + "ListNotices", deps,
@@ -132,6 +153,8 @@ void AddNoticeMethods(MethodTable& table, const std::string& service, const Admi
       table, service + "WithdrawNoticeReceipt", deps, WithdrawNoticeReceipt);
   AddMutation<v1::ResendNoticeRequest, v1::Notice>(table, service + "ResendNotice", deps,
                                                    ResendNotice);
+  AddMutation<v1::RevokeNoticeLinkRequest, v1::Notice>(table, service + "RevokeNoticeLink", deps,
+                                                       RevokeNoticeLink);
   AddMutation<v1::SendLetterRequest, v1::Notice>(table, service + "SendLetter", deps, SendLetter);
 }
 

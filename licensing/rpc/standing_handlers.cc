@@ -49,6 +49,8 @@ Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
     RETURN_IF_ERROR(PutSince(view, sub, added));
     AddOf(sub.sub_contract_id, found.facts.notices,
           [&](const domain::Notice& notice) { *added.add_notices() = ToProto(notice); });
+    for (v1::Notice& notice : *added.mutable_notices())
+      RETURN_IF_ERROR(NameConfirmer(view, notice));
     AddOf(sub.sub_contract_id, found.facts.effects,
           [&](const domain::Effect& effect) { *added.add_effects() = ToProto(effect); });
   }

@@ -3,6 +3,9 @@
 #include <toml++/toml.h>
 
 #include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/scheme.hpp>
+#include <boost/url/url_view.hpp>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -20,6 +23,17 @@ constexpr Choices<LogFormat> kFormats = {
     {{"auto", LogFormat::kAuto}, {"json", LogFormat::kJson}, {"plain", LogFormat::kPlain}}};
 constexpr Choices<LogLevel> kLevels = {
     {{"info", LogLevel::kInfo}, {"warning", LogLevel::kWarning}, {"error", LogLevel::kError}}};
+
+bool IsWebAddress(std::string_view text) {
+  constexpr std::size_t kMostCharacters = 200;
+  const auto url = boost::urls::parse_absolute_uri({text.data(), text.size()});
+  if (!url || text.size() > kMostCharacters || url->host().empty()) return false;
+  if (url->has_userinfo() || url->has_query()) return false;
+  const std::string host = url->host();
+  const bool here = host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+  return url->scheme_id() == boost::urls::scheme::https ||
+         (here && url->scheme_id() == boost::urls::scheme::http);
+}
 
 // Reads one section's keys, then says what else is there. The first fault is kept.
 class Reader {
@@ -42,6 +56,18 @@ class Reader {
       out = *value;
     else
       Fault(*node, "must be a text in quotes");
+  }
+
+  // A base address for links: https, or http on this machine; without a slash at its end.
+  void WebAddress(std::string_view key, std::string& out) {
+    Text(key, out);
+    const toml::node* node = Get(key);
+    if (!node || error_ || out.empty()) return;
+    while (out.ends_with('/')) out.pop_back();
+    if (!IsWebAddress(out))
+      Fault(*node,
+            "must be an https address (http on this machine alone) of at most 200 characters,"
+            " without user, query and fragment");
   }
 
   void Address(std::string_view key, std::string& out, bool unix_allowed) {
@@ -199,7 +225,9 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Text("disputes_to", config.vendor.disputes_to);
   reader.Text("instalments_to", config.vendor.instalments_to);
   reader.Text("export_from", config.vendor.export_from);
-  reader.Text("portal", config.vendor.portal_link);
+  reader.EndSection();
+  reader.Section("portal");
+  reader.WebAddress("address", config.vendor.portal_address);
   reader.EndSection();
   reader.Section("scheduler");
   reader.Seconds("lease_seconds", kHour, config.scheduler_lease);

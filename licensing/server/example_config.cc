@@ -73,8 +73,13 @@ pay_to = ""
 disputes_to = ""
 instalments_to = ""
 export_from = ""
-# The page where customers look at their matter; empty: none.
-portal = ""
+
+[portal]
+# Where customers reach the HTTP face, an https address such as https://licences.example.com: what comes to
+# <address>/notices/… is passed on to /notices/… there. Each notice that is mailed then has a personal link,
+# under which its contact confirms receipt with a code. Empty: no links. The limit of
+# software_calls_per_minute holds for these pages too, of each network address.
+address = ""
 
 [scheduler]
 # What falls due by itself is carried out by one server at a time; of several on one store another one

@@ -34,6 +34,7 @@
 #include "licensing/server/doubts.h"
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
+#include "licensing/server/notice_pages.h"
 #include "licensing/server/readiness.h"
 #include "licensing/server/scheduling.h"
 #include "licensing/server/store_secrets.h"
@@ -164,6 +165,7 @@ struct Server::Parts {
   bool serving = false;  // both faces listen
   std::atomic<bool> stopping{false};
   std::optional<rpc::Executor> page_maker;
+  std::optional<NoticePages> notice_pages;
   std::optional<gateway::Connect> connect;
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<rpc::GrpcFace> grpc;
@@ -223,6 +225,7 @@ void Server::Parts::MakeIssuer(std::string name) {
   keys::IssuerOptions options;
   options.issuer = std::move(name);
   options.simulated = simulated_clock != nullptr;
+  options.portal = config.vendor.portal_address;
   options.alarm = [this](const std::string& sentence) {
     Alarm("restriction_not_issued", sentence);
   };
@@ -337,8 +340,10 @@ gateway::Pages Server::Parts::MakePages() {
 
 Result<void> Server::Parts::Listen(const fs::path& data) {
   ASSIGN_OR_RETURN(const std::optional<TlsIdentity> tls, LoadTls(data, config));
+  notice_pages.emplace(NoticePages::Parts{*store, clock(), entropy, call_log}, config.vendor,
+                       static_cast<std::uint32_t>(config.software_calls_per_minute));
   connect.emplace(
-      methods, *dispatcher, MakePages(),
+      methods, *dispatcher, MakePages(), &*notice_pages,
       [this](const rpc::Call& call, const Error& error) { call_log.AddRefused(call, error); });
   ASSIGN_OR_RETURN(gateway,
                    gateway::Gateway::Start(*connect, *blob_calls, GatewayOptionsOf(config, tls)));
@@ -375,6 +380,7 @@ void Server::Parts::Stop() {
   http.join();
   if (operations) operations->Stop();
   if (page_maker) page_maker->Stop();
+  if (notice_pages) notice_pages->Stop();
   if (ledger_keeper) ledger_keeper->Stop();
   if (serving) log.Write(LogLevel::kInfo, "stopped", {});
   grpc_log = nullptr;

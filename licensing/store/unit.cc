@@ -66,7 +66,8 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       papers_(connection, journal_),
       enforcement_(connection, journal_),
       messages_(connection, journal_, subject_keys_),
-      approvals_(connection, journal_) {}
+      approvals_(connection, journal_),
+      notice_links_(connection, journal_, subject_keys_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {
   RETURN_IF_ERROR(CheckNothingIsHidden());

@@ -12,6 +12,7 @@
 #include "licensing/store/ledger_table.h"
 #include "licensing/store/message_table.h"
 #include "licensing/store/milestone_table.h"
+#include "licensing/store/notice_link_table.h"
 #include "licensing/store/paper_tables.h"
 #include "licensing/store/receivable_tables.h"
 #include "licensing/store/settlement_table.h"
@@ -58,6 +59,7 @@ class Unit final : public app::Transaction {
   app::EnforcementRepository& enforcement() override { return enforcement_; }
   app::MessageRepository& messages() override { return messages_; }
   app::ApprovalRepository& approvals() override { return approvals_; }
+  app::NoticeLinkRepository& notice_links() override { return notice_links_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
 
@@ -108,6 +110,7 @@ class Unit final : public app::Transaction {
   EnforcementTables enforcement_;
   MessageTable messages_;
   ApprovalTable approvals_;
+  NoticeLinkTable notice_links_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;
 };

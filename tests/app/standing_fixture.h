@@ -192,6 +192,7 @@ class StandingTest : public StageTest {
     settings.disputes_to = "disputes@vendor.example";
     settings.instalments_to = "anna@vendor.example";
     settings.export_from = "the program's export menu";
+    settings.portal_address = "https://portal.vendor.example";
     return settings;
   }
 

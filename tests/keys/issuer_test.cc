@@ -53,12 +53,14 @@ class Issuer : public ::testing::Test {
     Restart(false);
   }
 
-  void Restart(bool simulated) {
+  void Restart(bool simulated, const std::string& portal = "") {
     issuer = std::make_unique<keys::Issuer>(
-        *ring, keys::IssuerOptions{kIssuer, simulated, [this](const std::string& sentence) {
+        *ring, keys::IssuerOptions{kIssuer, simulated,
+                                   [this](const std::string& sentence) {
                                      const std::lock_guard lock(mutex);
                                      alarms.push_back(sentence);
-                                   }});
+                                   },
+                                   portal});
   }
   domain::KeyGrant Supported() const { return domain::GrantFor(facts, now).grant; }
   std::string Payload(const domain::KeyGrant& grant) {
@@ -101,6 +103,20 @@ TEST_F(Issuer, AKeyHasTheseBytes) {
             R"("3":"YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI"}},"off":172800,)"
             R"("nce":"bm5ubm5ubm5ubm5ubm5ubg","sim":true})");
   EXPECT_TRUE(alarms.empty());
+}
+
+TEST_F(Issuer, AKeyThatTellsOfANoticeNamesThePortalWhereThereIsOne) {
+  facts.enforcement.notice.emplace();
+  facts.enforcement.notice->stage = domain::Stage::kNoticed;
+  facts.enforcement.notice->notice_id = "n88";
+  facts.enforcement.notice->text_sha256 = std::string(64, 'a');
+  EXPECT_EQ(Issue(Supported()).notice->portal, "");
+  Restart(false, "https://licences.example");
+  const auto key = Issue(Supported());
+  EXPECT_EQ(key.notice->number, "n88");
+  EXPECT_EQ(key.notice->portal, "https://licences.example");
+  facts.enforcement.notice.reset();
+  EXPECT_FALSE(Issue(Supported()).notice);
 }
 
 TEST_F(Issuer, AStatusHasTheseBytes) {

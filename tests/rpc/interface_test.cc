@@ -13,6 +13,7 @@
 #include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/license.pb.h"
 #include "licensing/app/claims.h"
+#include "licensing/app/notice_links.h"
 #include "licensing/app/resource.h"
 #include "tests/rpc/admin_surface.h"
 
@@ -188,6 +189,7 @@ const std::vector<Sample>& Samples() {
       {"EnforcementService/SendLetter",
        R"({"name":"notices/sent","trackingNumber":"RR123456785CN","paperSha256":")" +
            std::string(kPaperSha256) + R"("})"},
+      {"EnforcementService/RevokeNoticeLink", R"({"name":"notices/sent"})"},
       {"EnforcementService/ResendNotice", R"({"name":"notices/sent"})"},
       {"EnforcementService/PlaceHold",
        R"({"holdId":"talks","hold":{"contract":"contracts/ht","reason":"talks",
@@ -372,6 +374,7 @@ class InterfaceTest : public AdminSurface {
       notice.sent_time = now_;
       notice.meta = app::NewMeta(act);
       RETURN_IF_ERROR(tx.enforcement().notices().Insert(notice));
+      RETURN_IF_ERROR(app::KeepNoticeLink(tx, act, notice, "secret"));
       domain::Case open;
       open.id = "late";
       open.contract_id = "paid";

@@ -126,13 +126,15 @@ TEST(KeyNotice, IsToldToTheProgram) {
   world.server->notice = {{"stg", "NOTICED"},
                           {"no", "n88"},
                           {"txt", Base64UrlEncode(std::string(32, 't'))},
-                          {"day", "2027-02-01"}};
+                          {"day", "2027-02-01"},
+                          {"url", "https://licences.vendor.example"}};
   const auto client = world.Start();
   const Status status = client->CheckAtStartup();
   EXPECT_EQ(status.outcome, Outcome::kValid);
   EXPECT_EQ(status.notice.stage, "NOTICED");
   EXPECT_EQ(status.notice.number, "n88");
   EXPECT_EQ(status.notice.first_day, "2027-02-01");
+  EXPECT_EQ(status.notice.portal, "https://licences.vendor.example");
   world.server->notice = {};
   EXPECT_EQ(client->Refresh().notice.stage, "");
 }

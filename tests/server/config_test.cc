@@ -86,6 +86,22 @@ TEST(ConfigTest, AddressesAreNumeric) {
   EXPECT_THAT(FaultOf("[server]\nhttp = \"unix:/run/countersign.sock\"\n"), HasSubstr("is wrong"));
 }
 
+TEST(ConfigTest, ThePortalIsReachedBySomethingThatLinksCanBeMadeOf) {
+  const auto address = [](const std::string& text) {
+    const auto config = ParseConfig("[portal]\naddress = \"" + text + "\"\n", "countersign.toml");
+    return config ? config->vendor.portal_address : config.error().message;
+  };
+  EXPECT_EQ(address("https://licences.example.com"), "https://licences.example.com");
+  EXPECT_EQ(address("https://example.com:8443/licences/"), "https://example.com:8443/licences");
+  EXPECT_EQ(address("http://127.0.0.1:7480"), "http://127.0.0.1:7480");
+  for (const std::string wrong :
+       {"licences.example.com", "http://licences.example.com", "ftp://licences.example.com",
+        "https://", "https://a@example.com", "https://example.com/?a=b", "https://example.com/#a",
+        "javascript:alert(1)"})
+    EXPECT_THAT(address(wrong), HasSubstr("portal.address must be an https address")) << wrong;
+  EXPECT_THAT(address("https://example.com/" + std::string(200, 'a')), HasSubstr("200 characters"));
+}
+
 TEST(ConfigTest, ACertificateAndItsKeyGoTogether) {
   EXPECT_THAT(FaultOf("[tls]\ncertificate = \"a\"\n"), HasSubstr("go together"));
   EXPECT_THAT(FaultOf("[tls]\nkey = \"a\"\n"), HasSubstr("go together"));

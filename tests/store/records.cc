@@ -406,6 +406,24 @@ domain::Message AMessage(std::string id, std::string contact_id) {
   return message;
 }
 
+domain::PersonalLink ALink(std::string notice_id, std::string contact_id) {
+  domain::PersonalLink link;
+  link.id = std::move(notice_id);
+  link.contact_id = std::move(contact_id);
+  link.secret_sha256 = std::string(64, 'a');
+  link.expire_time = kNow + std::chrono::days(90);
+  link.revoke_time = kNow + std::chrono::hours(1);
+  link.confirm_time = kNow;
+  link.code_mac = std::string(64, 'b');
+  link.code_expire_time = kNow + std::chrono::minutes(15);
+  link.code_attempts = 2;
+  link.code_message_id = "m1";
+  link.code_hour = kNow - std::chrono::minutes(30);
+  link.codes = 3;
+  link.meta = AMeta();
+  return link;
+}
+
 Result<void> InsertLicense(app::Transaction& transaction, std::string license_id) {
   RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
   RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
@@ -489,6 +507,17 @@ bool operator==(const Approval& a, const Approval& b) {
         std::tie(row.id, row.method, row.content_hash, row.resource, row.act, row.summary,
                  row.reason, row.requested_by, row.state, row.decided_by, row.decide_time,
                  row.decide_note, row.use_time, row.expire_time),
+        Key(row.meta));
+  };
+  return key(a) == key(b);
+}
+
+bool operator==(const PersonalLink& a, const PersonalLink& b) {
+  const auto key = [](const PersonalLink& row) {
+    return std::tuple_cat(
+        std::tie(row.id, row.contact_id, row.secret_sha256, row.expire_time, row.revoke_time,
+                 row.confirm_time, row.code_mac, row.code_expire_time, row.code_attempts,
+                 row.code_message_id, row.code_hour, row.codes),
         Key(row.meta));
   };
   return key(a) == key(b);

@@ -7,6 +7,7 @@
 
 #include "licensing/app/ports.h"
 #include "licensing/domain/approval.h"
+#include "licensing/domain/notice_link.h"
 
 namespace countersign::store {
 
@@ -42,6 +43,8 @@ domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 // To the contact of customer "acme"; sent, arrived and bounced.
 domain::Message AMessage(std::string id, std::string contact_id);
+// Of the notice with that id; confirmed, with the code that went out in message "m1", and revoked.
+domain::PersonalLink ALink(std::string notice_id, std::string contact_id);
 
 // Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
 // `id`-m, disclosure `id`-d and assent `id`-a.
@@ -72,6 +75,7 @@ bool operator==(const Assent& a, const Assent& b);
 bool operator==(const Milestone& a, const Milestone& b);
 bool operator==(const Message& a, const Message& b);
 bool operator==(const Approval& a, const Approval& b);
+bool operator==(const PersonalLink& a, const PersonalLink& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const Entry& a, const Entry& b);

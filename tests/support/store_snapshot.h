@@ -13,6 +13,7 @@
 #include "licensing/domain/contract_papers.h"
 #include "licensing/domain/import.h"
 #include "licensing/domain/message.h"
+#include "licensing/domain/notice_link.h"
 #include "licensing/domain/promise.h"
 
 namespace countersign::testing {
@@ -76,6 +77,7 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     AppendRows<domain::Message>(view.messages(), "message", text);
     AppendRows<domain::Approval>(view.approvals(), "approval", text);
+    AppendRows<domain::PersonalLink>(view.notice_links(), "notice_link", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
       text += std::string(key) + "=" + value.value_or("-") + "\n";

@@ -44,6 +44,7 @@ struct Notice {
   std::string stage;   // "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"; empty: there is none
   std::string number;  // of the notice; empty: none was sent yet
   std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near
+  std::string portal;     // its address, without a link to anything there; empty: there is none
 };
 
 struct Status {
