@@ -111,7 +111,6 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
   return installation;
 }
 
-// Rails about the installation are asked only where an effect may come: after a formal notice.
 bool MayBearEffect(const domain::Notice& notice) {
   return notice.kind == domain::NoticeKind::kFormalNotice && !notice.consume_time;
 }
@@ -119,7 +118,7 @@ bool MayBearEffect(const domain::Notice& notice) {
 }  // namespace
 
 Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id, Instant now,
-                                        std::string_view doubt) {
+                                        std::string_view doubt, Installation installation) {
   ContractFacts facts;
   ASSIGN_OR_RETURN(facts.contract, GetContract(view, contract_id));
   ASSIGN_OR_RETURN(facts.calendar, CalendarOf(view, facts.contract));
@@ -131,7 +130,7 @@ Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id
   ASSIGN_OR_RETURN(facts.notices, view.enforcement().notices().OfContract(contract_id));
   ASSIGN_OR_RETURN(facts.effects, view.enforcement().effects().OfContract(contract_id));
   RETURN_IF_ERROR(LoadClaims(view, facts));
-  if (std::ranges::any_of(facts.notices, MayBearEffect)) {
+  if (installation == Installation::kAlways || std::ranges::any_of(facts.notices, MayBearEffect)) {
     ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now));
   }
   facts.installation.doubt = doubt;
