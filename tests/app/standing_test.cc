@@ -1,6 +1,7 @@
 // A contract on its way down the ladder and back.
 #include <gmock/gmock.h>
 
+#include "licensing/app/cases.h"
 #include "licensing/app/holds.h"
 #include "tests/app/standing_fixture.h"
 
@@ -10,6 +11,7 @@ namespace {
 using domain::EffectKind;
 using domain::NoticeKind;
 using domain::Stage;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -181,13 +183,21 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   };
   RunTo("2026-04-23");
   EXPECT_THAT(asked(), IsEmpty());
+  CaseChange change;
+  change.id =
+      Look([](View& view) { return view.enforcement().cases().OfContract("ht"); })->front().id;
+  change.next_action = "visit them";
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return UpdateCase(tx, act, change); }));
   RunTo("2026-04-24");
   EXPECT_THAT(asked(), HasSubstr("registered mail"));
+  // What a person meant to do is not lost over it.
+  EXPECT_THAT(asked(), EndsWith("; then: visit them"));
   Letter letter;
   letter.notice_id = Notices(NoticeKind::kFormalNotice)[0].id;
   letter.tracking_number = "RR123456785CN";
   letter.paper_sha256 = Paper();
   ASSERT_TRUE(Do([&](auto& tx, auto& act) { return SendLetter(tx, act, letter); }));
+  EXPECT_EQ(asked(), "visit them");
   RunTo("2026-04-27");
   NewNoticeReceipt receipt;
   receipt.notice_id = Notices(NoticeKind::kFormalNotice)[1].id;
