@@ -209,6 +209,38 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   EXPECT_EQ(CommittedStage(), Stage::kSuspended);
 }
 
+// Who paid in another currency has paid: it is for people to find out what.
+TEST_F(StandingTest, NothingIsStoppedWhileTheCustomersMoneyPaysNoClaim) {
+  RunToNoticed();
+  NewPayment draft;
+  draft.customer_id = "huzhou";
+  draft.amount = {"USD", 7'000};
+  const auto paid = Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, draft); });
+  ASSERT_TRUE(paid) << paid.error().message;
+  RunTo("2026-05-25");
+  EXPECT_THAT(Effects(), IsEmpty());
+  const PaymentReversal sent_back{paid->id, "", {}, "sent back"};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return ReversePayment(tx, act, sent_back); }));
+  RunTo("2026-05-27");
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+}
+
+// What is left over of a payment that paid something in that currency is no riddle.
+TEST_F(StandingTest, ACreditInAnotherCurrencyHoldsNothing) {
+  NewInvoice invoice;
+  invoice.customer_id = "huzhou";
+  invoice.amount = {"USD", 5'000};
+  invoice.due_date = *ParseCivilDate("2026-03-31");
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateInvoice(tx, act, invoice); }));
+  NewPayment draft;
+  draft.customer_id = "huzhou";
+  draft.amount = {"USD", 7'000};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, draft); }));
+  RunToNoticed();
+  RunTo("2026-05-25");
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+}
+
 TEST_F(StandingTest, AnEngineThatWasDownForAMonthSkipsNothing) {
   RunTo("2026-04-02");
   now_ = *ParseInstant("2026-06-01T01:00:00Z");  // Monday morning
