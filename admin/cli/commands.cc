@@ -171,6 +171,8 @@ int RunDemo(const ConnectionFlags& flags) {
   std::cout << (*changes == 0 ? std::string("The demo is there already: nothing was changed.")
                               : "The demo is loaded: " + std::to_string(*changes) + " changes.")
             << "\n";
+  auto shown = ShowDemo(*session->client, std::cout);
+  if (!shown) return Fail(nullptr, session->connection, shown.error());
   return kDone;
 }
 

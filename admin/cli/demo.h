@@ -16,6 +16,10 @@ namespace countersign::cli {
 tl::expected<int, Refusal> LoadDemo(Client& client, const Connection& connection,
                                     std::ostream& out);
 
+// Writes what to look at, a command in each line that shows it: of each contract how it stands now.
+// Nothing where the demo's contracts were left out.
+tl::expected<void, Refusal> ShowDemo(Client& client, std::ostream& out);
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_DEMO_H_

@@ -42,6 +42,9 @@ class DemoCalls {
   }
   void Say(const std::string& what) { out_ << what << "\n"; }
 
+  // The same commands as another user, through that one's client.
+  DemoCalls As(Client& client) const { return {client, out_}; }
+
   Client& client() { return client_; }
   int changes() const { return changes_; }
 

@@ -1,5 +1,7 @@
 #include "admin/cli/demo_data.h"
 
+#include <utility>
+
 namespace countersign::cli {
 namespace {
 
@@ -9,7 +11,7 @@ std::vector<DemoResource> Catalogue() {
        "atlas-erp",
        "",
        {{"display-name", {"Atlas ERP"}},
-        {"entitlement", {"login", "export", "reports", "payroll", "companies=3"}},
+        {"entitlement", {"login", "export", "reports", "payroll", "warehouse", "companies=3"}},
         {"always-available", {"login", "export"}},
         {"version", {"4.1.0=2026-03-02", "4.2.0=2026-09-14", "4.2.1=2026-10-05,security"}},
         {"label", {"line=office"}}}},
@@ -56,6 +58,19 @@ std::vector<DemoResource> Catalogue() {
         {"trial", {"30d"}},
         {"offline", {"7d"}}}},
   };
+}
+
+DemoResource Contact(std::string_view id, std::string_view customer, const char* name,
+                     std::vector<std::string> roles, const char* email, const char* time_zone,
+                     const char* language = "en") {
+  return {"contact",
+          id,
+          customer,
+          {{"display-name", {name}},
+           {"role", std::move(roles)},
+           {"email", {email}},
+           {"language", {language}},
+           {"time-zone", {time_zone}}}};
 }
 
 std::vector<DemoResource> Customers() {
@@ -116,6 +131,50 @@ std::vector<DemoResource> Customers() {
   };
 }
 
+// Whose contracts are not paid as agreed.
+std::vector<DemoResource> LateCustomers() {
+  return {
+      {"customer",
+       "suzhou-hengtai",
+       "",
+       {{"display-name", {"苏州恒泰电子有限公司"}}, {"segment", {"enterprise"}}}},
+      Contact("zhou-min", "suzhou-hengtai", "周敏", {"payer"}, "zhou.min@hengtai.example",
+              "Asia/Shanghai", "zh-CN"),
+      Contact("gu-weidong", "suzhou-hengtai", "顾卫东", {"signatory", "approver"},
+              "gu.weidong@hengtai.example", "Asia/Shanghai", "zh-CN"),
+      {"customer",
+       "ateliers-bertrand",
+       "",
+       {{"display-name", {"Ateliers Bertrand SAS"}}, {"segment", {"enterprise"}}}},
+      Contact("claire-morel", "ateliers-bertrand", "Claire Morel", {"payer"},
+              "claire.morel@bertrand.example", "Europe/Paris"),
+      Contact("paul-lefevre", "ateliers-bertrand", "Paul Lefèvre", {"signatory", "approver"},
+              "paul.lefevre@bertrand.example", "Europe/Paris"),
+      {"customer",
+       "kastner-logistik",
+       "",
+       {{"display-name", {"Kastner Logistik GmbH"}}, {"segment", {"enterprise"}}}},
+      Contact("eva-brandl", "kastner-logistik", "Eva Brandl", {"payer"},
+              "eva.brandl@kastner.example", "Europe/Vienna"),
+      Contact("josef-hollenstein", "kastner-logistik", "Josef Hollenstein", {"signatory"},
+              "josef.hollenstein@kastner.example", "Europe/Vienna"),
+      {"customer",
+       "aldgate-print",
+       "",
+       {{"display-name", {"Aldgate Print Ltd"}}, {"segment", {"small"}}}},
+      Contact("rose-whitcombe", "aldgate-print", "Rose Whitcombe", {"payer", "signatory"},
+              "rose@aldgate.example", "Europe/London"),
+      {"customer",
+       "qingdao-haiyue",
+       "",
+       {{"display-name", {"青岛海岳港务有限公司"}}, {"segment", {"enterprise"}}}},
+      Contact("sun-yan", "qingdao-haiyue", "孙燕", {"payer"}, "sun.yan@haiyue.example",
+              "Asia/Shanghai", "zh-CN"),
+      Contact("ma-chenguang", "qingdao-haiyue", "马晨光", {"signatory"},
+              "ma.chenguang@haiyue.example", "Asia/Shanghai", "zh-CN"),
+  };
+}
+
 DemoResource License(std::string_view id, const char* customer, const char* product,
                      const char* policy, const char* display_name) {
   return {"license",
@@ -131,7 +190,10 @@ DemoResource License(std::string_view id, const char* customer, const char* prod
 
 std::vector<DemoResource> DemoResources(const std::string& end) {
   std::vector<DemoResource> resources = Catalogue();
-  for (DemoResource& customer : Customers()) resources.push_back(std::move(customer));
+  resources.push_back(
+      {"user", kDemoSecondUser, "", {{"display-name", {"Second manager"}}, {"role", {"manager"}}}});
+  for (std::vector<DemoResource> customers : {Customers(), LateCustomers()})
+    for (DemoResource& customer : customers) resources.push_back(std::move(customer));
   std::vector<DemoResource> licenses = {
       License("hangzhou-erp", "hangzhou-jincheng", "atlas-erp", "office", "ERP, head office"),
       License("hangzhou-mes", "hangzhou-jincheng", "harbor-mes", "shared", "MES, plant 2"),
@@ -153,6 +215,11 @@ std::vector<DemoInstallation> DemoInstallations() {
       {"nordwerft-mes", "harbor-mes", "2.0.4", 2, 2},
       {kDemoSuspended, "atlas-erp", "4.2.0", 2, 1},
       {"pixel-viewer", "lumen-viewer", "1.3.0", 1, 1},
+      {"hengtai-erp", "atlas-erp", "4.1.0", 2, 1, true},
+      {"bertrand-mes", "harbor-mes", "2.0.4", 2, 1, true},
+      {"kastner-mes", "harbor-mes", "2.0.4", 1, 1, true},
+      {"aldgate-viewer", "lumen-viewer", "1.3.0", 1, 1, true},
+      {"haiyue-mes", "harbor-mes", "2.0.4", 2, 1, true},
   };
 }
 

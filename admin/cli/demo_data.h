@@ -28,13 +28,20 @@ struct DemoInstallation {
   std::string_view version;
   int machines = 1;
   int processes = 1;  // on each machine, where the licence counts processes
+  // They start on their day of the story, since their contract comes to an end of its own.
+  bool in_story = false;
 };
 std::vector<DemoInstallation> DemoInstallations();
+
+// Who approves what takes two users.
+inline constexpr std::string_view kDemoSecondUser = "second-manager";
 
 // The licence that is suspended for security, and why.
 inline constexpr std::string_view kDemoSuspended = "nordwerft-erp";
 inline constexpr std::string_view kDemoSuspensionReason =
     "The activation code was found in a public repository.";
+inline constexpr std::string_view kDemoConfirmation =
+    "A new code is on its way; it stays until then.";
 
 }  // namespace countersign::cli
 

@@ -12,6 +12,8 @@
 #include "admin/cli/random.h"
 #include "admin/cli/report.h"
 #include "countersign/v1/contract.pb.h"
+#include "countersign/v1/enforcement.pb.h"
+#include "countersign/v1/license_admin.pb.h"
 #include "countersign/v1/milestone.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
@@ -59,7 +61,11 @@ class PaperFile {
 
 class Player {
  public:
-  Player(DemoCalls& calls, const Connection& connection) : calls_(calls), connection_(connection) {}
+  explicit Player(const DemoStage& stage)
+      : calls_(stage.calls),
+        connection_(stage.connection),
+        machines_(stage.machines),
+        second_user_(stage.second_user) {}
 
   DemoAnswer<void> Play() {
     if (auto done = ReadClock(); !done) return done;
@@ -70,19 +76,20 @@ class Player {
                  std::string(kDemoLatestBegin) + ".");
       return {};
     }
+    begin_ = **begin;
     const std::vector<DemoEvent> story = DemoStory();
     for (std::size_t i = 0; i < story.size(); ++i) {
-      const pb::Timestamp when = On(**begin, story[i].day);
+      const pb::Timestamp when = On(story[i].day);
       if (when < now_) continue;
       if (auto done = MoveTo(when); !done) return done;
       if (auto done = Carry(story[i], RequestIdOf(i)); !done) return done;
     }
-    return MoveTo(On(**begin, kDemoLastDay));
+    return MoveTo(On(kDemoLastDay));
   }
 
  private:
-  static pb::Timestamp On(const pb::Timestamp& begin, int day) {
-    return begin + TimeUtil::SecondsToDuration(day * kDaySeconds);
+  pb::Timestamp On(int day) const {
+    return begin_ + TimeUtil::SecondsToDuration(day * kDaySeconds);
   }
 
   DemoAnswer<void> ReadClock() {
@@ -102,7 +109,9 @@ class Player {
     if (found) return static_cast<const v1::Contract&>(**found).create_time();
     if (found.error().reason != "RESOURCE_NOT_FOUND") return Pass(found.error());
     if (now_ > TimeOf(kDemoLatestBegin)) return std::nullopt;
-    return std::max(now_, TimeOf(kDemoBegin));
+    pb::Timestamp begin = TimeOf(kDemoBegin);
+    while (begin < now_) begin += TimeUtil::SecondsToDuration(kDaySeconds);
+    return begin;
   }
 
   DemoAnswer<void> MoveTo(const pb::Timestamp& time) {
@@ -119,8 +128,11 @@ class Player {
   }
 
   DemoAnswer<void> Carry(const DemoEvent& event, const std::string& request_id) {
+    if (event.resource == "machine") return machines_.Ensure(event.id);
     Typed typed;
-    typed.argument = std::string(event.id);
+    std::string id(event.id);
+    if (auto done = Resolve(id, event); !done) return done;
+    if (!id.empty()) typed.argument = id;
     if (!event.parent.empty()) typed.parent = std::string(event.parent);
     typed.flags = event.flags;
     for (auto& [name, values] : typed.flags) {
@@ -129,44 +141,118 @@ class Player {
       }
     }
     auto done = calls_.Run(event.resource, event.verb, typed, request_id);
-    if (!done) {
-      Refusal refusal = done.error();
-      refusal.message = std::string(event.resource) + " " + std::string(event.verb) + " " +
-                        std::string(event.id) + ": " + refusal.message;
-      return Pass(std::move(refusal));
-    }
-    calls_.Did(TimeUtil::ToString(now_).substr(0, 10) + "  " + std::string(event.resource) + " " +
-               std::string(event.verb) + " " + std::string(event.id));
+    if (!done && done.error().reason == "APPROVAL_REQUIRED" &&
+        event.second != DemoSecond::kNotAsked)
+      return AskSecond(event, typed, done.error(), request_id);
+    if (!done) return Pass(About(event, done.error()));
+    if (const auto* license = dynamic_cast<const v1::CreateLicenseResponse*>(done->get()))
+      machines_.Keep(id, license->activation_code());
+    Tell(event, "");
     return {};
   }
 
-  DemoAnswer<void> Resolve(std::string& value, const DemoEvent& event) {
-    if (value.starts_with(kDemoPaper)) {
-      const PaperFile paper(std::string_view(value).substr(kDemoPaper.size()));
-      auto stored = PutBlob(
-          connection_, {paper.path(), "customers/" + std::string(event.customer), "text/plain"},
-          [](std::uint64_t, std::uint64_t) {});
-      if (!stored) return Pass(stored.error());
-      value = stored->sha256;
-    } else if (value.starts_with(kDemoInvoice)) {
-      Typed milestone;
-      milestone.argument = value.substr(kDemoInvoice.size());
-      auto found = calls_.Run("milestone", "get", milestone);
-      if (!found) return Pass(found.error());
-      value = static_cast<const v1::Milestone&>(**found).invoice();
-    }
+  // It is refused until a second user approves it.
+  DemoAnswer<void> AskSecond(const DemoEvent& event, const Typed& typed, const Refusal& refusal,
+                             const std::string& request_id) {
+    Tell(event, ": asked for, takes a second user");
+    if (event.second == DemoSecond::kSaysNothing) return {};
+    const bool approves = event.second == DemoSecond::kApproves;
+    const auto approval = refusal.metadata.find("approval");
+    if (approval == refusal.metadata.end()) return Pass(About(event, refusal));
+    auto decided =
+        second_user_.Decide(approves ? "approve" : "decline", approval->second, event.note);
+    if (!decided || !approves) return decided;
+    auto done = calls_.Run(event.resource, event.verb, typed, request_id);
+    if (!done) return Pass(About(event, done.error()));
+    Tell(event, "");
     return {};
+  }
+
+  void Tell(const DemoEvent& event, const std::string& more) {
+    if (event.quiet) return;
+    calls_.Did(TimeUtil::ToString(now_).substr(0, 10) + "  " + Called(event) + more);
+  }
+
+  static std::string Called(const DemoEvent& event) {
+    return std::string(event.resource) + " " + std::string(event.verb) +
+           (event.id.empty() ? "" : " " + std::string(event.id));
+  }
+
+  static Refusal About(const DemoEvent& event, Refusal refusal) {
+    refusal.message = Called(event) + ": " + refusal.message;
+    return refusal;
+  }
+
+  // Puts in its place what `value` stands for.
+  DemoAnswer<void> Resolve(std::string& value, const DemoEvent& event) {
+    const auto rest = [&](std::string_view mark) { return value.substr(mark.size()); };
+    DemoAnswer<std::string> found = value;
+    if (value.starts_with(kDemoPaper)) found = StorePaper(rest(kDemoPaper), event);
+    if (value.starts_with(kDemoInvoice)) found = InvoiceOf(rest(kDemoInvoice));
+    if (value.starts_with(kDemoDay))
+      found = TimeUtil::ToString(On(std::stoi(rest(kDemoDay)))).substr(0, 10);
+    if (value.starts_with(kDemoNotice))
+      found = FormalNotice(rest(kDemoNotice), v1::NOTICE_CHANNEL_MAIL);
+    if (value.starts_with(kDemoLetter))
+      found = FormalNotice(rest(kDemoLetter), v1::NOTICE_CHANNEL_LETTER);
+    if (value.starts_with(kDemoCase)) found = OpenCase(rest(kDemoCase));
+    if (!found) return Pass(found.error());
+    value = *found;
+    return {};
+  }
+
+  DemoAnswer<std::string> StorePaper(const std::string& text, const DemoEvent& event) {
+    const PaperFile paper(text);
+    auto stored = PutBlob(connection_,
+                          {paper.path(), "customers/" + std::string(event.customer), "text/plain"},
+                          [](std::uint64_t, std::uint64_t) {});
+    if (!stored) return Pass(stored.error());
+    return stored->sha256;
+  }
+
+  DemoAnswer<std::string> InvoiceOf(const std::string& milestone) {
+    Typed typed;
+    typed.argument = milestone;
+    auto found = calls_.Run("milestone", "get", typed);
+    if (!found) return Pass(found.error());
+    return static_cast<const v1::Milestone&>(**found).invoice();
+  }
+
+  DemoAnswer<std::string> FormalNotice(const std::string& subcontract, v1::NoticeChannel channel) {
+    Typed typed;
+    typed.flags = {{"subcontract", {subcontract}}, {"kind", {"formal-notice"}}};
+    auto listed = calls_.Run("notice", "list", typed);
+    if (!listed) return Pass(listed.error());
+    std::string newest;
+    for (const v1::Notice& notice : static_cast<const v1::ListNoticesResponse&>(**listed).notices())
+      if (notice.channel() == channel && notice.has_sent_time()) newest = notice.name();
+    if (newest.empty())
+      return Fault("no formal notice about " + subcontract +
+                   " was sent: the section [vendor] of the server's countersign.toml has to say "
+                   "who sends it");
+    return newest;
+  }
+
+  DemoAnswer<std::string> OpenCase(const std::string& subcontract) {
+    Typed typed;
+    typed.flags = {{"subcontract", {subcontract}}, {"state", {"open"}}};
+    auto listed = calls_.Run("case", "list", typed);
+    if (!listed) return Pass(listed.error());
+    const auto& cases = static_cast<const v1::ListCasesResponse&>(**listed).cases();
+    if (cases.empty()) return Fault("there is no open case of " + subcontract);
+    return cases.begin()->name();
   }
 
   DemoCalls& calls_;
   const Connection& connection_;
+  DemoMachines& machines_;
+  DemoSecondUser& second_user_;
+  pb::Timestamp begin_;
   pb::Timestamp now_;
 };
 
 }  // namespace
 
-DemoAnswer<void> PlayStory(DemoCalls& calls, const Connection& connection) {
-  return Player(calls, connection).Play();
-}
+DemoAnswer<void> PlayStory(const DemoStage& stage) { return Player(stage).Play(); }
 
 }  // namespace countersign::cli

@@ -1,53 +1,19 @@
 #include "admin/cli/demo_story.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "admin/cli/demo_contract.h"
+#include "admin/cli/demo_stages.h"
 
 namespace countersign::cli {
 namespace {
 
-using Events = std::vector<DemoEvent>;
-using Flags = std::map<std::string, std::vector<std::string>, std::less<>>;
-
-std::string Paper(std::string_view text) { return std::string(kDemoPaper) + std::string(text); }
-
-// One contract, whose milestones are called by their ids alone.
-class Contract {
- public:
-  // `signing`: the day on which it is drafted and signed.
-  Contract(std::string_view id, std::string_view customer, int signing)
-      : id_(id), customer_(customer), signing_(signing) {}
-
-  void On(int day, std::string_view verb, Flags flags) {
-    Add(day, "contract", verb, id_, "", flags);
-  }
-  void SubContract(std::string_view id, Flags flags) {
-    Add(signing_, "subcontract", "create", id, id_, std::move(flags));
-  }
-  void Milestone(int day, std::string_view verb, std::string_view id, Flags flags) {
-    Add(day, "milestone", verb, id, id_, std::move(flags));
-  }
-  void Money(int day, std::string_view resource, std::string_view verb, std::string_view id,
-             Flags flags) {
-    Add(day, resource, verb, id, "", std::move(flags));
-  }
-  Events Take() { return std::move(events_); }
-
- private:
-  void Add(int day, std::string_view resource, std::string_view verb, std::string_view id,
-           std::string_view parent, Flags flags) {
-    events_.push_back({day, resource, verb, id, parent, std::move(flags), customer_});
-  }
-
-  std::string_view id_;
-  std::string_view customer_;
-  int signing_;
-  Events events_;
-};
-
 // A stage that was deemed accepted and part-paid, and one that was rejected, mended and accepted.
-Events Hangzhou() {
-  Contract c(kDemoFirstContract, "hangzhou-jincheng", 0);
+// What comes next is not delivered on credit before a second user says so.
+DemoEvents Hangzhou() {
+  DemoContract c(kDemoFirstContract, "hangzhou-jincheng", 0);
   const std::string wang = "hangzhou-jincheng/wang-li";
   const std::string chen = "hangzhou-jincheng/chen-jianguo";
   c.On(
@@ -99,42 +65,35 @@ Events Hangzhou() {
                {"trigger", {"final-acceptance"}},
                {"share", {"0.4"}},
                {"criteria", {"c1=全部产线连续运行十天"}}});
-  c.On(0, "disclose", {{"contact", {chen}}, {"how", {"随投标文件第 14 页"}}});
-  c.On(0, "assent", {{"contact", {chen}}, {"paper-sha256", {Paper("停用条款单独确认书 (签字)")}}});
+  c.Agree(chen, "随投标文件第 14 页", "停用条款单独确认书 (签字)");
   c.On(0, "activate", {});
   c.Milestone(0, "fulfil", "jc-erp-signing", {});
-  c.Money(22, "payment", "record", "jc-first",
-          {{"customer", {"hangzhou-jincheng"}},
-           {"amount", {"CNY 144000.00"}},
-           {"kind", {"transfer"}},
-           {"reference", {"ERP 首付款"}},
-           {"payer", {"杭州锦程精密机械有限公司"}}});
+  c.Pay(22, "jc-first", "CNY 144000.00", "ERP 首付款", "杭州锦程精密机械有限公司");
   c.Milestone(30, "deliver", "jc-erp-final",
               {{"release", {"Atlas ERP 4.2.1"}}, {"recipient", {chen, wang}}});
   c.Milestone(31, "receipt", "jc-erp-final",
-              {{"receipt-class", {"acknowledged"}}, {"proof-sha256", {Paper("交付签收单")}}});
-  c.Milestone(36, "reminder", "jc-erp-final", {{"proof-sha256", {Paper("验收期限提醒函回执")}}});
+              {{"receipt-class", {"acknowledged"}}, {"proof-sha256", {DemoPaper("交付签收单")}}});
+  c.Milestone(36, "reminder", "jc-erp-final",
+              {{"proof-sha256", {DemoPaper("验收期限提醒函回执")}}});
   c.Milestone(37, "deliver", "jc-mes-pilot",
               {{"release", {"Harbor MES 2.0.4"}}, {"recipient", {chen}}});
-  c.Milestone(37, "receipt", "jc-mes-pilot", {{"proof-sha256", {Paper("MES 交付签收单")}}});
+  c.Milestone(37, "receipt", "jc-mes-pilot", {{"proof-sha256", {DemoPaper("MES 交付签收单")}}});
   c.Milestone(46, "reject", "jc-mes-pilot", {{"defect", {"c2,major=二号产线的排产用时四十秒"}}});
   c.Milestone(57, "deliver", "jc-mes-pilot",
               {{"release", {"Harbor MES 2.0.5"}}, {"recipient", {chen}}});
-  c.Milestone(57, "receipt", "jc-mes-pilot", {{"proof-sha256", {Paper("MES 二次交付签收单")}}});
+  c.Milestone(57, "receipt", "jc-mes-pilot", {{"proof-sha256", {DemoPaper("MES 二次交付签收单")}}});
   c.Milestone(64, "accept", "jc-mes-pilot",
-              {{"contact", {chen}}, {"paper-sha256", {Paper("MES 试运行验收单 (签字盖章)")}}});
-  c.Money(82, "payment", "record", "jc-second",
-          {{"customer", {"hangzhou-jincheng"}},
-           {"amount", {"CNY 200000.00"}},
-           {"kind", {"transfer"}},
-           {"reference", {"ERP 部分付款"}},
-           {"payer", {"杭州锦程精密机械有限公司"}}});
+              {{"contact", {chen}}, {"paper-sha256", {DemoPaper("MES 试运行验收单 (签字盖章)")}}});
+  DemoEvent& next = c.Milestone(100, "deliver", "jc-mes-final",
+                                {{"release", {"Harbor MES 2.0.5"}}, {"recipient", {chen}}});
+  next.second = DemoSecond::kSaysNothing;
+  c.Pay(82, "jc-second", "CNY 200000.00", "ERP 部分付款", "杭州锦程精密机械有限公司");
   return c.Take();
 }
 
 // A stage that is due by delivery and partly disputed, and one that is accepted and overdue.
-Events Nordwerft() {
-  Contract c("nw-4711", "nordwerft", 1);
+DemoEvents Nordwerft() {
+  DemoContract c("nw-4711", "nordwerft", 1);
   const std::string jens = "nordwerft/jens-petersen";
   c.On(1, "create",
        {{"customer", {"nordwerft"}},
@@ -174,32 +133,29 @@ Events Nordwerft() {
                {"share", {"1"}}});
   c.On(1, "activate", {});
   c.Milestone(1, "fulfil", "nw-signing", {});
-  c.Money(14, "payment", "record", "nw-first",
-          {{"customer", {"nordwerft"}},
-           {"amount", {"EUR 18000.00"}},
-           {"kind", {"transfer"}},
-           {"reference", {"Anzahlung Leitstand"}},
-           {"payer", {"Nordwerft Anlagenbau GmbH"}}});
+  c.Pay(14, "nw-first", "EUR 18000.00", "Anzahlung Leitstand", "Nordwerft Anlagenbau GmbH");
   c.Milestone(24, "deliver", "nw-delivery",
               {{"release", {"Harbor MES 2.0.4"}}, {"recipient", {jens}}});
-  c.Milestone(24, "receipt", "nw-delivery", {{"proof-sha256", {Paper("Lieferschein Cluster")}}});
-  c.Money(38, "dispute", "open", "nw-licences",
-          {{"invoice", {std::string(kDemoInvoice) + "nw-4711/nw-delivery"}},
-           {"amount", {"EUR 12000.00"}},
-           {"grounds", {"Drei der zehn Rechner wurden ohne Arbeitsspeicher geliefert."}}});
+  c.Milestone(24, "receipt", "nw-delivery",
+              {{"proof-sha256", {DemoPaper("Lieferschein Cluster")}}});
+  c.Then(38, "dispute", "open", "nw-licences",
+         {{"invoice", {c.InvoiceOf("nw-delivery")}},
+          {"amount", {"EUR 12000.00"}},
+          {"grounds", {"Drei der zehn Rechner wurden ohne Arbeitsspeicher geliefert."}}});
   c.Milestone(40, "deliver", "nw-acceptance",
               {{"release", {"Harbor MES 2.0.4"}}, {"recipient", {jens}}});
-  c.Milestone(40, "receipt", "nw-acceptance", {{"proof-sha256", {Paper("Empfangsbestätigung")}}});
+  c.Milestone(40, "receipt", "nw-acceptance",
+              {{"proof-sha256", {DemoPaper("Empfangsbestätigung")}}});
   c.Milestone(50, "accept", "nw-acceptance",
               {{"contact", {jens}},
-               {"paper-sha256", {Paper("Abnahmeprotokoll, unterschrieben")}},
+               {"paper-sha256", {DemoPaper("Abnahmeprotokoll, unterschrieben")}},
                {"punch-item", {"Beschriftung der Meldungen 40 bis 44"}}});
   return c.Take();
 }
 
-// A small customer: one stage part-paid before it is due, one under review.
-Events Pixel() {
-  Contract c("px-7", "pixel-and-sons", 2);
+// A small customer: one stage part-paid, whose rest is due soon, and one under review.
+DemoEvents Pixel() {
+  DemoContract c("px-7", "pixel-and-sons", 2);
   const std::string sam = "pixel-and-sons/sam-pixel";
   c.On(2, "create",
        {{"customer", {"pixel-and-sons"}},
@@ -208,7 +164,7 @@ Events Pixel() {
         {"time-zone", {"Europe/London"}},
         {"calendar", {"target"}},
         {"due-base", {"invoice-date"}},
-        {"credit-term", {"60"}},
+        {"credit-term", {"40"}},
         {"review-term", {"10"}},
         {"deemed-acceptance", {"true"}}});
   c.SubContract("px-plugins", {{"display-name", {"Plug-ins"}},
@@ -230,31 +186,45 @@ Events Pixel() {
   c.On(2, "activate", {});
   c.Milestone(60, "deliver", "px-measure",
               {{"release", {"Lumen Viewer 1.3.0"}}, {"recipient", {sam}}});
-  c.Milestone(60, "receipt", "px-measure", {{"proof-sha256", {Paper("Mail from Sam: got it")}}});
+  c.Milestone(60, "receipt", "px-measure",
+              {{"proof-sha256", {DemoPaper("Mail from Sam: got it")}}});
   c.Milestone(66, "accept", "px-measure",
-              {{"contact", {sam}}, {"paper-sha256", {Paper("Acceptance form, signed")}}});
-  c.Money(90, "payment", "record", "px-first",
-          {{"customer", {"pixel-and-sons"}},
-           {"amount", {"GBP 2500.00"}},
-           {"kind", {"transfer"}},
-           {"reference", {"Measuring, part"}},
-           {"payer", {"Pixel & Sons"}}});
+              {{"contact", {sam}}, {"paper-sha256", {DemoPaper("Acceptance form, signed")}}});
+  c.Pay(90, "px-first", "GBP 2500.00", "Measuring, part", "Pixel & Sons");
   c.Milestone(98, "deliver", "px-annotate",
               {{"release", {"Lumen Viewer 1.4.0"}}, {"recipient", {sam}}});
-  c.Milestone(98, "receipt", "px-annotate", {{"proof-sha256", {Paper("Mail from Sam: thanks")}}});
-  c.Milestone(99, "reminder", "px-annotate", {{"proof-sha256", {Paper("Read receipt")}}});
+  c.Milestone(98, "receipt", "px-annotate",
+              {{"proof-sha256", {DemoPaper("Mail from Sam: thanks")}}});
+  c.Milestone(99, "reminder", "px-annotate", {{"proof-sha256", {DemoPaper("Read receipt")}}});
   return c.Take();
 }
 
 }  // namespace
 
 std::vector<DemoEvent> DemoStory() {
-  Events story = Hangzhou();
-  for (Events more : {Nordwerft(), Pixel()})
+  DemoEvents story;
+  std::vector<DemoEvents> contracts = {Hangzhou(), Nordwerft(), Pixel()};
+  for (DemoEvents& more : DemoStages()) contracts.push_back(std::move(more));
+  for (DemoEvents& more : contracts)
     story.insert(story.end(), std::make_move_iterator(more.begin()),
                  std::make_move_iterator(more.end()));
   std::ranges::stable_sort(story, {}, &DemoEvent::day);
   return story;
+}
+
+std::span<const DemoSight> DemoSights() {
+  static constexpr DemoSight kSights[] = {
+      {"px-7", "a rest falls due within a week"},
+      {"jc-2026-08",
+       "a formal notice is out for one part; another one is overdue within its tolerance"},
+      {"nw-4711", "partly disputed, and tracked only: nothing is ever stopped"},
+      {"qd-2026-05", "held for one part; the other one rests under a plan that is kept"},
+      {"kl-2207", "by registered letter: the cure period runs; an earlier promise was kept"},
+      {"ab-118", "a promise broken; no new machines, what runs keeps everything"},
+      {"sz-2026-011", "after notice and thirty days; the part that is paid up keeps working"},
+      {"ap-51", "ended by two users; data stays readable"},
+  };
+  return kSights;
 }
 
 }  // namespace countersign::cli

@@ -10,6 +10,11 @@ const std::vector<Row>& EnforcementRows() {
        .summary = "Shows where a contract stands: why, what was done, what comes next and what "
                   "would prevent it."},
       {.resource = "standing",
+       .verb = "list",
+       .method = "EnforcementService.ListStandings",
+       .filters = {"contract", "customer", "stage"},
+       .summary = "Lists every sub-contract by where it stands, the worst first."},
+      {.resource = "standing",
        .verb = "preview",
        .method = "EnforcementService.PreviewTimeline",
        .summary = "Shows where it would stand at a time, with payments and receipts assumed."},
@@ -17,7 +22,7 @@ const std::vector<Row>& EnforcementRows() {
        .verb = "queue",
        .method = "EnforcementService.GetQueue",
        .summary = "Lists what will happen by a time if nothing changes.",
-       .columns = {"time", "step", "subcontract", "customer", "missing"},
+       .columns = {"date", "step", "subcontract", "customer", "missing"},
        .empty_note = "Nothing will happen by then."},
 
       {.resource = "standing",

@@ -35,6 +35,7 @@ std::string Label(const FieldDescriptor& field) {
       {"last_check_time", "last check"},
       {"fork_detected_time", "fork detected"},
       {"now", "time"},
+      {"next_step_date", "from"},
   };
   const auto own = kOwnWords.find(field.name());
   if (own != kOwnWords.end()) return own->second;
@@ -252,6 +253,8 @@ std::string AnswerText(const Command& command, const pb::Message& request,
   if (!command.columns.empty()) {
     const FieldDescriptor* list = ListField(response);
     if (response.GetReflection()->FieldSize(response, list) == 0) return "";
+    if (const auto* standings = dynamic_cast<const v1::ListStandingsResponse*>(&response))
+      return ListText(command, WorstFirst(*standings), *list, bold);
     return ListText(command, response, *list, bold);
   }
   Lines lines;

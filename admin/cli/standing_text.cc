@@ -1,12 +1,15 @@
 #include "admin/cli/standing_text.h"
 
 #include <date/tz.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
 
+#include "admin/cli/request.h"
 #include "admin/cli/text.h"
 
 namespace countersign::cli {
@@ -36,23 +39,32 @@ class Days {
     const date::local_seconds local = zone_ != nullptr
                                           ? zone_->to_local(seconds)
                                           : date::local_seconds(seconds.time_since_epoch());
-    const date::year_month_day day(date::floor<date::days>(local));
-    return std::to_string(static_cast<unsigned>(day.day())) + date::format(" %b %Y", local);
+    return Shown(date::floor<date::days>(local));
+  }
+  // The same of "2026-04-16"; another text stays.
+  static std::string Date(const std::string& text) {
+    std::istringstream in(text);
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    char dash = 0;
+    in >> year >> dash >> month >> dash >> day;
+    const auto parsed = date::year(year) / date::month(month) / date::day(day);
+    return in.fail() || !parsed.ok() ? text : Shown(date::local_days(parsed));
   }
 
  private:
+  static std::string Shown(date::local_days day) {
+    const date::year_month_day date(day);
+    return std::to_string(static_cast<unsigned>(date.day())) + date::format(" %b %Y", day);
+  }
+
   const date::time_zone* zone_ = nullptr;
 };
 
 template <class Message>
 std::string Amount(const Message& message, const char* field) {
   return FieldText(message, *message.GetDescriptor()->FindFieldByName(field));
-}
-
-// "STAGE_SUPPLY_STOPPED" -> "SUPPLY_STOPPED".
-std::string StageText(v1::Stage stage) {
-  constexpr std::string_view kPrefix = "STAGE_";
-  return v1::Stage_Name(stage).substr(kPrefix.size());
 }
 
 std::string BareId(const std::string& name) { return name.substr(name.rfind('/') + 1); }
@@ -110,34 +122,52 @@ char ClassLetter(v1::ReceiptClass receipt_class) {
   return static_cast<char>('A' + static_cast<int>(receipt_class) - 1);
 }
 
-std::string NoticeLine(const v1::Notice& notice, const Days& days) {
-  std::string line = NoticeText(notice.kind()) + " " + notice.name();
+// What was done, with the instant by which it is put in order.
+struct DoneLine {
+  Timestamp time;
+  std::string text;
+};
+
+std::string ReceiptText(const v1::NoticeReceipt& receipt, const Days& days) {
+  std::string text =
+      ", received " + days.Date(receipt.date()) + " (" + ClassLetter(receipt.receipt_class());
+  const std::string by = receipt.person().empty() ? BareId(receipt.contact()) : receipt.person();
+  if (!by.empty()) text += ", " + by;
+  return text + ")";
+}
+
+DoneLine NoticeLine(const v1::Notice& notice, const Days& days) {
+  const std::string what = NoticeText(notice.kind());
+  const std::string record = "  " + notice.name();
   switch (notice.state()) {
     case v1::NOTICE_STATE_WAITING:
-      return "goes out from " + days.Text(notice.send_time()) + " on: " + line;
+      return {notice.send_time(), days.Text(notice.send_time()) + " " + what + " goes out to " +
+                                      BareId(notice.contact()) + record};
     case v1::NOTICE_STATE_FAILED:
-      return days.Text(notice.update_time()) + " " + line + " failed: " + notice.failure();
+      return {notice.update_time(), days.Text(notice.update_time()) + " " + what +
+                                        " failed: " + notice.failure() + record};
     case v1::NOTICE_STATE_CANCELLED:
-      return days.Text(notice.update_time()) + " " + line + " cancelled";
+      return {notice.update_time(),
+              days.Text(notice.update_time()) + " " + what + " cancelled" + record};
     default:
       break;
   }
-  line = days.Text(notice.sent_time()) + " " + line + " sent";
+  std::string line = days.Text(notice.sent_time()) + " " + what;
+  line += notice.channel() == v1::NOTICE_CHANNEL_LETTER
+              ? " posted to " + BareId(notice.contact()) + " as " + notice.tracking_number()
+              : " sent to " + BareId(notice.contact());
   for (const v1::NoticeReceipt& receipt : notice.receipts())
-    if (!receipt.has_withdraw_time())
-      line += ", received " + receipt.date() + " (" + ClassLetter(receipt.receipt_class()) +
-              (receipt.person().empty() ? "" : ", " + receipt.person()) + ")";
-  if (notice.has_consume_time()) line += "; settled, bears no effect any more";
-  return line;
+    if (!receipt.has_withdraw_time()) line += ReceiptText(receipt, days);
+  if (notice.has_consume_time()) line += "; used up, bears no effect any more";
+  return {notice.sent_time(), line + record};
 }
 
-std::string EffectLine(const v1::Effect& effect, const Days& days) {
-  const std::string what =
-      effect.kind() == v1::EFFECT_KIND_SUSPEND ? "suspended" : "supply stopped";
-  std::string line = days.Text(effect.start_time()) + " " + what + " by " + effect.name();
+DoneLine EffectLine(const v1::Effect& effect, const Days& days) {
+  std::string line = days.Text(effect.start_time()) +
+                     (effect.kind() == v1::EFFECT_KIND_SUSPEND ? " suspended" : " supply stopped");
   if (effect.has_end_time())
     line += ", restored " + days.Text(effect.end_time()) + " (" + effect.end_cause() + ")";
-  return line;
+  return {effect.start_time(), line + "  " + effect.name()};
 }
 
 std::string Joined(const google::protobuf::RepeatedPtrField<std::string>& texts) {
@@ -149,8 +179,6 @@ std::string Joined(const google::protobuf::RepeatedPtrField<std::string>& texts)
 std::string StepLine(const v1::LadderStep& step, const Days& days) {
   std::string line = days.Text(step.earliest_time()) + " " + StepText(step.step());
   if (!step.notice().empty()) line += ", on " + step.notice();
-  if (step.prevented_by_size() > 0)
-    line += "; would be prevented by: " + Joined(step.prevented_by());
   return line;
 }
 
@@ -185,20 +213,26 @@ std::string Outlook(const v1::SubContractStanding& sub, const Days& days) {
   return outlook.empty() ? outlook : outlook + ", at the earliest";
 }
 
-std::string SubHead(const v1::SubContractStanding& sub) {
-  std::string head = BareId(sub.subcontract()) + " " + sub.title() + "    ";
-  if (sub.overdue().minor_units() == 0) {
-    head += StageText(sub.stage());
-    if (sub.paid_up()) head += ", paid up: its entitlements cannot be withdrawn";
-    return head;
-  }
-  return head + "overdue " + Amount(sub, "overdue") + ", of which " + Amount(sub, "undisputed") +
-         " undisputed (" + std::to_string(sub.share_basis_points() / 100) + " % of its price)";
+// "overdue CNY 180000.00, of which CNY 150000.00 undisputed (41 % of its price)"
+std::string OverdueText(const v1::SubContractStanding& sub) {
+  std::string text = "overdue " + Amount(sub, "overdue");
+  if (sub.undisputed().minor_units() == 0) return text + ", none of which counts now";
+  if (sub.overdue().minor_units() != sub.undisputed().minor_units())
+    text += ", of which " + Amount(sub, "undisputed") + " undisputed";
+  return text + " (" + std::to_string(sub.share_basis_points() / 100) + " % of its price)";
+}
+
+std::string SubHead(const v1::SubContractStanding& sub, const Days& days) {
+  std::string head =
+      BareId(sub.subcontract()) + " " + sub.title() + "    " + StageText(sub.stage());
+  if (sub.has_since()) head += " since " + days.Text(sub.since());
+  if (sub.overdue().minor_units() > 0) return head + ", " + OverdueText(sub);
+  return head + (sub.paid_up() ? ", paid up: its entitlements cannot be withdrawn" : "");
 }
 
 // Why nothing is ever stopped although something is overdue: what is not in the contract.
 void AddObstacles(const v1::SubContractStanding& sub, std::string& page) {
-  if (sub.overdue().minor_units() == 0) return;
+  if (sub.overdue().minor_units() == 0 || sub.stage() == v1::STAGE_TERMINATED) return;
   Section obstacles("  never  ", page);
   for (const v1::RailFinding& rail : sub.rails())
     if (!rail.holds() && (rail.rail() == "ASSENT" || rail.rail() == "NOT_EXEMPT"))
@@ -208,8 +242,13 @@ void AddObstacles(const v1::SubContractStanding& sub, std::string& page) {
 void AddNext(const v1::SubContractStanding& sub, const Days& days, std::string& page) {
   Section next(kNext, page);
   bool effect_told = false;
+  std::string told;
   for (const v1::LadderStep& step : sub.timeline()) {
-    next.Add(StepLine(step, days));
+    const std::string prevented_by = Joined(step.prevented_by());
+    // Said once of all that it holds for.
+    const bool again = prevented_by.empty() || prevented_by == told;
+    told = prevented_by;
+    next.Add(StepLine(step, days) + (again ? "" : "; would be prevented by: " + prevented_by));
     if (!IsEffect(step.step()) || effect_told) continue;
     effect_told = true;
     for (const v1::RailFinding& rail : sub.rails())
@@ -217,14 +256,24 @@ void AddNext(const v1::SubContractStanding& sub, const Days& days, std::string& 
   }
 }
 
+void AddDone(const v1::SubContractStanding& sub, const Days& days, std::string& page) {
+  std::vector<DoneLine> lines;
+  // Of one instant, what began comes before the word of it.
+  for (const v1::Effect& effect : sub.effects()) lines.push_back(EffectLine(effect, days));
+  for (const v1::Notice& notice : sub.notices()) lines.push_back(NoticeLine(notice, days));
+  std::ranges::stable_sort(lines, std::less(), &DoneLine::time);
+  Section done(kDone, page);
+  for (const DoneLine& line : lines) done.Add(line.text);
+}
+
 std::string SubText(const v1::SubContractStanding& sub, const Days& days) {
-  std::string page = Printable(SubHead(sub)) + "\n";
+  std::string page = Printable(SubHead(sub, days)) + "\n";
   Section why(kWhy, page);
   for (const v1::StandingReason& reason : sub.reasons())
-    why.Add(reason.text() + "  " + reason.record());
-  Section done(kDone, page);
-  for (const v1::Notice& notice : sub.notices()) done.Add(NoticeLine(notice, days));
-  for (const v1::Effect& effect : sub.effects()) done.Add(EffectLine(effect, days));
+    why.Add(reason.text() +
+            (reason.milestone().empty() ? "" : ", milestone " + BareName(reason.milestone())) +
+            "  " + reason.record());
+  AddDone(sub, days, page);
   AddNext(sub, days, page);
   if (std::ranges::none_of(sub.timeline(),
                            [](const v1::LadderStep& step) { return IsEffect(step.step()); }))
@@ -233,6 +282,11 @@ std::string SubText(const v1::SubContractStanding& sub, const Days& days) {
 }
 
 }  // namespace
+
+std::string StageText(v1::Stage stage) {
+  constexpr std::string_view kPrefix = "STAGE_";
+  return v1::Stage_Name(stage).substr(kPrefix.size());
+}
 
 std::string StandingText(const v1::Standing& standing) {
   const Days days(standing.time_zone());
@@ -255,6 +309,14 @@ std::string StandingText(const v1::Standing& standing) {
   }
   for (const v1::SubContractStanding* sub : subs) page += "\n" + SubText(*sub, days);
   return page;
+}
+
+v1::ListStandingsResponse WorstFirst(v1::ListStandingsResponse standings) {
+  const auto key = [](const v1::StandingSummary& one) {
+    return std::pair(-static_cast<int>(one.stage()), -one.days_overdue());
+  };
+  std::ranges::stable_sort(*standings.mutable_standings(), {}, key);
+  return standings;
 }
 
 std::string NoticeWords(const v1::NoticePreview& notice) {

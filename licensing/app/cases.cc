@@ -21,6 +21,9 @@ constexpr std::size_t kMaxContacts = 1'000;
 constexpr std::array<std::string_view, 5> kContactKinds = {"visit", "call", "chat", "minutes",
                                                            "recording"};
 
+// Between what the server asks for and what stood there before.
+constexpr std::string_view kThen = "; then: ";
+
 bool IsOverdue(const domain::SubContractStanding& standing) {
   return standing.overdue.principal.minor_units > 0;
 }
@@ -73,6 +76,12 @@ Result<void> Escalate(Transaction& tx, const Act& act, Case open, CaseOwner owne
   return RecordCase(tx, act, "case.escalate", open, {{"owner", static_cast<std::int64_t>(owner)}});
 }
 
+Result<void> SetNextAction(Transaction& tx, const Act& act, Case open, std::string next_action) {
+  open.next_action = std::move(next_action);
+  RETURN_IF_ERROR(Save(tx.enforcement().cases(), open, act));
+  return RecordCase(tx, act, "case.ask", open, {{"next_action", open.next_action}});
+}
+
 Result<Case> LoadOpen(View& view, std::string_view id, std::string_view etag) {
   ASSIGN_OR_RETURN(Case found, LoadForChange(view.enforcement().cases(), "cases", id, etag));
   if (found.state == CaseState::kOpen) return found;
@@ -92,10 +101,28 @@ Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& c
 Result<void> AskInCase(Transaction& tx, const Act& act, std::string_view contract_id,
                        std::string_view sub_contract_id, std::string_view what) {
   ASSIGN_OR_RETURN(auto open, OpenCaseOf(tx, contract_id, sub_contract_id));
-  if (!open || open->next_action == what) return {};
-  open->next_action = what.substr(0, kMaxPaperText);
-  RETURN_IF_ERROR(Save(tx.enforcement().cases(), *open, act));
-  return RecordCase(tx, act, "case.ask", *open, {{"next_action", open->next_action}});
+  if (!open) return {};
+  const std::string asked(what.substr(0, kMaxPaperText));
+  if (open->next_action.find(asked) != std::string::npos) return {};
+  std::string both = asked + std::string(kThen) + open->next_action;
+  const bool fits = !open->next_action.empty() && both.size() <= kMaxPaperText;
+  return SetNextAction(tx, act, *std::move(open), fits ? std::move(both) : asked);
+}
+
+Result<void> TakeBackInCase(Transaction& tx, const Act& act, std::string_view contract_id,
+                            std::string_view sub_contract_id, std::string_view what) {
+  ASSIGN_OR_RETURN(auto open, OpenCaseOf(tx, contract_id, sub_contract_id));
+  if (!open) return {};
+  std::string left = open->next_action;
+  const std::size_t at = left.find(what);
+  if (at == std::string::npos) return {};
+  const std::size_t end = at + what.size();
+  // With the mark that parts it from what follows, or, at the end, from what goes before.
+  if (std::string_view(left).substr(end).starts_with(kThen))
+    left.erase(at, what.size() + kThen.size());
+  else
+    left.erase(at >= kThen.size() ? at - kThen.size() : 0);
+  return SetNextAction(tx, act, *std::move(open), std::move(left));
 }
 
 Result<Case> UpdateCase(Transaction& tx, const Act& act, const CaseChange& change) {

@@ -17,9 +17,13 @@ namespace countersign::app {
 Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& contract,
                       const domain::SubContractStanding& standing);
 
-// Says in the open case of a sub-contract, if there is one, what a person has to do next.
+// Says in the open case of a sub-contract, if there is one, what a person has to do next: before
+// what stands there already, as far as there is room for both.
 Result<void> AskInCase(Transaction& tx, const Act& act, std::string_view contract_id,
                        std::string_view sub_contract_id, std::string_view what);
+// Takes that back, once it is done; the rest stays.
+Result<void> TakeBackInCase(Transaction& tx, const Act& act, std::string_view contract_id,
+                            std::string_view sub_contract_id, std::string_view what);
 
 struct CaseChange {
   std::string id;

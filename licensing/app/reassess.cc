@@ -13,6 +13,7 @@
 #include "licensing/app/next_look.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
+#include "licensing/app/silence.h"
 #include "licensing/app/standing_facts.h"
 #include "licensing/app/untold.h"
 
@@ -152,7 +153,7 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
     RETURN_IF_ERROR(KeepCase(tx, act, facts.contract, sub));
   }
   for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
-  return {};
+  return TakeBackLetters(tx, act, facts);
 }
 
 Result<void> Reassess(Transaction& tx, const Act& act) {

@@ -35,6 +35,16 @@ bool WasPosted(const domain::ContractFacts& facts, const Notice& mailed) {
   });
 }
 
+bool IsSilent(const domain::ContractFacts& facts, const Notice& notice) {
+  return IsMailedFormal(notice) && !IsAcknowledged(notice) && !WasPosted(facts, notice);
+}
+
+// What a person has to do about it.
+std::string LetterOf(const Notice& notice) {
+  return "post " + Name("notices", notice.id) +
+         " as registered mail: nobody has acknowledged it for three business days";
+}
+
 Result<Instant> PostTime(const domain::ContractFacts& facts, const TimeZone& zone,
                          const Notice& notice) {
   const CivilDate sent = zone.DateAt(*notice.sent_time);
@@ -50,7 +60,7 @@ Result<std::vector<SilentNotice>> SilentNotices(const domain::ContractFacts& fac
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(facts.contract.terms.time_zone));
   std::vector<SilentNotice> silent;
   for (const Notice& notice : facts.notices) {
-    if (!IsMailedFormal(notice) || IsAcknowledged(notice) || WasPosted(facts, notice)) continue;
+    if (!IsSilent(facts, notice)) continue;
     SilentNotice& one = silent.emplace_back();
     one.notice = &notice;
     ASSIGN_OR_RETURN(one.post_time, PostTime(facts, zone, notice));
@@ -62,10 +72,19 @@ Result<void> AskForLetters(Transaction& tx, const Act& act, const domain::Contra
   ASSIGN_OR_RETURN(const auto silent, SilentNotices(facts));
   for (const SilentNotice& one : silent) {
     if (act.now < one.post_time) continue;
-    RETURN_IF_ERROR(AskInCase(tx, act, facts.contract.id, one.notice->sub_contract_id,
-                              "post " + Name("notices", one.notice->id) +
-                                  " as registered mail: nobody has acknowledged it for three "
-                                  "business days"));
+    RETURN_IF_ERROR(
+        AskInCase(tx, act, facts.contract.id, one.notice->sub_contract_id, LetterOf(*one.notice)));
+  }
+  return {};
+}
+
+Result<void> TakeBackLetters(Transaction& tx, const Act& act, const domain::ContractFacts& facts) {
+  for (const Notice& notice : facts.notices) {
+    if (notice.kind != domain::NoticeKind::kFormalNotice || !notice.sent_time ||
+        notice.channel == domain::NoticeChannel::kLetter || IsSilent(facts, notice))
+      continue;
+    RETURN_IF_ERROR(
+        TakeBackInCase(tx, act, facts.contract.id, notice.sub_contract_id, LetterOf(notice)));
   }
   return {};
 }

@@ -22,6 +22,9 @@ Result<std::vector<SilentNotice>> SilentNotices(const domain::ContractFacts& fac
 
 // Asks in the cases for the letters that are to be posted at act.now.
 Result<void> AskForLetters(Transaction& tx, const Act& act, const domain::ContractFacts& facts);
+// Takes back what was asked for letters that need not be posted any more: acknowledged since,
+// posted, settled.
+Result<void> TakeBackLetters(Transaction& tx, const Act& act, const domain::ContractFacts& facts);
 // When the next one is to be asked for.
 Result<std::optional<Instant>> NextLetter(const domain::ContractFacts& facts, Instant now);
 

@@ -1,6 +1,7 @@
 #include "licensing/app/standing_facts.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "licensing/app/account_statements.h"
@@ -73,8 +74,32 @@ Result<std::optional<CivilDate>> CompleteThrough(View& view, const TimeZone& zon
   return std::optional(complete);
 }
 
-// A bank entry that waits for a person, and is this customer's or perhaps so.
+// Money that came in and pays nothing at all, since it is in another currency say. What is left
+// over of a payment that paid something is no riddle.
+Result<bool> PaysNothing(View& view, const domain::Payment& payment) {
+  if (payment.kind == domain::PaymentKind::kCreditNote) return false;
+  ASSIGN_OR_RETURN(const domain::Money credit, CreditOf(view, payment));
+  return credit == payment.amount;
+}
+
+Result<bool> HasIdlePayment(View& view, std::string_view customer_id) {
+  ASSIGN_OR_RETURN(
+      const auto payments,
+      view.receivables().payments().List(
+          {.limit = std::numeric_limits<std::int32_t>::max(),
+           .equals = {{"customer", Name("customers", customer_id)}, {"state", "CREDIT"}}}));
+  for (const domain::Payment& payment : payments) {
+    ASSIGN_OR_RETURN(const bool idle, PaysNothing(view, payment));
+    if (idle) return true;
+  }
+  return false;
+}
+
+// A bank entry that waits for a person, and is this customer's or perhaps so; or a payment that
+// waits for a claim.
 Result<bool> HasUnmatchedReceipt(View& view, std::string_view customer_id) {
+  ASSIGN_OR_RETURN(const bool idle, HasIdlePayment(view, customer_id));
+  if (idle) return true;
   ASSIGN_OR_RETURN(const auto pending, ListAll(view.imports().bank_entries(), "state", "PENDING"));
   return std::ranges::any_of(pending, [&](const domain::BankEntry& entry) {
     return entry.customer_id.empty() || entry.customer_id == customer_id;
@@ -111,7 +136,6 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
   return installation;
 }
 
-// Rails about the installation are asked only where an effect may come: after a formal notice.
 bool MayBearEffect(const domain::Notice& notice) {
   return notice.kind == domain::NoticeKind::kFormalNotice && !notice.consume_time;
 }
@@ -119,7 +143,7 @@ bool MayBearEffect(const domain::Notice& notice) {
 }  // namespace
 
 Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id, Instant now,
-                                        std::string_view doubt) {
+                                        std::string_view doubt, Installation installation) {
   ContractFacts facts;
   ASSIGN_OR_RETURN(facts.contract, GetContract(view, contract_id));
   ASSIGN_OR_RETURN(facts.calendar, CalendarOf(view, facts.contract));
@@ -131,7 +155,7 @@ Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id
   ASSIGN_OR_RETURN(facts.notices, view.enforcement().notices().OfContract(contract_id));
   ASSIGN_OR_RETURN(facts.effects, view.enforcement().effects().OfContract(contract_id));
   RETURN_IF_ERROR(LoadClaims(view, facts));
-  if (std::ranges::any_of(facts.notices, MayBearEffect)) {
+  if (installation == Installation::kAlways || std::ranges::any_of(facts.notices, MayBearEffect)) {
     ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now));
   }
   facts.installation.doubt = doubt;

@@ -11,10 +11,18 @@
 
 namespace countersign::app {
 
+// What the guard rails ask of the whole installation (payment data, the daily cap) takes looking at
+// more than the contract.
+enum class Installation {
+  kForEffects,  // looked at only where an effect may come: after a formal notice
+  kAlways,      // for people, who read what is missing
+};
+
 // `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9).
 // RESOURCE_NOT_FOUND for the contract; CALENDAR_UNKNOWN if it pins a calendar that there is not.
-Result<domain::ContractFacts> LoadContractFacts(View& view, std::string_view contract_id,
-                                                Instant now, std::string_view doubt = {});
+Result<domain::ContractFacts> LoadContractFacts(
+    View& view, std::string_view contract_id, Instant now, std::string_view doubt = {},
+    Installation installation = Installation::kForEffects);
 
 }  // namespace countersign::app
 

@@ -1,6 +1,7 @@
 #include "licensing/app/standing_views.h"
 
 #include <algorithm>
+#include <map>
 
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_facts.h"
@@ -68,12 +69,14 @@ bool IsEffect(domain::StepKind step) {
   return step == domain::StepKind::kStopSupply || step == domain::StepKind::kSuspend;
 }
 
-void AddEntries(const StandingView& view, Instant until, std::vector<QueueEntry>& entries) {
+Result<void> AddEntries(const StandingView& view, Instant until, std::vector<QueueEntry>& entries) {
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(view.facts.contract.terms.time_zone));
   for (const domain::SubContractStanding& sub : view.standing.sub_contracts)
     for (const domain::LadderStep& step : sub.timeline) {
       if (step.earliest > until) continue;
       QueueEntry entry;
       entry.time = step.earliest;
+      entry.date = zone.DateAt(step.earliest);
       entry.step = step.kind;
       entry.contract_id = view.facts.contract.id;
       entry.sub_contract_id = sub.sub_contract_id;
@@ -82,17 +85,56 @@ void AddEntries(const StandingView& view, Instant until, std::vector<QueueEntry>
       if (IsEffect(step.kind)) entry.missing = MissingOf(sub);
       entries.push_back(std::move(entry));
     }
+  return {};
+}
+
+Result<StandingView> StandingOf(View& view, std::string_view contract_id, Instant now,
+                                const Doubt& doubt, Installation installation) {
+  StandingView found;
+  ASSIGN_OR_RETURN(found.facts,
+                   LoadContractFacts(view, contract_id, now, doubt(now), installation));
+  ASSIGN_OR_RETURN(found.standing, domain::Assess(found.facts, now));
+  found.time = now;
+  return found;
+}
+
+Result<StandingLine> LineOf(const StandingView& contract, const domain::StandingRecord& record) {
+  const domain::Contract& signed_one = contract.facts.contract;
+  StandingLine line;
+  line.kept = record;
+  line.customer_id = signed_one.customer_id;
+  const auto sub = std::ranges::find(contract.standing.sub_contracts, record.id,
+                                     &domain::SubContractStanding::sub_contract_id);
+  if (sub != contract.standing.sub_contracts.end()) line.standing = *sub;
+  const auto part =
+      std::ranges::find(signed_one.sub_contracts, record.id, &domain::SubContract::id);
+  if (part != signed_one.sub_contracts.end()) line.title = part->title;
+  if (line.standing.timeline.empty()) return line;
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(signed_one.terms.time_zone));
+  line.next_date = zone.DateAt(line.standing.timeline.front().earliest);
+  return line;
 }
 
 }  // namespace
 
 Result<StandingView> GetStanding(View& view, std::string_view contract_id, Instant now,
                                  const Doubt& doubt) {
-  StandingView found;
-  ASSIGN_OR_RETURN(found.facts, LoadContractFacts(view, contract_id, now, doubt(now)));
-  ASSIGN_OR_RETURN(found.standing, domain::Assess(found.facts, now));
-  found.time = now;
-  return found;
+  return StandingOf(view, contract_id, now, doubt, Installation::kAlways);
+}
+
+Result<std::vector<StandingLine>> LinesOf(View& view,
+                                          const std::vector<domain::StandingRecord>& records,
+                                          Instant now, const Doubt& doubt) {
+  std::map<std::string, StandingView> contracts;
+  std::vector<StandingLine> lines;
+  for (const domain::StandingRecord& record : records) {
+    if (!contracts.contains(record.contract_id)) {
+      ASSIGN_OR_RETURN(contracts[record.contract_id],
+                       StandingOf(view, record.contract_id, now, doubt, Installation::kForEffects));
+    }
+    ASSIGN_OR_RETURN(lines.emplace_back(), LineOf(contracts[record.contract_id], record));
+  }
+  return lines;
 }
 
 Result<StandingView> PreviewStanding(View& view, std::string_view contract_id,
@@ -104,7 +146,8 @@ Result<StandingView> PreviewStanding(View& view, std::string_view contract_id,
   StandingView found;
   found.time = assumptions.time.value_or(now);
   if (found.time < now) return FieldInvalid("time", "must not be before now");
-  ASSIGN_OR_RETURN(found.facts, LoadContractFacts(view, contract_id, found.time, doubt(now)));
+  ASSIGN_OR_RETURN(found.facts, LoadContractFacts(view, contract_id, found.time, doubt(now),
+                                                  Installation::kAlways));
   int number = 0;
   for (const AssumedPayment& payment : assumptions.payments)
     RETURN_IF_ERROR(Assume(payment, "assumed-" + std::to_string(++number), now, found.facts));
@@ -121,8 +164,9 @@ Result<Queue> GetQueue(View& view, Instant until, Instant now, const Doubt& doub
                    view.enforcement().standings().FindDue(until, kMostContractsInQueue + 1));
   queue.truncated = looks.size() > kMostContractsInQueue;
   for (const DueLook& look : looks) {
-    ASSIGN_OR_RETURN(const StandingView one, GetStanding(view, look.contract_id, now, doubt));
-    AddEntries(one, until, queue.entries);
+    ASSIGN_OR_RETURN(const StandingView one,
+                     StandingOf(view, look.contract_id, now, doubt, Installation::kForEffects));
+    RETURN_IF_ERROR(AddEntries(one, until, queue.entries));
   }
   std::ranges::stable_sort(queue.entries, {}, &QueueEntry::time);
   return queue;

@@ -26,6 +26,19 @@ struct StandingView {
 Result<StandingView> GetStanding(View& view, std::string_view contract_id, Instant now,
                                  const Doubt& doubt);
 
+// Of one sub-contract.
+struct StandingLine {
+  domain::StandingRecord kept;           // what was last committed
+  domain::SubContractStanding standing;  // as of now
+  std::string title;
+  std::string customer_id;
+  std::optional<CivilDate> next_date;  // of the first step to come, in the contract's time zone
+};
+// In the order of `records`; each contract is looked at once. The errors of GetStanding.
+Result<std::vector<StandingLine>> LinesOf(View& view,
+                                          const std::vector<domain::StandingRecord>& records,
+                                          Instant now, const Doubt& doubt);
+
 struct AssumedPayment {
   std::string invoice_id;               // of the contract
   std::optional<domain::Money> amount;  // of principal; nothing: all that is open
@@ -48,6 +61,7 @@ Result<StandingView> PreviewStanding(View& view, std::string_view contract_id,
 
 struct QueueEntry {
   Instant time{};
+  CivilDate date;  // of it in the contract's time zone
   domain::StepKind step = domain::StepKind::kOverdueReminder;
   std::string contract_id;
   std::string sub_contract_id;

@@ -190,4 +190,24 @@ v1::SubContractStanding ToProto(const domain::SubContractStanding& standing,
   return proto;
 }
 
+v1::StandingSummary ToProto(const app::StandingLine& line) {
+  v1::StandingSummary proto;
+  proto.set_subcontract(app::SubContractName(line.kept.contract_id, line.kept.id));
+  proto.set_title(line.title);
+  proto.set_contract(app::Name("contracts", line.kept.contract_id));
+  proto.set_customer(app::Name("customers", line.customer_id));
+  proto.set_stage(static_cast<v1::Stage>(line.kept.stage));
+  *proto.mutable_since() = ToProto(line.kept.since);
+  proto.set_paid_up(line.kept.paid_up);
+  if (line.standing.overdue.principal.minor_units > 0) {
+    *proto.mutable_overdue() = ToProto(line.standing.overdue.principal);
+    *proto.mutable_undisputed() = ToProto(line.standing.overdue.undisputed);
+    proto.set_days_overdue(line.standing.overdue.days);
+  }
+  if (!line.standing.timeline.empty())
+    proto.set_next_step(static_cast<v1::LadderStepKind>(line.standing.timeline.front().kind));
+  proto.set_next_step_date(ToProto(line.next_date));
+  return proto;
+}
+
 }  // namespace countersign::rpc

@@ -3,6 +3,7 @@
 #define COUNTERSIGN_RPC_CONVERT_STANDING_H_
 
 #include "countersign/v1/standing.pb.h"
+#include "licensing/app/standing_views.h"
 #include "licensing/domain/standing.h"
 #include "licensing/rpc/convert_common.h"
 
@@ -17,6 +18,8 @@ v1::LadderStep ToProto(const domain::LadderStep& step);
 // With what stands and what comes; title, `since`, notices and effects are the caller's.
 v1::SubContractStanding ToProto(const domain::SubContractStanding& standing,
                                 std::string_view contract_id);
+
+v1::StandingSummary ToProto(const app::StandingLine& line);
 
 }  // namespace countersign::rpc
 

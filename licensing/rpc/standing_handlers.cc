@@ -7,6 +7,7 @@
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_standing.h"
 #include "licensing/rpc/enforcement_handlers.h"
+#include "licensing/rpc/listing.h"
 #include "licensing/rpc/names.h"
 
 namespace countersign::rpc {
@@ -25,6 +26,18 @@ Result<void> PutSince(app::View& view, const domain::SubContractStanding& sub,
                       v1::SubContractStanding& proto) {
   ASSIGN_OR_RETURN(const auto kept, view.enforcement().standings().Find(sub.sub_contract_id));
   if (kept && kept->stage == sub.stage) *proto.mutable_since() = ToProto(kept->since);
+  return {};
+}
+
+// Which stage of the contract each claim is for.
+Result<void> PutMilestones(app::View& view, v1::SubContractStanding& proto) {
+  constexpr std::string_view kInvoices = "invoices/";
+  for (v1::StandingReason& reason : *proto.mutable_reasons()) {
+    if (!reason.record().starts_with(kInvoices)) continue;
+    ASSIGN_OR_RETURN(const auto milestone,
+                     view.milestones().FindByInvoice(reason.record().substr(kInvoices.size())));
+    if (milestone) reason.set_milestone(app::MilestoneName(milestone->contract_id, milestone->id));
+  }
   return {};
 }
 
@@ -47,6 +60,7 @@ Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
         std::ranges::find(contract.sub_contracts, sub.sub_contract_id, &domain::SubContract::id);
     if (part != contract.sub_contracts.end()) added.set_title(part->title);
     RETURN_IF_ERROR(PutSince(view, sub, added));
+    RETURN_IF_ERROR(PutMilestones(view, added));
     AddOf(sub.sub_contract_id, found.facts.notices,
           [&](const domain::Notice& notice) { *added.add_notices() = ToProto(notice); });
     for (v1::Notice& notice : *added.mutable_notices())
@@ -55,6 +69,20 @@ Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
           [&](const domain::Effect& effect) { *added.add_effects() = ToProto(effect); });
   }
   return proto;
+}
+
+Result<v1::ListStandingsResponse> ListStandings(app::View& view,
+                                                const v1::ListStandingsRequest& request,
+                                                Instant now, const app::Doubt& doubt) {
+  static const FilterField kFields[] = {
+      {"contract"}, {"customer"}, {"stage", v1::Stage_descriptor()}};
+  ASSIGN_OR_RETURN(const auto page_request, ToPageRequest(request, "standings", now, kFields));
+  ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.enforcement().standings(), page_request));
+  ASSIGN_OR_RETURN(const auto lines, app::LinesOf(view, page.rows, now, doubt));
+  v1::ListStandingsResponse response;
+  for (const app::StandingLine& line : lines) *response.add_standings() = ToProto(line);
+  response.set_next_page_token(page.next_page_token);
+  return response;
 }
 
 Result<app::Assumptions> AssumptionsOf(const v1::PreviewTimelineRequest& request) {
@@ -84,6 +112,7 @@ Result<app::Assumptions> AssumptionsOf(const v1::PreviewTimelineRequest& request
 v1::QueueEntry EntryOf(const app::QueueEntry& entry) {
   v1::QueueEntry proto;
   *proto.mutable_time() = ToProto(entry.time);
+  proto.set_date(ToProto(entry.date));
   proto.set_step(static_cast<v1::LadderStepKind>(entry.step));
   proto.set_subcontract(app::SubContractName(entry.contract_id, entry.sub_contract_id));
   proto.set_customer(app::Name("customers", entry.customer_id));
@@ -103,6 +132,11 @@ void AddStandingMethods(MethodTable& table, const std::string& service, const Ad
                          ParseName("contract", request.contract(), "contracts"));
         ASSIGN_OR_RETURN(const app::StandingView found, app::GetStanding(view, id, now, doubt));
         return Convert(view, found);
+      });
+  AddQuery<v1::ListStandingsRequest, v1::ListStandingsResponse>(
+      table, service + "ListStandings", deps,
+      [doubt = deps.doubt](app::View& view, const v1::ListStandingsRequest& request, Instant now) {
+        return ListStandings(view, request, now, doubt);
       });
   AddQuery<v1::PreviewTimelineRequest, v1::Standing>(
       table, service + "PreviewTimeline", deps,

@@ -75,8 +75,9 @@ struct Config {
   bool operator==(const Config&) const = default;
 };
 
-// Every key with its default and what it means. `passphrase_file` is written into it.
-std::string ExampleConfig(std::string_view passphrase_file);
+// Every key with its default and what it means. `passphrase_file` is written into it; that of a
+// simulated installation has a made-up vendor, so that notices can be rehearsed at once.
+std::string ExampleConfig(std::string_view passphrase_file, bool simulated);
 
 // What a missing key leaves is its default. INVALID_ARGUMENT / CONFIG_INVALID with `name`, line and
 // key for what is not TOML, a key that is not known, or a value of the wrong type or out of range.

@@ -1,3 +1,6 @@
+#include <string>
+#include <utility>
+
 #include "licensing/server/config.h"
 
 namespace countersign::server {
@@ -121,12 +124,36 @@ max_bytes = 67108864
 transfers = 16
 )";
 
+// Who sends notices in a simulated installation, so that they can be rehearsed at once.
+constexpr std::pair<std::string_view, std::string_view> kMadeUpVendor[] = {
+    {"name", "Beispiel Software GmbH"},
+    {"contact_name", "Anna Beispiel"},
+    {"contact_title", "Head of Receivables"},
+    {"contact_address", "Hafenstraße 1, 20457 Hamburg"},
+    {"contact_phone", "+49 40 5550123"},
+    {"contact_email", "receivables@vendor.example"},
+    {"pay_to", "IBAN DE02 1203 0000 0000 2020 51, reference: the invoice's number"},
+    {"disputes_to", "disputes@vendor.example"},
+    {"instalments_to", "receivables@vendor.example"},
+    {"export_from", "the program's menu: Data, Export"},
+};
+
+void MakeUpVendor(std::string& text) {
+  std::size_t at = text.find("[vendor]\n");
+  for (const auto& [key, value] : kMadeUpVendor) {
+    const std::string empty = "\n" + std::string(key) + " = \"";
+    at = text.find(empty + "\"\n", at);
+    text.insert(at + empty.size(), value);
+  }
+}
+
 }  // namespace
 
-std::string ExampleConfig(std::string_view passphrase_file) {
+std::string ExampleConfig(std::string_view passphrase_file, bool simulated) {
   std::string text(kBeforePassphrase);
   text += "passphrase_file = \"" + std::string(passphrase_file) + "\"\n";
   text += kAfterPassphrase;
+  if (simulated) MakeUpVendor(text);
   return text;
 }
 

@@ -169,9 +169,10 @@ Result<void> Fill(const InitOptions& options, const fs::path& directory) {
   ASSIGN_OR_RETURN(const SecretBytes token,
                    MakeStore(options, directory, now, entropy, passphrase));
   RETURN_IF_ERROR(WriteSecret(directory / "admin.token", token));
-  RETURN_IF_ERROR(keys::WriteNewFile(directory / "countersign.toml",
-                                     ExampleConfig(own_passphrase ? "keys/passphrase" : ""),
-                                     kPrivate));
+  RETURN_IF_ERROR(keys::WriteNewFile(
+      directory / "countersign.toml",
+      ExampleConfig(own_passphrase ? "keys/passphrase" : "", options.simulated_clock.has_value()),
+      kPrivate));
   RETURN_IF_ERROR(keys::WriteNewFile(directory / "cli.profile", kProfile, kPrivate));
   std::error_code error;
   fs::create_directory(directory / "tls", error);

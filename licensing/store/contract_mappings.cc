@@ -9,6 +9,14 @@ std::optional<Condition> SubContractIs(std::string_view column, const std::strin
   return Condition{std::string(column) + " = ", value.substr(at + kCollection.size())};
 }
 
+std::optional<Condition> ContractIsOf(std::string_view column, const std::string& value, Instant) {
+  constexpr std::string_view kCollection = "customers/";
+  if (!value.starts_with(kCollection)) return std::nullopt;
+  return Condition{
+      "(SELECT c.customer_id FROM contracts c WHERE c.id = " + std::string(column) + ") = ",
+      value.substr(kCollection.size())};
+}
+
 std::optional<Condition> FallsDueBy(std::string_view, const std::string& value, Instant) {
   const auto day = ParseCivilDate(value);
   if (!day) return std::nullopt;

@@ -12,6 +12,8 @@ namespace countersign::store {
 
 // "contracts/{contract}/subcontracts/{id}"
 std::optional<Condition> SubContractIs(std::string_view column, const std::string& value, Instant);
+// "customers/{id}": the contract that `column` names is one of the customer's.
+std::optional<Condition> ContractIsOf(std::string_view column, const std::string& value, Instant);
 // A civil date: by the end of that day, UTC, a reminder is to be sent or the next action comes.
 std::optional<Condition> FallsDueBy(std::string_view, const std::string& value, Instant);
 

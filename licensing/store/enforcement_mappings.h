@@ -85,7 +85,7 @@ struct Mapping<domain::StandingRecord> {
   static constexpr std::string_view kTable = "standings";
   static constexpr FilterField kFilters[] = {{"contract_id", "contract_id", TextEquals},
                                              {"contract", "contract_id", ReferenceEquals},
-                                             {"subcontract", "sub_contract_id", SubContractIs},
+                                             {"customer", "contract_id", ContractIsOf},
                                              {"stage", "stage", EnumEquals<domain::Stage>}};
   static std::string Name(const domain::StandingRecord& row) {
     return "contracts/" + row.contract_id + "/subcontracts/" + row.id + "/standing";

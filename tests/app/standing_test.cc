@@ -1,6 +1,7 @@
 // A contract on its way down the ladder and back.
 #include <gmock/gmock.h>
 
+#include "licensing/app/cases.h"
 #include "licensing/app/holds.h"
 #include "tests/app/standing_fixture.h"
 
@@ -11,6 +12,7 @@ using domain::EffectKind;
 using domain::NoticeKind;
 using domain::Stage;
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -248,13 +250,21 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   };
   RunTo("2026-04-23");
   EXPECT_THAT(asked(), IsEmpty());
+  CaseChange change;
+  change.id =
+      Look([](View& view) { return view.enforcement().cases().OfContract("ht"); })->front().id;
+  change.next_action = "visit them";
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return UpdateCase(tx, act, change); }));
   RunTo("2026-04-24");
   EXPECT_THAT(asked(), HasSubstr("registered mail"));
+  // What a person meant to do is not lost over it.
+  EXPECT_THAT(asked(), EndsWith("; then: visit them"));
   Letter letter;
   letter.notice_id = Notices(NoticeKind::kFormalNotice)[0].id;
   letter.tracking_number = "RR123456785CN";
   letter.paper_sha256 = Paper();
   ASSERT_TRUE(Do([&](auto& tx, auto& act) { return SendLetter(tx, act, letter); }));
+  EXPECT_EQ(asked(), "visit them");
   RunTo("2026-04-27");
   NewNoticeReceipt receipt;
   receipt.notice_id = Notices(NoticeKind::kFormalNotice)[1].id;
@@ -263,6 +273,38 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordNoticeReceipt(tx, act, receipt); }));
   EXPECT_EQ(CommittedStage(), Stage::kNoticed);
   RunTo("2026-06-05");
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+}
+
+// Who paid in another currency has paid: it is for people to find out what.
+TEST_F(StandingTest, NothingIsStoppedWhileTheCustomersMoneyPaysNoClaim) {
+  RunToNoticed();
+  NewPayment draft;
+  draft.customer_id = "huzhou";
+  draft.amount = {"USD", 7'000};
+  const auto paid = Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, draft); });
+  ASSERT_TRUE(paid) << paid.error().message;
+  RunTo("2026-05-25");
+  EXPECT_THAT(Effects(), IsEmpty());
+  const PaymentReversal sent_back{paid->id, "", {}, "sent back"};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return ReversePayment(tx, act, sent_back); }));
+  RunTo("2026-05-27");
+  EXPECT_EQ(CommittedStage(), Stage::kSuspended);
+}
+
+// What is left over of a payment that paid something in that currency is no riddle.
+TEST_F(StandingTest, ACreditInAnotherCurrencyHoldsNothing) {
+  NewInvoice invoice;
+  invoice.customer_id = "huzhou";
+  invoice.amount = {"USD", 5'000};
+  invoice.due_date = *ParseCivilDate("2026-03-31");
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateInvoice(tx, act, invoice); }));
+  NewPayment draft;
+  draft.customer_id = "huzhou";
+  draft.amount = {"USD", 7'000};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, draft); }));
+  RunToNoticed();
+  RunTo("2026-05-25");
   EXPECT_EQ(CommittedStage(), Stage::kSuspended);
 }
 

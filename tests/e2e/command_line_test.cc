@@ -1,4 +1,4 @@
-// The command line against a real server: exit codes, messages, output, and the demo.
+// The command line against a real server: exit codes, messages, output.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -253,78 +253,6 @@ TEST(TlsTest, TheCommandLineTrustsWhatItIsToldTo) {
   const Finished plain = list({"--server", server.grpc()});
   EXPECT_EQ(plain.exit_code, 3);
   EXPECT_NE(plain.errors.find("https://"), std::string::npos) << plain.errors;
-}
-
-TEST(DemoTest, ASecondRunChangesNothing) {
-  ServerProcess server(std::vector<std::string>{"--simulated-clock", "2026-01-05T00:00:00Z"});
-  const std::map<std::string, std::string> environment = {{"COUNTERSIGN_SERVER", server.grpc()},
-                                                          {"COUNTERSIGN_HTTP", server.http()},
-                                                          {"COUNTERSIGN_TOKEN", server.token()}};
-  const Finished first = Countersign({"demo"}, environment);
-  EXPECT_EQ(first.exit_code, 0) << first.errors;
-  EXPECT_NE(first.output.find("suspended  licenses/nordwerft-erp for security"), std::string::npos);
-  const auto state = [&] {
-    std::string text;
-    for (const char* resource : {"product", "policy", "customer", "license", "contract", "invoice",
-                                 "payment", "dispute"}) {
-      text += Countersign({resource, "list", "--output", "json"}, environment).output;
-    }
-    for (const char* license :
-         {"hangzhou-erp", "hangzhou-mes", "nordwerft-mes", "nordwerft-erp", "pixel-viewer"}) {
-      text +=
-          Countersign({"machine", "list", "--license", license, "--output", "json"}, environment)
-              .output;
-    }
-    return text;
-  };
-  // Every state but that of a rejection, which was answered by a new delivery.
-  std::string stages = Countersign({"milestone", "list", "--contract", "-"}, environment).output;
-  for (const char* wanted : {"planned", "delivered", "invoiced", "paid"})
-    EXPECT_NE(stages.find(wanted), std::string::npos) << wanted << " in\n" << stages;
-  EXPECT_NE(first.output.find("2026-04-17  milestone reject jc-mes-pilot"), std::string::npos)
-      << first.output;
-  const std::string before = state();
-  const Finished second = Countersign({"demo"}, environment);
-  EXPECT_EQ(second.exit_code, 0) << second.errors;
-  EXPECT_EQ(second.output, "The demo is there already: nothing was changed.\n");
-  EXPECT_EQ(state(), before);
-
-  const auto licenses =
-      boost::json::parse(Countersign({"license", "list", "--output", "json"}, environment).output);
-  std::map<std::string, std::int64_t> seats;
-  for (const auto& license : licenses.at("licenses").as_array()) {
-    seats[std::string(license.at("name").as_string())] = license.at("seatsTaken").as_int64();
-  }
-  const std::map<std::string, std::int64_t> wanted = {{"licenses/hangzhou-erp", 3},
-                                                      {"licenses/hangzhou-mes", 2},
-                                                      {"licenses/nordwerft-erp", 2},
-                                                      {"licenses/nordwerft-mes", 4},
-                                                      {"licenses/pixel-viewer", 1}};
-  EXPECT_EQ(seats, wanted);
-}
-
-// The calendars of its contracts end with the year.
-TEST(DemoTest, LeavesItsContractsOutWhereTheClockIsTooLate) {
-  ServerProcess server(kSimulated);
-  const std::map<std::string, std::string> environment = {{"COUNTERSIGN_SERVER", server.grpc()},
-                                                          {"COUNTERSIGN_TOKEN", server.token()}};
-  const Finished loaded = Countersign({"demo"}, environment);
-  EXPECT_EQ(loaded.exit_code, 0) << loaded.errors;
-  EXPECT_NE(loaded.output.find("contracts are left out"), std::string::npos) << loaded.output;
-  EXPECT_EQ(Countersign({"contract", "list"}, environment).output, "");
-}
-
-TEST(DemoTest, IsRefusedWhereCustomersAreReal) {
-  ServerProcess server;
-  const Finished refused = Countersign(
-      {"demo"}, {{"COUNTERSIGN_SERVER", server.grpc()}, {"COUNTERSIGN_TOKEN", server.token()}});
-  EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_NE(refused.errors.find("NOT_SIMULATED"), std::string::npos) << refused.errors;
-  EXPECT_NE(refused.errors.find("init --simulated-clock"), std::string::npos) << refused.errors;
-  EXPECT_EQ(Countersign({"product", "list"}, {{"COUNTERSIGN_SERVER", server.grpc()},
-                                              {"COUNTERSIGN_TOKEN", server.token()}})
-                .output,
-            "");
 }
 
 }  // namespace

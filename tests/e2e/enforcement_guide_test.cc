@@ -29,8 +29,8 @@ TEST(EnforcementGuideTest, AContractIsSuspendedAndRestored) {
 
   EXPECT_THAT(lived.output, HasSubstr("催告函"));
   EXPECT_THAT(PageAfter(lived.output, "NOTICED"), HasSubstr("suspension on 21 May 2026"));
-  EXPECT_THAT(PageAfter(lived.output, "SUPPLY_STOPPED"), HasSubstr("supply stopped by effects/"));
-  EXPECT_THAT(PageAfter(lived.output, "SUSPENDED"), HasSubstr("suspended by effects/"));
+  EXPECT_THAT(PageAfter(lived.output, "SUPPLY_STOPPED"), HasSubstr("supply stopped  effects/"));
+  EXPECT_THAT(PageAfter(lived.output, "SUSPENDED"), HasSubstr("suspended  effects/"));
   EXPECT_THAT(PageAfter(lived.output, "CURRENT"),
               AllOf(HasSubstr("paid up"), HasSubstr("(PAID)"), Not(HasSubstr("still to hold"))));
 }

@@ -16,8 +16,21 @@ std::string FaultOf(std::string_view text) {
 }
 
 TEST(ConfigTest, TheExampleSaysTheDefaults) {
-  const auto config = ParseConfig(ExampleConfig(""), "example");
+  const auto config = ParseConfig(ExampleConfig("", false), "example");
   ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(*config, Config());
+}
+
+TEST(ConfigTest, ASimulatedInstallationHasASenderOfNotices) {
+  auto config = ParseConfig(ExampleConfig("", true), "example");
+  ASSERT_TRUE(config) << config.error().message;
+  for (const std::string* given :
+       {&config->vendor.sender.vendor, &config->vendor.sender.name, &config->vendor.sender.title,
+        &config->vendor.sender.address, &config->vendor.sender.phone, &config->vendor.sender.email,
+        &config->vendor.pay_to, &config->vendor.disputes_to, &config->vendor.instalments_to,
+        &config->vendor.export_from})
+    EXPECT_NE(*given, "");
+  config->vendor = {};
   EXPECT_EQ(*config, Config());
 }
 
@@ -27,7 +40,7 @@ TEST(ConfigTest, AnEmptyFileMeansTheDefaults) {
 
 // Every key of the example is read, and none but those: each is spoilt in turn.
 TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
-  const std::string example = ExampleConfig("");
+  const std::string example = ExampleConfig("", false);
   int keys = 0;
   std::size_t line_start = 0;
   while (line_start < example.size()) {
