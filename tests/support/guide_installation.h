@@ -4,6 +4,7 @@
 
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/support/document.h"
 #include "tests/support/process.h"
@@ -15,7 +16,8 @@ class GuideInstallation {
  public:
   // With the clock of the guide, and the section [vendor] that it shows: an error where the file
   // has another line.
-  GuideInstallation() : server_({"--simulated-clock", "2026-03-02T01:00:00Z"}) {
+  GuideInstallation()
+      : server_(std::vector<std::string>{"--simulated-clock", "2026-03-02T01:00:00Z"}) {
     std::istringstream block(Blocks("docs/guide-enforcement.md", "toml").at(0));
     for (std::string line; std::getline(block, line);)
       if (!line.starts_with('[')) EditConfig(server_.data(), line, line);
