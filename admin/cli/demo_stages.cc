@@ -27,7 +27,6 @@ DemoFlags License(const char* title, const char* customer, const char* product,
 // Suspended: one part is not paid, the other one is, and stays.
 DemoEvents Suzhou() {
   DemoContract c("sz-2026-011", "suzhou-hengtai", 0);
-  const std::string zhou = "suzhou-hengtai/zhou-min";
   const std::string gu = "suzhou-hengtai/gu-weidong";
   c.On(0, "create",
        Terms({{"customer", {"suzhou-hengtai"}},

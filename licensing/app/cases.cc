@@ -104,9 +104,9 @@ Result<void> AskInCase(Transaction& tx, const Act& act, std::string_view contrac
   if (!open) return {};
   const std::string asked(what.substr(0, kMaxPaperText));
   if (open->next_action.find(asked) != std::string::npos) return {};
-  std::string both = asked + std::string(kThen) + open->next_action;
+  const std::string both = asked + std::string(kThen) + open->next_action;
   const bool fits = !open->next_action.empty() && both.size() <= kMaxPaperText;
-  return SetNextAction(tx, act, *std::move(open), fits ? std::move(both) : asked);
+  return SetNextAction(tx, act, *std::move(open), fits ? both : asked);
 }
 
 Result<void> TakeBackInCase(Transaction& tx, const Act& act, std::string_view contract_id,
