@@ -1,7 +1,6 @@
 // Notices' links in the store, and the names with which they were used.
 #include <gmock/gmock.h>
 
-#include "licensing/app/contacts.h"
 #include "tests/store/enforcement_records.h"
 #include "tests/store/engine.h"
 #include "tests/store/records.h"
@@ -10,7 +9,6 @@ namespace countersign::store {
 namespace {
 
 using domain::PersonalLink;
-using ::testing::ElementsAre;
 
 class NoticeLinkTableTest : public StoreTest {
  protected:
@@ -59,7 +57,7 @@ TEST_P(NoticeLinkTableTest, ANameStaysWhenTheLinkChangesAndGoesWithItsContact) {
 
   EXPECT_TRUE(Commit([&](app::Transaction& tx) -> Result<void> {
     RETURN_IF_ERROR(tx.contacts().Delete("wang"));
-    return tx.subject_keys().Erase(app::ContactSubject("wang"));
+    return tx.subject_keys().Erase("contacts/wang");
   }));
   EXPECT_EQ(Name(), "");
   // Somebody else has the id by now, and another key.
