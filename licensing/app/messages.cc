@@ -188,6 +188,8 @@ Result<std::optional<Message>> BeginAttempt(Transaction& tx, const Act& act, std
 Result<void> EndAttempt(Transaction& tx, const Act& act, MessageHook& hook, std::string_view id,
                         const Attempt& attempt) {
   ASSIGN_OR_RETURN(Message message, Load(tx.messages(), "messages", id));
+  // A report of delivery was faster: what it says stands.
+  if (!attempt.failure && message.sent_time) return {};
   if (!attempt.failure) return KeepSent(tx, act, hook, message);
   message.last_failure = attempt.failure;
   message.last_reply = attempt.reply;

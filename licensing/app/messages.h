@@ -71,7 +71,8 @@ struct Attempt {
   int reply = 0;                                     // the SMTP or HTTP status; 0: there was none
   std::optional<std::chrono::seconds> least_wait{};  // as the other side asked for
 };
-// Puts it on record. A message that was cancelled meanwhile and was sent all the same is SENT.
+// Puts it on record. A message that was cancelled meanwhile and was sent all the same is SENT; one
+// that was reported of meanwhile stays as the report left it.
 Result<void> EndAttempt(Transaction& tx, const Act& act, MessageHook& hook, std::string_view id,
                         const Attempt& attempt);
 

@@ -1,5 +1,5 @@
-// What an HTTP request means: the Connect protocol's unary calls, and a few pages of the server's
-// own. Knows methods by their descriptors and nothing of the transport.
+// What an HTTP request means: the Connect protocol's unary calls, a few pages of the server's own,
+// and signed posts. Knows methods by their descriptors and nothing of the transport.
 #ifndef COUNTERSIGN_GATEWAY_CONNECT_H_
 #define COUNTERSIGN_GATEWAY_CONNECT_H_
 
@@ -9,12 +9,11 @@
 #include <string_view>
 
 #include "licensing/gateway/http_answer.h"
+#include "licensing/gateway/signed_post.h"
 #include "licensing/rpc/dispatcher.h"
 #include "licensing/rpc/method_table.h"
 
 namespace countersign::gateway {
-
-using AnswerDone = std::function<void(HttpAnswer)>;
 
 // Makes a page. `done` is called once, on any thread; the source itself must not block.
 using PageSource = std::function<void(AnswerDone done)>;
@@ -25,13 +24,15 @@ class Connect {
  public:
   // `methods` and `dispatcher` outlive it.
   Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
-          RefusalObserver observer);
+          PostTargets posts, RefusalObserver observer);
 
   // Where a request goes, known before its body is read.
   struct Route {
     const rpc::Method* method = nullptr;
     const PageSource* page = nullptr;
-    rpc::Call call;  // without its body
+    const PostTarget* target = nullptr;
+    SignedPost post;  // for `target`, without its call
+    rpc::Call call;   // without its body
     std::size_t max_body = 0;
   };
   // An answer instead of a route if the head alone says no: 404 METHOD_UNKNOWN, 405, or 415
@@ -51,6 +52,7 @@ class Connect {
   const rpc::MethodTable& methods_;
   rpc::Dispatcher& dispatcher_;
   const Pages pages_;
+  const PostTargets posts_;
   const RefusalObserver observer_;
 };
 

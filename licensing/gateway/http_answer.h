@@ -22,9 +22,12 @@ struct HttpHead {
   std::optional<std::uint64_t> content_length;
   std::string authorization;
   std::string proof;
-  std::string file_name;  // `countersign-file-name`
-  std::string sha256;     // `countersign-sha256`
-  std::string peer;       // network address without port
+  std::string file_name;   // `countersign-file-name`
+  std::string sha256;      // `countersign-sha256`
+  std::string webhook_id;  // `webhook-id` and the others of a signed post
+  std::string webhook_timestamp;
+  std::string webhook_signature;
+  std::string peer;  // network address without port
 };
 
 struct HttpAnswer {

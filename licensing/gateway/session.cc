@@ -123,6 +123,9 @@ class StreamSession final : public Session {
                   .proof = text(request["countersign-proof"]),
                   .file_name = text(request["countersign-file-name"]),
                   .sha256 = text(request["countersign-sha256"]),
+                  .webhook_id = text(request["webhook-id"]),
+                  .webhook_timestamp = text(request["webhook-timestamp"]),
+                  .webhook_signature = text(request["webhook-signature"]),
                   .peer = peer_};
     if (const auto length = parser.content_length()) head.content_length = *length;
     return head;
