@@ -23,6 +23,7 @@
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
 #include "licensing/app/step_ports.h"
+#include "licensing/app/webhook_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
 #include "licensing/domain/blob.h"
@@ -236,6 +237,7 @@ class View {
   virtual PaperReader& papers() = 0;
   virtual EnforcementReader& enforcement() = 0;
   virtual MessageReader& messages() = 0;
+  virtual WebhookReader& webhooks() = 0;
   virtual ApprovalReader& approvals() = 0;
   virtual NoticeLinkReader& notice_links() = 0;
 };
@@ -286,6 +288,7 @@ class Transaction : public View {
   PaperRepository& papers() override = 0;
   EnforcementRepository& enforcement() override = 0;
   MessageRepository& messages() override = 0;
+  WebhookRepository& webhooks() override = 0;
   ApprovalRepository& approvals() override = 0;
   NoticeLinkRepository& notice_links() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows

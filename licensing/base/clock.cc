@@ -16,6 +16,26 @@ bool ParseWhole(std::string_view text, const char* format, T& out) {
   return !in.fail() && in.peek() == std::char_traits<char>::eof();
 }
 
+// Whether `text` begins with the pattern, in which 'd' stands for a digit; then takes it off.
+bool TakeShape(std::string_view& text, std::string_view pattern) {
+  const auto fits = [](char c, char wanted) {
+    return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted;
+  };
+  if (text.size() < pattern.size() ||
+      !std::ranges::equal(text.substr(0, pattern.size()), pattern, fits))
+    return false;
+  text.remove_prefix(pattern.size());
+  return true;
+}
+
+// Of anything else than RFC 3339's form, date's reader may compute with what it could not read.
+bool LooksLikeInstant(std::string_view text) {
+  if (!TakeShape(text, "dddd-dd-ddTdd:dd:dd")) return false;
+  if (TakeShape(text, ".d"))
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+  return text == "Z" || ((TakeShape(text, "+dd:dd") || TakeShape(text, "-dd:dd")) && text.empty());
+}
+
 // With zeros in front, to `width` digits.
 void AppendDigits(std::string& text, std::int64_t value, std::size_t width) {
   const std::string digits = std::to_string(value);
@@ -48,7 +68,8 @@ std::string FormatInstant(Instant t) {
 
 Result<Instant> ParseInstant(std::string_view text) {
   Instant t;
-  if (!(ParseWhole(text, "%FT%TZ", t) || ParseWhole(text, "%FT%T%Ez", t)))
+  if (!LooksLikeInstant(text) ||
+      !(ParseWhole(text, "%FT%TZ", t) || ParseWhole(text, "%FT%T%Ez", t)))
     return FieldInvalid("time", "is not an RFC 3339 instant such as 2026-03-31T08:00:00Z");
   const auto year = date::year_month_day(date::floor<date::days>(t)).year();
   if (year < date::year(1970) || year > date::year(9998))

@@ -176,6 +176,8 @@ std::string_view ReasonName(Reason reason) {
       return "REKEY_LIMIT";
     case Reason::kProductArchived:
       return "PRODUCT_ARCHIVED";
+    case Reason::kWebhookSignatureInvalid:
+      return "WEBHOOK_SIGNATURE_INVALID";
   }
   return "REASON_UNSPECIFIED";
 }

@@ -94,6 +94,7 @@ enum class Reason : int {
   kLicenseRevoked = 117,
   kRekeyLimit = 118,
   kProductArchived = 119,
+  kWebhookSignatureInvalid = 130,
 };
 
 // The reason's name in the interface, e.g. "ETAG_MISMATCH". Never empty.

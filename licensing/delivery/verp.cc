@@ -27,7 +27,11 @@ std::string Verp::TagOf(std::string_view message_id) const {
 }
 
 std::string Verp::AddressOf(std::string_view message_id) const {
-  return std::string(kPrefix) + std::string(message_id) + "." + TagOf(message_id) + "@" + domain_;
+  return std::string(kPrefix) + TaggedId(message_id) + "@" + domain_;
+}
+
+std::string Verp::TaggedId(std::string_view message_id) const {
+  return std::string(message_id) + "." + TagOf(message_id);
 }
 
 std::optional<std::string> Verp::MessageOf(std::string_view address) const {
@@ -35,7 +39,11 @@ std::optional<std::string> Verp::MessageOf(std::string_view address) const {
   const std::size_t at = lower.rfind('@');
   if (at == std::string::npos || !lower.starts_with(kPrefix)) return std::nullopt;
   if (lower.substr(at + 1) != Lower(domain_)) return std::nullopt;
-  const std::string tagged = lower.substr(kPrefix.size(), at - kPrefix.size());
+  return MessageOfTaggedId(std::string_view(lower).substr(kPrefix.size(), at - kPrefix.size()));
+}
+
+std::optional<std::string> Verp::MessageOfTaggedId(std::string_view tagged_id) const {
+  const std::string tagged = Lower(tagged_id);
   const std::size_t dot = tagged.find('.');
   if (dot == std::string::npos) return std::nullopt;
   std::string id = tagged.substr(0, dot);

@@ -13,7 +13,7 @@
 namespace countersign::delivery {
 
 // "bounce+<message's id>.<tag>@domain", where the tag is the first 80 bits of HMAC-SHA256 of the
-// id.
+// id. "<message's id>.<tag>" alone is the tagged id, for reports that do not come by mail.
 class Verp {
  public:
   // `key`: 32 bytes, of this purpose alone.
@@ -22,6 +22,10 @@ class Verp {
   std::string AddressOf(std::string_view message_id) const;
   // The id of the message whose address this is; nothing for any other. Case does not matter.
   std::optional<std::string> MessageOf(std::string_view address) const;
+
+  std::string TaggedId(std::string_view message_id) const;
+  // As MessageOf.
+  std::optional<std::string> MessageOfTaggedId(std::string_view tagged_id) const;
 
  private:
   std::string TagOf(std::string_view message_id) const;

@@ -16,8 +16,16 @@ using domain::Message;
 constexpr std::chrono::milliseconds kSettle{20};
 constexpr std::chrono::milliseconds kAfterFault{1000};
 
-// What another message would meet as well.
-bool IsOfTheChannel(DeliveryFailure failure) { return failure < DeliveryFailure::kDeferred; }
+// What another message would meet as well. Each webhook of the owner's is a server of its own.
+bool IsOfTheChannel(DeliveryFailure failure, domain::MessageChannel channel) {
+  return failure < DeliveryFailure::kDeferred && channel != domain::MessageChannel::kEvent;
+}
+
+// Whom it is for: nobody of a message to a webhook.
+Result<std::optional<domain::Contact>> FindContact(app::View& view, const Message& message) {
+  if (message.channel == domain::MessageChannel::kEvent) return domain::Contact();
+  return view.contacts().Find(message.contact_id);
+}
 
 }  // namespace
 
@@ -85,7 +93,7 @@ std::chrono::microseconds Worker::Turn() {
 }
 
 Result<void> Worker::DeliverDue() {
-  if (Steady::now() >= mailbox_time_ + options_.mailbox_wait) ReadMailbox(clock_.Now());
+  if (Steady::now() >= mailbox_time_ + options_.mailbox_wait) ReadMailbox();
   Settle(clock_.Now());
   for (Lane& lane : lanes_)
     if (lane.down && Steady::now() >= lane.retry) Reach(lane);
@@ -102,7 +110,7 @@ Result<void> Worker::DeliverDue() {
 
 Result<bool> Worker::DeliverUntil(Instant to, Stretch& stretch) {
   const std::lock_guard hold(work_);
-  bool any = ReadMailbox(clock_.Now());
+  bool any = ReadMailbox();
   any = Settle(clock_.Now()) || any;
   const Allowed allowed = [&stretch](const Lane& lane) {
     return !stretch.unreachable.contains(lane.channel->kind());
@@ -123,26 +131,31 @@ Result<bool> Worker::DeliverUntil(Instant to, Stretch& stretch) {
 }
 
 // What it holds can wait; what is to be sent need not. Whether anything was put on record.
-bool Worker::ReadMailbox(Instant now) {
+bool Worker::ReadMailbox() {
   if (mailbox_ == nullptr) return false;
   mailbox_time_ = Steady::now();
   bool any = false;
   const auto take = [&](const MailReport& report) -> Result<bool> {
-    bool counted = false;
-    const auto taken = Commit(now, [&](app::Transaction& tx, const app::Act& act) {
-      const auto took = app::TakeReport(tx, act, hook_, report.message_id, *report.report,
-                                        report.time.value_or(now));
-      counted = took.value_or(false);
-      return took.map(
-          [](bool wrote) { return wrote ? app::Finish::kCommit : app::Finish::kRollback; });
-    });
-    if (!taken) return tl::unexpected(taken.error());
+    ASSIGN_OR_RETURN(const bool counted, TakeReport(report));
     any = any || counted;
     return counted;
   };
   const auto read = mailbox_->Read(take);
   mailbox_fault_ = read ? std::nullopt : std::optional(read.error());
   return any;
+}
+
+Result<bool> Worker::TakeReport(const MailReport& report) {
+  if (!report.report) return false;
+  const Instant now = clock_.Now();
+  bool counted = false;
+  RETURN_IF_ERROR(
+      Commit(now, [&](app::Transaction& tx, const app::Act& act) -> Result<app::Finish> {
+        ASSIGN_OR_RETURN(counted, app::TakeReport(tx, act, hook_, report.message_id, *report.report,
+                                                  report.time.value_or(now)));
+        return counted ? app::Finish::kCommit : app::Finish::kRollback;
+      }));
+  return counted;
 }
 
 // Puts the ends of attempts on record. One that fails holds up no other, and is tried again: the
@@ -193,7 +206,7 @@ Result<bool> Worker::Deliver(const Found& found, Instant now) {
       Commit(now, [&](app::Transaction& tx, const app::Act& act) -> Result<app::Finish> {
         ASSIGN_OR_RETURN(message, app::BeginAttempt(tx, act, found.id, lane.channel->id_domain()));
         if (message) {
-          ASSIGN_OR_RETURN(contact, tx.contacts().Find(message->contact_id));
+          ASSIGN_OR_RETURN(contact, FindContact(tx, *message));
         }
         return app::Finish::kCommit;
       }));
@@ -205,7 +218,8 @@ Result<bool> Worker::Deliver(const Found& found, Instant now) {
   FailPoint(failpoint::kMessageAfter);
   ++(attempt.failure ? counts_.failed : counts_.sent);
   if (attempt.failure) options_.on_failure(message->id, *attempt.failure, attempt.reply);
-  if (attempt.failure && IsOfTheChannel(*attempt.failure)) NoteDown(lane, *attempt.failure);
+  if (attempt.failure && IsOfTheChannel(*attempt.failure, lane.channel->kind()))
+    NoteDown(lane, *attempt.failure);
   if (!attempt.failure) lane.wait = options_.first_wait;
   unsettled_.emplace(message->id, attempt);
   Settle(now);

@@ -83,6 +83,10 @@ class Worker {
   // next. Errors: the store's; UNAVAILABLE / SHUTTING_DOWN.
   Result<bool> DeliverUntil(Instant to, Stretch& stretch);
 
+  // Puts a report of delivery on record, whichever way it came; whether it said something new. From
+  // any thread. Errors: the store's and the hook's.
+  Result<bool> TakeReport(const MailReport& report);
+
   WorkerStatus Status() const;
 
  private:
@@ -103,7 +107,7 @@ class Worker {
   void Run();
   std::chrono::microseconds Turn();
   Result<void> DeliverDue();
-  bool ReadMailbox(Instant now);
+  bool ReadMailbox();
   bool Settle(Instant now);
   Result<std::optional<Found>> FindNext(const Allowed& allowed, const std::set<std::string>& skip);
   // Whether anything was put on record. The lane is down if nothing could be sent.

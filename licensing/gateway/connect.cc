@@ -1,23 +1,11 @@
 #include "licensing/gateway/connect.h"
 
-#include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "licensing/rpc/errors.h"
 
 namespace countersign::gateway {
 namespace {
-
-// "application/json" of "Application/JSON; charset=utf-8".
-std::string MediaType(std::string_view content_type) {
-  content_type = content_type.substr(0, content_type.find(';'));
-  while (!content_type.empty() && content_type.back() == ' ') content_type.remove_suffix(1);
-  std::string type(content_type);
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return type;
-}
 
 bool IsPlain(std::string_view content_encoding) {
   return content_encoding.empty() || content_encoding == "identity";
@@ -42,11 +30,12 @@ HttpAnswer ReplyAnswer(rpc::Codec codec, const std::string& call_id, rpc::Reply 
 }  // namespace
 
 Connect::Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
-                 FormPages* forms, RefusalObserver observer)
+                 FormPages* forms, PostTargets posts, RefusalObserver observer)
     : methods_(methods),
       dispatcher_(dispatcher),
       pages_(std::move(pages)),
       forms_(forms),
+      posts_(std::move(posts)),
       observer_(std::move(observer)) {}
 
 tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) const {
@@ -63,6 +52,18 @@ tl::expected<Connect::Route, HttpAnswer> Connect::Find(const HttpHead& head) con
                   {Code::kUnimplemented, Reason::kMethodUnknown, "this page takes GET", {}}, "GET");
   }
   if (forms_ != nullptr && forms_->Has(path)) return FindForm(std::move(route), head, path);
+  if (const auto target = posts_.find(path); target != posts_.end()) {
+    route.call.codec = rpc::Codec::kJson;  // that of its answers
+    route.call.method = "POST " + std::string(path);
+    if (head.verb != "POST")
+      return Refuse(route.call, 405,
+                    {Code::kUnimplemented, Reason::kMethodUnknown, "this path takes POST", {}},
+                    "POST");
+    route.target = &target->second;
+    route.max_body = target->second.max_body;
+    route.post = ReadSignedPost(head);
+    return route;
+  }
   route.method = path.empty() ? nullptr : methods_.Find(path.substr(1));
   if (route.method == nullptr)
     return Refuse(route.call, 404,
@@ -121,7 +122,9 @@ HttpAnswer Connect::TooLarge(const Route& route) const {
                     Reason::kMessageTooLarge,
                     "the request has more than " + limit + " bytes",
                     {{"max_bytes", limit}}};
-  return Refuse(route.call, rpc::HttpStatus(error.code), error).value();
+  // 413 rather than the code's 429, which those who post take as "try again later".
+  const int status = route.target != nullptr ? 413 : rpc::HttpStatus(error.code);
+  return Refuse(route.call, status, error).value();
 }
 
 HttpAnswer Connect::NoRoom(const Route& route) const {
@@ -140,6 +143,10 @@ void Connect::Answer(Route route, std::string body, AnswerDone done) const {
   }
   rpc::Call call = std::move(route.call);
   call.body = std::move(body);
+  if (route.target != nullptr) {
+    route.post.call = std::move(call);
+    return route.target->take(std::move(route.post), std::move(done));
+  }
   rpc::Done answer_by_http = [done = std::move(done), codec = call.codec,
                               id = call.id](rpc::Reply reply) {
     done(ReplyAnswer(codec, id, std::move(reply)));

@@ -1,5 +1,5 @@
-// What an HTTP request means: the Connect protocol's unary calls, and a few pages of the server's
-// own. Knows methods by their descriptors and nothing of the transport.
+// What an HTTP request means: the Connect protocol's unary calls, a few pages of the server's own,
+// and signed posts. Knows methods by their descriptors and nothing of the transport.
 #ifndef COUNTERSIGN_GATEWAY_CONNECT_H_
 #define COUNTERSIGN_GATEWAY_CONNECT_H_
 
@@ -11,6 +11,7 @@
 
 #include "licensing/gateway/form_pages.h"
 #include "licensing/gateway/http_answer.h"
+#include "licensing/gateway/signed_post.h"
 #include "licensing/rpc/dispatcher.h"
 #include "licensing/rpc/method_table.h"
 
@@ -25,14 +26,16 @@ class Connect {
  public:
   // `methods`, `dispatcher` and `forms` outlive it. `forms`: null if there are none.
   Connect(const rpc::MethodTable& methods, rpc::Dispatcher& dispatcher, Pages pages,
-          FormPages* forms, RefusalObserver observer);
+          FormPages* forms, PostTargets posts, RefusalObserver observer);
 
   // Where a request goes, known before its body is read.
   struct Route {
     const rpc::Method* method = nullptr;
     const PageSource* page = nullptr;
     std::optional<FormRequest> form;  // without its body
-    rpc::Call call;                   // without its body
+    const PostTarget* target = nullptr;
+    SignedPost post;  // for `target`, without its call
+    rpc::Call call;   // without its body
     std::size_t max_body = 0;
   };
   // An answer instead of a route if the head alone says no: 404 METHOD_UNKNOWN, 405, or 415
@@ -57,6 +60,7 @@ class Connect {
   rpc::Dispatcher& dispatcher_;
   const Pages pages_;
   FormPages* const forms_;
+  const PostTargets posts_;
   const RefusalObserver observer_;
 };
 

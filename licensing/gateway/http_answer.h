@@ -26,7 +26,10 @@ struct HttpHead {
   std::string sha256;     // `countersign-sha256`
   std::string origin;
   std::string fetch_site;  // `sec-fetch-site`
-  std::string peer;        // network address without port
+  std::string webhook_id;  // `webhook-id` and the others of a signed post
+  std::string webhook_timestamp;
+  std::string webhook_signature;
+  std::string peer;  // network address without port
 };
 
 struct HttpAnswer {

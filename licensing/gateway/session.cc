@@ -125,6 +125,9 @@ class StreamSession final : public Session {
                   .sha256 = text(request["countersign-sha256"]),
                   .origin = text(request[http::field::origin]),
                   .fetch_site = text(request["sec-fetch-site"]),
+                  .webhook_id = text(request["webhook-id"]),
+                  .webhook_timestamp = text(request["webhook-timestamp"]),
+                  .webhook_signature = text(request["webhook-signature"]),
                   .peer = peer_};
     if (const auto length = parser.content_length()) head.content_length = *length;
     return head;

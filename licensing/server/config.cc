@@ -179,6 +179,20 @@ Result<void> CheckPair(std::string_view name, std::string_view one_key, const st
               {{"key", std::string(one.empty() ? one_key : other_key)}});
 }
 
+// Each way by which reports come needs what they are about, and bounce addresses need a way.
+Result<void> CheckReports(std::string_view name, const DeliveryConfig& delivery) {
+  const bool posted = !delivery.report_secret_file.empty();
+  if (!posted || !delivery.bounce_mailbox.empty())
+    RETURN_IF_ERROR(CheckPair(name, "delivery.bounce_domain", delivery.bounce_domain,
+                              "delivery.bounce_mailbox", delivery.bounce_mailbox));
+  if (!posted || !delivery.bounce_domain.empty() || !delivery.webhook_url.empty()) return {};
+  return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
+              std::string(name) +
+                  ": delivery.report_secret_file needs delivery.bounce_domain for reports about "
+                  "mail, or delivery.webhook_url for those of a gateway",
+              {{"key", "delivery.bounce_domain"}});
+}
+
 Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   Config config;
   Reader reader(table, name);
@@ -243,6 +257,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Text("reply_to", config.delivery.reply_to);
   reader.Text("bounce_domain", config.delivery.bounce_domain);
   reader.Text("bounce_mailbox", config.delivery.bounce_mailbox);
+  reader.Text("report_secret_file", config.delivery.report_secret_file);
   reader.Text("webhook_url", config.delivery.webhook_url);
   reader.Text("webhook_secret_file", config.delivery.webhook_secret_file);
   reader.Text("webhook_ca_file", config.delivery.webhook_ca_file);
@@ -258,8 +273,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   const DeliveryConfig& delivery = config.delivery;
   RETURN_IF_ERROR(CheckPair(name, "delivery.smtp_user", delivery.smtp_user,
                             "delivery.smtp_password_file", delivery.smtp_password_file));
-  RETURN_IF_ERROR(CheckPair(name, "delivery.bounce_domain", delivery.bounce_domain,
-                            "delivery.bounce_mailbox", delivery.bounce_mailbox));
+  RETURN_IF_ERROR(CheckReports(name, delivery));
   RETURN_IF_ERROR(CheckPair(name, "delivery.webhook_url", delivery.webhook_url,
                             "delivery.webhook_secret_file", delivery.webhook_secret_file));
   return config;

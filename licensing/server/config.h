@@ -28,6 +28,7 @@ struct DeliveryConfig {
   std::string reply_to;
   std::string bounce_domain;
   std::string bounce_mailbox;
+  std::string report_secret_file;
   std::string webhook_url;
   std::string webhook_secret_file;
   std::string webhook_ca_file;

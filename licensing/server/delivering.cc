@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "licensing/delivery/webhook_signature.h"
 #include "licensing/server/passphrase.h"
 
 namespace countersign::server {
@@ -11,7 +12,11 @@ namespace {
 
 using domain::MessageChannel;
 
-constexpr MessageChannel kChannels[] = {MessageChannel::kMail, MessageChannel::kWebhook};
+constexpr MessageChannel kChannels[] = {MessageChannel::kMail, MessageChannel::kWebhook,
+                                        MessageChannel::kEvent};
+// Those that a configuration, or the other side, can leave without a way out. Each webhook of the
+// owner's is a server of its own, of which one that is down is told with its deliveries.
+constexpr MessageChannel kChannelsToContacts[] = {MessageChannel::kMail, MessageChannel::kWebhook};
 
 std::string_view NameOf(MessageChannel channel) {
   return channel == MessageChannel::kMail ? "mail" : "webhook";
@@ -29,23 +34,49 @@ Result<std::unique_ptr<Delivering>> Delivering::Open(const Parts& parts,
                                                      const std::filesystem::path& data,
                                                      const keys::MasterSecret& master) {
   std::unique_ptr<Delivering> delivering(new Delivering(parts));
-  if (!config.smtp_url.empty()) RETURN_IF_ERROR(delivering->OpenMail(config, data, master));
+  RETURN_IF_ERROR(delivering->OpenReports(config, data, master));
+  if (!config.smtp_url.empty()) RETURN_IF_ERROR(delivering->OpenMail(config, data));
   if (!config.webhook_url.empty()) RETURN_IF_ERROR(delivering->OpenWebhook(config, data));
   delivering->MakeWorker();
+  if (!config.report_secret_file.empty()) RETURN_IF_ERROR(delivering->OpenPosts(config, data));
   return delivering;
 }
 
-Result<void> Delivering::OpenMail(const DeliveryConfig& config, const std::filesystem::path& data,
-                                  const keys::MasterSecret& master) {
-  if (!config.bounce_domain.empty()) {
-    if (!delivery::IsSendable("bounce@" + config.bounce_domain))
-      return Fail(Code::kFailedPrecondition, Reason::kConfigInvalid,
-                  "delivery.bounce_domain must be a domain");
-    verp_.emplace(
-        SecretBytes(master.Derive("countersign/bounce-addresses/v1").View(SecretAccess{})),
-        config.bounce_domain);
-    mailbox_.emplace(data / config.bounce_mailbox, *verp_);
-  }
+Result<void> Delivering::OpenReports(const DeliveryConfig& config,
+                                     const std::filesystem::path& data,
+                                     const keys::MasterSecret& master) {
+  if (!config.bounce_domain.empty() && !delivery::IsSendable("bounce@" + config.bounce_domain))
+    return Fail(Code::kFailedPrecondition, Reason::kConfigInvalid,
+                "delivery.bounce_domain must be a domain");
+  verp_.emplace(SecretBytes(master.Derive("countersign/bounce-addresses/v1").View(SecretAccess{})),
+                config.bounce_domain);
+  if (!config.bounce_mailbox.empty()) mailbox_.emplace(data / config.bounce_mailbox, *verp_);
+  return {};
+}
+
+Result<void> Delivering::OpenPosts(const DeliveryConfig& config,
+                                   const std::filesystem::path& data) {
+  ASSIGN_OR_RETURN(const SecretBytes secret, ReadSecretFile(PathIn(data, config.report_secret_file),
+                                                            "the secret of posted reports"));
+  PostedReports::Options options;
+  ASSIGN_OR_RETURN(options.key, delivery::WebhookKey(secret, "delivery.report_secret_file"));
+  options.calls_per_minute = parts_.calls_per_minute;
+  options.observe = parts_.observe;
+  posts_.emplace(parts_.clock, *verp_, *worker_, std::move(options));
+  return {};
+}
+
+gateway::PostTargets Delivering::PostTargets() {
+  gateway::PostTargets targets;
+  if (posts_) targets[kDeliveryReportsPath] = posts_->Target();
+  return targets;
+}
+
+void Delivering::StopPosts() {
+  if (posts_) posts_->Stop();
+}
+
+Result<void> Delivering::OpenMail(const DeliveryConfig& config, const std::filesystem::path& data) {
   delivery::SmtpOptions options;
   options.url = config.smtp_url;
   options.user = config.smtp_user;
@@ -56,7 +87,7 @@ Result<void> Delivering::OpenMail(const DeliveryConfig& config, const std::files
   options.ca_file = PathIn(data, config.smtp_ca_file);
   options.from = {config.from_name, config.from_address};
   options.reply_to = config.reply_to;
-  options.verp = verp_ ? &*verp_ : nullptr;
+  options.verp = config.bounce_domain.empty() ? nullptr : &*verp_;
   ASSIGN_OR_RETURN(mail_, delivery::SmtpSender::Create(std::move(options)));
   return {};
 }
@@ -68,6 +99,7 @@ Result<void> Delivering::OpenWebhook(const DeliveryConfig& config,
   ASSIGN_OR_RETURN(options.secret, ReadSecretFile(PathIn(data, config.webhook_secret_file),
                                                   "the webhook's secret"));
   options.ca_file = PathIn(data, config.webhook_ca_file);
+  options.verp = config.report_secret_file.empty() ? nullptr : &*verp_;
   ASSIGN_OR_RETURN(webhook_, delivery::WebhookSender::Create(std::move(options)));
   return {};
 }
@@ -77,6 +109,7 @@ void Delivering::MakeWorker() {
   if (mail_) channels.push_back(mail_.get());
   if (webhook_) channels.push_back(webhook_.get());
   if (Rehearses()) channels.push_back(&rehearsal_);
+  channels.push_back(&events_);
   delivery::WorkerOptions options;
   options.on_failure = [&log = parts_.log](const std::string& message_id,
                                            domain::DeliveryFailure failure, int reply) {
@@ -123,7 +156,7 @@ ReadinessCheck Delivering::Check() {
     if (!check.message.empty() && !fault.empty()) check.message += "; ";
     check.message += fault;
   };
-  for (const MessageChannel channel : kChannels) add(FaultOf(channel));
+  for (const MessageChannel channel : kChannelsToContacts) add(FaultOf(channel));
   const delivery::WorkerStatus status = worker_->Status();
   if (status.fault) add("what was sent cannot be put on record: " + status.fault->message);
   if (status.mailbox_fault) add(status.mailbox_fault->message);
@@ -164,10 +197,13 @@ void Delivering::AddGauges(Metrics& metrics) {
       [](const Status& status) { return status.failed; });
   add("channels_down", "Channels that nothing can be sent by just now",
       [](const Status& status) { return status.down.size(); });
-  add("reports", "Reports of delivery that counted since the start",
-      [](const Status& status) { return status.mailbox.counted; });
-  add("forged_reports", "Mails in the mailbox of reports without a valid tag, since the start",
-      [](const Status& status) { return status.mailbox.forged; });
+  add("reports", "Reports of delivery that counted since the start", [this](const Status& status) {
+    return status.mailbox.counted + (posts_ ? posts_->counted() : 0);
+  });
+  add("forged_reports", "Reports of delivery without a valid tag, since the start",
+      [this](const Status& status) {
+        return status.mailbox.forged + (posts_ ? posts_->forged() : 0);
+      });
 }
 
 }  // namespace countersign::server

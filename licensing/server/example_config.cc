@@ -106,9 +106,13 @@ from_name = ""
 from_address = ""
 reply_to = ""
 # Where reports of delivery come back: a domain of their own, whose mail to bounce+…@domain a mail server
-# puts into this mailbox, a Maildir or an mbox file. Empty: no reports are asked for or read.
+# puts into this mailbox, a Maildir or an mbox file. Empty: no reports by mail are asked for or read.
 bounce_domain = ""
 bounce_mailbox = ""
+# For reports that a mail provider or the gateway below posts to /v1/delivery-reports: a file whose first
+# line is the secret of their signatures, whsec_ and 24 to 64 random bytes in base64. Beside the mailbox or
+# instead of it. Empty: none are taken.
+report_secret_file = ""
 # The gateway for SMS and chat: an https URL (http to this machine alone) that takes Standard Webhooks.
 # The secret file's first line is whsec_ and 24 to 64 random bytes in base64. Empty: what is to be sent
 # that way waits.

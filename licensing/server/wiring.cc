@@ -209,9 +209,17 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
   scheduling.emplace(*store, clock(), entropy, config, Doubt(), log);
-  ASSIGN_OR_RETURN(delivering, Delivering::Open({*store, clock(), entropy, message_hook,
-                                                 simulated_clock.get(), log},
-                                                config.delivery, options.data, ring->master()));
+  const Delivering::Parts parts{
+      .store = *store,
+      .clock = clock(),
+      .entropy = entropy,
+      .hook = message_hook,
+      .simulated = simulated_clock.get(),
+      .log = log,
+      .observe = [this](const rpc::CallRecord& record) { call_log.Add(record); },
+      .calls_per_minute = static_cast<std::uint32_t>(config.software_calls_per_minute)};
+  ASSIGN_OR_RETURN(delivering,
+                   Delivering::Open(parts, config.delivery, options.data, ring->master()));
   store->OnCommit([this] {
     scheduling->scheduler().Wake();
     delivering->worker().Wake();
@@ -343,7 +351,7 @@ Result<void> Server::Parts::Listen(const fs::path& data) {
   notice_pages.emplace(NoticePages::Parts{*store, clock(), entropy, call_log}, config.vendor,
                        static_cast<std::uint32_t>(config.software_calls_per_minute));
   connect.emplace(
-      methods, *dispatcher, MakePages(), &*notice_pages,
+      methods, *dispatcher, MakePages(), &*notice_pages, delivering->PostTargets(),
       [this](const rpc::Call& call, const Error& error) { call_log.AddRefused(call, error); });
   ASSIGN_OR_RETURN(gateway,
                    gateway::Gateway::Start(*connect, *blob_calls, GatewayOptionsOf(config, tls)));
@@ -381,6 +389,7 @@ void Server::Parts::Stop() {
   if (operations) operations->Stop();
   if (page_maker) page_maker->Stop();
   if (notice_pages) notice_pages->Stop();
+  if (delivering) delivering->StopPosts();
   if (ledger_keeper) ledger_keeper->Stop();
   if (serving) log.Write(LogLevel::kInfo, "stopped", {});
   grpc_log = nullptr;

@@ -19,6 +19,7 @@
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
+#include "licensing/store/webhook_table.h"
 
 namespace countersign::store {
 
@@ -58,6 +59,7 @@ class Unit final : public app::Transaction {
   app::PaperRepository& papers() override { return papers_; }
   app::EnforcementRepository& enforcement() override { return enforcement_; }
   app::MessageRepository& messages() override { return messages_; }
+  app::WebhookRepository& webhooks() override { return webhooks_; }
   app::ApprovalRepository& approvals() override { return approvals_; }
   app::NoticeLinkRepository& notice_links() override { return notice_links_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
@@ -109,6 +111,7 @@ class Unit final : public app::Transaction {
   PaperTables papers_;
   EnforcementTables enforcement_;
   MessageTable messages_;
+  WebhookTable webhooks_;
   ApprovalTable approvals_;
   NoticeLinkTable notice_links_;
   std::vector<app::Entry> recorded_;

@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "licensing/base/encoding.h"
 #include "tests/delivery/outbox.h"
 #include "tests/delivery/receivers.h"
 
@@ -44,14 +43,6 @@ class WebhookTest : public ::testing::Test {
   Worker worker_;
 };
 
-// The specification's own example secret, id and time stamp, computed with its reference library.
-TEST(WebhookSignatureTest, IsTheOneOfTheSpecification) {
-  const SecretBytes key(*Base64Decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
-  EXPECT_EQ(
-      WebhookSignature(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, R"({"test": 2432232314})"),
-      "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-}
-
 TEST_F(WebhookTest, HasASignatureThatTheReceiverCanVerify) {
   app::NewMessage draft = ADraft("wang");
   draft.channel = MessageChannel::kWebhook;
@@ -76,6 +67,25 @@ TEST_F(WebhookTest, HasASignatureThatTheReceiverCanVerify) {
   EXPECT_EQ(TextOf(data, "text"), draft.text);
   EXPECT_THAT(data.at("notices").as_array(), ElementsAre("notices/n1", "notices/n2"));
   EXPECT_EQ(outbox_.Find(id).state, MessageState::kSent);
+}
+
+TEST_F(WebhookTest, SaysWhatAReportOfItNamesItByWhereTheseAreTaken) {
+  WebhookOptions options = OptionsFor(receiver_.url());
+  options.verp = &TestVerp();
+  const auto sender = testing::Must(WebhookSender::Create(std::move(options)));
+  const std::string id = Queue();
+  domain::Message message = outbox_.Find(id);
+  message.message_id = id;
+  domain::Contact contact;
+  contact.phone = "+8613800000000";
+  EXPECT_EQ(sender->Send(message, contact, kStart).failure, std::nullopt);
+  Deliver();
+  ASSERT_THAT(receiver_.Received(), SizeIs(2));
+  const auto data = [this](std::size_t at) {
+    return receiver_.Received()[at].at("body").at("data").as_object();
+  };
+  EXPECT_EQ(TestVerp().MessageOfTaggedId(TextOf(data(0), "report_to")), id);
+  EXPECT_FALSE(data(1).contains("report_to"));
 }
 
 TEST_F(WebhookTest, IsTriedAgainByTheScheduleAndThenDead) {

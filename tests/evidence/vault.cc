@@ -40,6 +40,8 @@ void Fill(app::Transaction& tx) {
   Must(store::InsertEnforcement(tx));
   Must(tx.messages().Insert(store::AMessage("m1", "wang")));
   Must(tx.notice_links().Insert(store::ALink("n1", "wang")));
+  Must(tx.webhooks().Insert(store::AWebhook("w1")));
+  Must(tx.messages().Insert(store::AnEvent("m2", "w1")));
   Must(tx.approvals().Insert(store::AnApproval("a1")));
   Must(tx.steps().Insert(
       {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));

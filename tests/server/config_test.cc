@@ -58,7 +58,7 @@ TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
     }
     line_start = line_end + 1;
   }
-  EXPECT_EQ(keys, 47);
+  EXPECT_EQ(keys, 48);
 }
 
 TEST(ConfigTest, AFaultNamesLineAndKey) {
@@ -125,6 +125,13 @@ TEST(ConfigTest, WhatDeliveryNeedsGoesTogether) {
                           "webhook_url", "webhook_secret_file"})
     EXPECT_THAT(FaultOf("[delivery]\n" + std::string(key) + " = \"a\"\n"),
                 HasSubstr("go together"));
+  // Reports come by mail, by post, or both ways.
+  const std::string posted = "[delivery]\nreport_secret_file = \"a\"\n";
+  EXPECT_THAT(FaultOf(posted), HasSubstr("needs delivery.bounce_domain"));
+  EXPECT_THAT(FaultOf(posted + "bounce_mailbox = \"a\"\n"), HasSubstr("go together"));
+  EXPECT_EQ(FaultOf(posted + "bounce_domain = \"a\"\n"), "no fault");
+  EXPECT_EQ(FaultOf(posted + "bounce_domain = \"a\"\nbounce_mailbox = \"a\"\n"), "no fault");
+  EXPECT_EQ(FaultOf(posted + "webhook_url = \"a\"\nwebhook_secret_file = \"a\"\n"), "no fault");
 }
 
 }  // namespace

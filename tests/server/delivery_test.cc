@@ -4,15 +4,8 @@
 
 #include <fstream>
 
-#include "licensing/app/contacts.h"
-#include "licensing/app/messages.h"
-#include "licensing/base/entropy.h"
-#include "licensing/keys/keyring.h"
-#include "licensing/server/passphrase.h"
-#include "licensing/server/store_secrets.h"
-#include "licensing/store/sqlite_store.h"
 #include "tests/delivery/receivers.h"
-#include "tests/support/must.h"
+#include "tests/server/stored_outbox.h"
 #include "tests/support/server_process.h"
 
 namespace countersign::server {
@@ -22,7 +15,6 @@ namespace fs = std::filesystem;
 using countersign::testing::EditConfig;
 using countersign::testing::HttpRequest;
 using countersign::testing::InitData;
-using countersign::testing::Must;
 using countersign::testing::ServerProcess;
 using countersign::testing::TempDir;
 using delivery::HeaderOf;
@@ -49,37 +41,11 @@ class ServerDeliveryTest : public ::testing::Test {
 
   // Into the outbox of the server that is not running.
   static void Queue(const std::vector<Instant>& send_times, const fs::path& data) {
-    const auto passphrase = Must(ReadSecretFile(data / "keys" / "passphrase", "the passphrase"));
-    const auto ring = Must(keys::KeyRing::Open(data / "keys", passphrase));
-    store::SqliteOptions options;
-    options.path = data / "countersign.db";
-    const auto store = Must(store::SqliteStore::Open(options, StoreSecretsOf(ring->master())));
-    SystemEntropy entropy;
-    const app::Act act{"system", "", *ParseInstant("2026-03-01T08:00:00Z"), entropy};
-    Must(store->Write([&](app::Transaction& tx) -> Result<app::Finish> {
-      domain::Customer customer;
-      customer.id = "acme";
-      customer.display_name = "Acme";
-      RETURN_IF_ERROR(tx.customers().Insert(customer));
-      domain::Contact contact;
-      contact.id = "wang";
-      contact.customer_id = "acme";
-      contact.display_name = "Wang Qiang";
-      contact.roles = {domain::ContactRole::kPayer};
-      contact.email = "wang@customer.example";
-      RETURN_IF_ERROR(app::CreateContact(tx, act, contact));
-      for (const Instant send_time : send_times) {
-        app::NewMessage draft;
-        draft.customer_id = "acme";
-        draft.contact_id = "wang";
-        draft.language = "en";
-        draft.subject = "A reminder";
-        draft.text = "An invoice is overdue.\n";
-        draft.send_time = send_time;
-        RETURN_IF_ERROR(app::QueueMessage(tx, act, draft));
-      }
-      return app::Finish::kCommit;
-    }));
+    WriteStore(data, [&](app::Transaction& tx, const app::Act& act) -> Result<void> {
+      RETURN_IF_ERROR(AddWang(tx, act));
+      for (const Instant send_time : send_times) RETURN_IF_ERROR(QueueReminder(tx, act, send_time));
+      return {};
+    });
   }
   static std::string Page(const ServerProcess& server, const std::string& page) {
     return HttpRequest(server.http(), "GET", page).body;

@@ -45,6 +45,10 @@ app::Answered AnAnswer(std::string request_id);
 domain::Message AMessage(std::string id, std::string contact_id);
 // Of the notice with that id; confirmed, with the code that went out in message "m1", and revoked.
 domain::PersonalLink ALink(std::string notice_id, std::string contact_id);
+// Enabled, for a kind and a group of kinds.
+domain::Webhook AWebhook(std::string id);
+// To the webhook; waits.
+domain::Message AnEvent(std::string id, std::string webhook_id);
 
 // Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
 // `id`-m, disclosure `id`-d and assent `id`-a.

@@ -15,6 +15,7 @@
 #include "licensing/domain/message.h"
 #include "licensing/domain/notice_link.h"
 #include "licensing/domain/promise.h"
+#include "licensing/domain/webhook.h"
 
 namespace countersign::testing {
 
@@ -76,6 +77,7 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     AppendRows<domain::Message>(view.messages(), "message", text);
+    AppendRows<domain::Webhook>(view.webhooks(), "webhook", text);
     AppendRows<domain::Approval>(view.approvals(), "approval", text);
     AppendRows<domain::PersonalLink>(view.notice_links(), "notice_link", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
