@@ -176,6 +176,12 @@ std::string_view ReasonName(Reason reason) {
       return "REKEY_LIMIT";
     case Reason::kProductArchived:
       return "PRODUCT_ARCHIVED";
+    case Reason::kOfflineRequestMalformed:
+      return "OFFLINE_REQUEST_MALFORMED";
+    case Reason::kOfflineKeyNotAllowed:
+      return "OFFLINE_KEY_NOT_ALLOWED";
+    case Reason::kOfflineRequestOfOtherLicense:
+      return "OFFLINE_REQUEST_OF_OTHER_LICENSE";
   }
   return "REASON_UNSPECIFIED";
 }

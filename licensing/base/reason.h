@@ -94,6 +94,9 @@ enum class Reason : int {
   kLicenseRevoked = 117,
   kRekeyLimit = 118,
   kProductArchived = 119,
+  kOfflineRequestMalformed = 140,
+  kOfflineKeyNotAllowed = 141,
+  kOfflineRequestOfOtherLicense = 142,
 };
 
 // The reason's name in the interface, e.g. "ETAG_MISMATCH". Never empty.
