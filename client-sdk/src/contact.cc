@@ -203,7 +203,7 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
                           Believed& believed) {
   const std::string body = EncodeCheck(request, options_);
   Asked asked;
-  asked.nonce = request.nonce;
+  asked.nonces = {request.nonce};
   asked.activation = request.lease_id.empty();
   State before;
   Facts facts;
@@ -211,10 +211,7 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
     const std::lock_guard<std::mutex> lock(state_mutex_);
     before = memory_.state();
     facts = memory_.facts();
-    asked.bundle_time = memory_.LeastTime();
-    if (!asked.bundle_time && !options_.accept_simulated) {
-      asked.bundle_time = options_.clock->WallSeconds();
-    }
+    asked.bundle_time = BundleTime();
   }
   const std::string proof = asked.activation ? verify::MakeActivationProof(secret, body)
                                              : verify::MakeRenewalProof(secret, body);
@@ -227,6 +224,12 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
     return believed.problem;
   };
   return Remember(exchange_.Post(kCheckPath, body, proof, before.server, deadline, accept));
+}
+
+std::optional<std::int64_t> Session::BundleTime() const {
+  const auto signed_time = memory_.LeastTime();
+  if (signed_time || options_.accept_simulated) return signed_time;
+  return options_.clock->WallSeconds();
 }
 
 Posted Session::PostRelease(Deadline deadline, std::uint64_t beyond) {
@@ -258,7 +261,7 @@ Posted Session::Remember(Posted posted) {
 void Session::Take(Believed believed, const std::string& server) {
   const std::lock_guard<std::mutex> lock(state_mutex_);
   believed.state.server = server;
-  memory_.Adopt(std::move(believed.state));
+  memory_.Adopt(std::move(believed.state), true);
   refusal_.clear();
   if (!memory_.write_problem().empty()) {
     Log(LogLevel::kWarning, "keys are kept in memory only: " + memory_.write_problem());
