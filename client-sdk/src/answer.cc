@@ -32,13 +32,17 @@ std::vector<std::string> TakeBundle(const CheckAnswer& answer, const Asked& aske
   return bundles;
 }
 
-std::string CheckStatus(const verify::Status& status, const Asked& asked, const Options& options) {
-  if (status.nonce != asked.nonce) return "the answer is to another question";
+std::string CheckStatus(const verify::Status& status, const Asked& asked, const Facts& facts,
+                        const Options& options) {
   if (status.product != options.product) return "the answer is about another product";
   if (status.simulated && !options.accept_simulated) return "the server is a simulated one";
   const bool late = asked.now ? *asked.now >= status.expires_at
                               : asked.seconds_waited > status.expires_at - status.issued_at;
-  return late ? "the answer came too late" : "";
+  if (late) return "the answer came too late";
+  if (asked.imported && facts.status && status.issued_at < facts.status->issued_at) {
+    return "the answer is older than what is known since";
+  }
+  return {};
 }
 
 std::string CheckKey(const verify::LicenseKey& key, const verify::Status& status) {
@@ -75,7 +79,10 @@ Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& bef
     if (!bundle_problem.empty()) believed.problem += "; " + bundle_problem;
     return believed;
   }
-  believed.problem = CheckStatus(status.value, asked, options);
+  believed.other_question =
+      std::find(asked.nonces.begin(), asked.nonces.end(), status.value.nonce) == asked.nonces.end();
+  believed.problem = believed.other_question ? "the answer is to another question"
+                                             : CheckStatus(status.value, asked, facts, options);
   if (!believed.problem.empty()) return believed;
   if (status.value.license_version < VersionMark(facts.status, status.value.license_id)) {
     believed.problem = "the answer falls behind an earlier one";
@@ -88,14 +95,15 @@ Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& bef
     const auto key = verify::VerifyLicenseKey(answer.key, bundle);
     believed.problem = key ? CheckKey(key.value, status.value) : Named("the key", key.refusal);
     if (!believed.problem.empty()) return believed;
-    if (asked.activation && answer.lease_secret.size() != verify::kLeaseSecretBytes) {
+    const bool with_secret = asked.activation && !asked.imported;
+    if (with_secret && answer.lease_secret.size() != verify::kLeaseSecretBytes) {
       believed.problem = "the answer lacks the lease secret";
       return believed;
     }
     believed.has_key = true;
     after.key = answer.key;
     after.lease_id = status.value.lease_id;
-    if (asked.activation) {
+    if (with_secret || after.lease_id != before.lease_id) {
       after.lease_secret = answer.lease_secret;
       after.counter = 0;
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client-sdk/src/state.h"
 #include "client-sdk/src/wire.h"
@@ -13,8 +14,10 @@
 namespace countersign::sdk {
 
 struct Asked {
-  std::string nonce;
+  std::vector<std::string> nonces;  // of the requests that it may answer
   bool activation = false;
+  // The answer comes from a text: some time after it was given, and without the lease's secret.
+  bool imported = false;
   // Signed time if there is any, else the wall clock; nullopt: the end of a new bundle does not
   // matter.
   std::optional<std::int64_t> bundle_time;
@@ -26,15 +29,17 @@ struct Asked {
 struct Believed {
   // Why the answer is not believed; empty if it is. The rest then means nothing.
   std::string problem;
-  bool outdated = false;  // because something newer is known of the licence
-  State state;            // `before` with what the answer brought
+  bool other_question = false;  // that is why: it answers none of the requests
+  bool outdated = false;        // that is why: something newer is known of the licence
+  State state;                  // `before` with what the answer brought
   Facts facts;
   bool has_key = false;  // the answer brought a key
 };
 
 // An answer is believed as a whole or not at all: its status (and its key, if the status promises
 // one) is signed by a key of a bundle that the roots signed, echoes the nonce, is fresh, is about
-// this product, and does not fall behind what was said before. A new bundle that is not good is
+// this product, and does not fall behind what was said before. An imported one is not fresh, but no
+// older than what was said before. A new bundle that is not good is
 // passed over if the held one suffices.
 Believed Believe(const CheckAnswer& answer, const Asked& asked, const State& before,
                  const Facts& facts, const Options& options);

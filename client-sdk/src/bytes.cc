@@ -58,8 +58,10 @@ std::string RandomBytes(std::size_t count) {
   return bytes;
 }
 
-std::string RandomUuid() {
-  std::string bytes = RandomBytes(16);
+std::string RandomUuid() { return UuidOf(RandomBytes(16)); }
+
+std::string UuidOf(std::string_view random) {
+  std::string bytes(random.substr(0, 16));
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // RFC 4122, version 4
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   std::string text = HexEncode(bytes);

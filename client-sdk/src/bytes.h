@@ -20,6 +20,8 @@ std::optional<std::string> Base64Decode(std::string_view text);
 
 std::string RandomBytes(std::size_t count);
 std::string RandomUuid();
+// The UUID of (the first) 16 random bytes.
+std::string UuidOf(std::string_view random);
 // Uniform in [0, 1).
 double RandomFraction();
 

@@ -31,6 +31,14 @@ void Copy(std::string_view text, char* buffer, std::size_t size) {
   buffer[length] = '\0';
 }
 
+// Gives a text whole, or says how much room it takes.
+int Give(const std::string& text, char* buffer, std::size_t size, std::size_t* needed) {
+  if (needed != nullptr) *needed = text.size() + 1;
+  if (text.size() + 1 > size) return COUNTERSIGN_BUFFER_TOO_SMALL;
+  Copy(text, buffer, size);
+  return COUNTERSIGN_OK;
+}
+
 // Fills as much of the caller's structure as the caller knows.
 int Fill(const sdk::Status& from, countersign_status* to) {
   countersign_status full{};
@@ -251,6 +259,35 @@ int countersign_use_emergency_code(countersign_client* client, const char* code)
   });
 }
 
+int countersign_export_request(countersign_client* client, const char* code, char* buffer,
+                               size_t size, size_t* needed) {
+  if (client == nullptr || (buffer == nullptr && size != 0)) return COUNTERSIGN_INVALID_ARGUMENT;
+  return Guarded([&]() -> int {
+    const auto exported = client->value->ExportRequest(code == nullptr ? "" : code);
+    const std::string& refused = exported.error.code;
+    if (refused.empty()) return Give(exported.text, buffer, size, needed);
+    if (refused == "CODE_MALFORMED") return COUNTERSIGN_INVALID_ARGUMENT;
+    if (refused == "MACHINE_ID_NEEDED") return COUNTERSIGN_OPTION_INVALID;
+    return refused == "NOT_ACTIVATED" ? COUNTERSIGN_NOT_ACTIVATED : COUNTERSIGN_INTERNAL_FAULT;
+  });
+}
+
+int countersign_import_license(countersign_client* client, const char* text, char* error,
+                               size_t error_size) {
+  if (client == nullptr || text == nullptr || (error == nullptr && error_size != 0)) {
+    return COUNTERSIGN_INVALID_ARGUMENT;
+  }
+  return Guarded([&]() -> int {
+    const sdk::Error refused = client->value->ImportLicense(text);
+    if (!refused) return COUNTERSIGN_OK;
+    Copy(refused.message, error, error_size);
+    if (refused.code == "LICENSE_UNREADABLE") return COUNTERSIGN_LICENSE_UNREADABLE;
+    if (refused.code == "REQUEST_UNKNOWN") return COUNTERSIGN_REQUEST_UNKNOWN;
+    return refused.code == "LICENSE_REFUSED" ? COUNTERSIGN_LICENSE_REFUSED
+                                             : COUNTERSIGN_INTERNAL_FAULT;
+  });
+}
+
 int countersign_has(const countersign_client* client, const char* feature, int* on) {
   if (client == nullptr || feature == nullptr || on == nullptr) return COUNTERSIGN_INVALID_ARGUMENT;
   *on = client->value->Has(feature) ? 1 : 0;
@@ -272,10 +309,7 @@ int countersign_entitlements(countersign_client* client, char* buffer, size_t si
   if (client == nullptr || (buffer == nullptr && size != 0)) return COUNTERSIGN_INVALID_ARGUMENT;
   return Guarded([&]() -> int {
     const std::string text = Lines(client->value->Current().entitlements);
-    if (needed != nullptr) *needed = text.size() + 1;
-    if (text.size() + 1 > size) return COUNTERSIGN_BUFFER_TOO_SMALL;
-    Copy(text, buffer, size);
-    return COUNTERSIGN_OK;
+    return Give(text, buffer, size, needed);
   });
 }
 

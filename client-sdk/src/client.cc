@@ -184,6 +184,26 @@ Error Client::UseEmergencyCode(std::string_view code) noexcept {
   }
 }
 
+Client::Exported Client::ExportRequest(std::string_view code) noexcept {
+  try {
+    return impl_->session().ExportRequest(code);
+  } catch (...) {
+    Exported exported;
+    exported.error.code.assign("INTERNAL_FAULT");  // fits the string's own room
+    return exported;
+  }
+}
+
+Error Client::ImportLicense(std::string_view text) noexcept {
+  try {
+    return impl_->session().ImportLicense(text);
+  } catch (...) {
+    Error error;
+    error.code.assign("INTERNAL_FAULT");  // fits the string's own room
+    return error;
+  }
+}
+
 bool Client::Has(std::string_view feature) const noexcept {
   try {
     return impl_->RightsNow().count(std::string(feature)) != 0;

@@ -210,7 +210,7 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
                           By by, Believed& believed) {
   const std::string body = exchange_.wire().EncodeCheck(request, options_);
   Asked asked;
-  asked.nonce = request.nonce;
+  asked.nonces = {request.nonce};
   asked.activation = request.lease_id.empty();
   State before;
   Facts facts;
@@ -218,10 +218,7 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
     const std::lock_guard<std::mutex> lock(state_mutex_);
     before = memory_.state();
     facts = memory_.facts();
-    asked.bundle_time = memory_.LeastTime();
-    if (!asked.bundle_time && !options_.accept_simulated) {
-      asked.bundle_time = options_.clock->WallSeconds();
-    }
+    asked.bundle_time = BundleTime();
   }
   const std::string proof = asked.activation ? verify::MakeActivationProof(secret, body)
                                              : verify::MakeRenewalProof(secret, body);
@@ -236,6 +233,12 @@ Posted Session::PostCheck(const CheckRequest& request, const std::string& secret
   return Remember(by == By::kWatching
                       ? exchange_.Watch({kWatchPath, body, proof, before.server, deadline}, accept)
                       : exchange_.Post({kCheckPath, body, proof, before.server, deadline}, accept));
+}
+
+std::optional<std::int64_t> Session::BundleTime() const {
+  const auto signed_time = memory_.LeastTime();
+  if (signed_time || options_.accept_simulated) return signed_time;
+  return options_.clock->WallSeconds();
 }
 
 Posted Session::PostRelease(Deadline deadline, std::uint64_t beyond) {
@@ -271,7 +274,7 @@ void Session::Take(Believed believed, const std::string& server) {
 
 void Session::Adopt(Believed believed, const std::string& server) {
   believed.state.server = server;
-  memory_.Adopt(std::move(believed.state));
+  memory_.Adopt(std::move(believed.state), true);
   refusal_.clear();
   if (!memory_.write_problem().empty()) {
     Log(LogLevel::kWarning, "keys are kept in memory only: " + memory_.write_problem());

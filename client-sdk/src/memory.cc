@@ -1,6 +1,7 @@
 #include "client-sdk/src/memory.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace countersign::sdk {
 
@@ -29,15 +30,22 @@ bool Memory::Reload() {
   return true;
 }
 
-void Memory::Adopt(State state) {
-  state.boot_seconds = BootSeconds();
-  state.boot_id = boot_id_;
+void Memory::Adopt(State state, bool just_now) {
+  state.boot_seconds = just_now ? BootSeconds() : 0;
+  state.boot_id = just_now ? boot_id_ : std::string();
   state_ = std::move(state);
   marks_ = Marks{state_.status, state_.bundles, {}};
   facts_ = ReadFacts(state_, marks_, options_);
   // In this order: marks must never be ahead of a state that was not written.
   WriteState();
   WriteMarks();
+}
+
+void Memory::NoteRequest(OpenRequest request) {
+  auto& open = state_.open_requests;
+  open.push_back(std::move(request));
+  if (open.size() > kMaxOpenRequests) open.erase(open.begin());
+  WriteState();
 }
 
 std::uint64_t Memory::NextCounter(std::uint64_t beyond) {
@@ -78,9 +86,10 @@ void Memory::TakeOver(const Memory& other) {
   loaded_ = other.loaded_;
 }
 
-bool Memory::HoldsLease() const {
-  return !state_.lease_id.empty() && !state_.lease_secret.empty() &&
-         state_.lease_id != marks_.released_lease;
+bool Memory::HoldsLease() const { return HasLease() && !state_.lease_secret.empty(); }
+
+bool Memory::HasLease() const {
+  return !state_.lease_id.empty() && state_.lease_id != marks_.released_lease;
 }
 
 std::optional<std::int64_t> Memory::LeastTime() const {

@@ -22,8 +22,11 @@ class Memory {
   // unless memory knows better. True if something was taken.
   bool Reload();
 
-  // A believed answer: takes it over, now being the moment of signed time, and writes it down.
-  void Adopt(State state);
+  // A believed answer: takes it over and writes it down. `just_now`: a server gave it this moment,
+  // so that its time is now; one that was imported is of an earlier time.
+  void Adopt(State state, bool just_now);
+  // Writes a request down that goes out in a text, so that its answer is known again.
+  void NoteRequest(OpenRequest request);
   // Counts the counter up to at least `beyond` + 1 and writes it down before it is used.
   std::uint64_t NextCounter(std::uint64_t beyond);
   // Notes that the code is used from now on. No effect if it was before.
@@ -37,7 +40,8 @@ class Memory {
   bool loaded() const { return loaded_; }
   const State& state() const { return state_; }
   const Facts& facts() const { return facts_; }
-  bool HoldsLease() const;
+  bool HoldsLease() const;  // and can renew it
+  bool HasLease() const;    // perhaps without its secret: from a licence text
   // Signed time at its least; nullopt if there was none yet.
   std::optional<std::int64_t> LeastTime() const;
   TimeView Time() const;

@@ -17,6 +17,7 @@
 #include "client-sdk/src/fingerprint.h"
 #include "client-sdk/src/memory.h"
 #include "client-sdk/src/rights.h"
+#include "countersign/client.h"
 #include "countersign/options.h"
 #include "countersign/status.h"
 
@@ -35,6 +36,8 @@ class Session {
   Status Activate(std::string_view code);
   Error Deactivate();
   Error UseEmergencyCode(std::string_view code);
+  Client::Exported ExportRequest(std::string_view typed_code);
+  Error ImportLicense(std::string_view text);
   void Start();
   void Stop();
   void OnChange(std::function<void(const Status&)> callback);
@@ -96,6 +99,11 @@ class Session {
   void EndWatch(const std::string& why, std::int64_t retry_after);
 
   // These want state_mutex_ held.
+  // By which the end of a new trust bundle is judged; nullopt: it does not matter.
+  std::optional<std::int64_t> BundleTime() const;
+  CheckRequest OfflineRequest(const std::string& code, const std::string& seed);
+  // The last open request if it asks the same, else a new one.
+  std::string OpenBody(CheckRequest request);
   void Load();
   Status EvaluateNow();
   void PublishRights(const Status& status);

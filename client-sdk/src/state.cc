@@ -16,6 +16,14 @@ json::array ToArray(const std::vector<UsedCode>& codes) {
   return array;
 }
 
+json::array ToArray(const std::vector<OpenRequest>& requests) {
+  json::array array;
+  for (const OpenRequest& open : requests) {
+    array.push_back(json::object{{"nonce", Base64Encode(open.nonce)}, {"body", open.body}});
+  }
+  return array;
+}
+
 json::array ToArray(const std::vector<std::string>& texts) {
   json::array array;
   for (const std::string& text : texts) array.emplace_back(text);
@@ -58,6 +66,18 @@ class Members {
       codes.push_back({members.Text("code"), members.Number("time")});
     }
     return codes;
+  }
+  std::vector<OpenRequest> Requests(std::string_view name) const {
+    std::vector<OpenRequest> requests;
+    const json::value* value = object_.if_contains(name);
+    const json::array* array = value == nullptr ? nullptr : value->if_array();
+    if (array == nullptr) return requests;
+    for (const json::value& item : *array) {
+      if (!item.is_object()) continue;
+      const Members members(item.get_object());
+      requests.push_back({members.Binary("nonce"), members.Text("body")});
+    }
+    return requests;
   }
   std::string Binary(std::string_view name) const {
     return Base64Decode(Text(name)).value_or(std::string());
@@ -124,6 +144,7 @@ std::string EncodeState(const State& state) {
   object["refresh_after"] = state.refresh_after;
   object["server"] = state.server;
   object["emergency"] = ToArray(state.emergency);
+  object["open_requests"] = ToArray(state.open_requests);
   return json::serialize(object);
 }
 
@@ -144,6 +165,7 @@ std::optional<State> DecodeState(std::string_view text) {
   state.refresh_after = members.Number("refresh_after");
   state.server = members.Text("server");
   state.emergency = members.Codes("emergency");
+  state.open_requests = members.Requests("open_requests");
   return state;
 }
 

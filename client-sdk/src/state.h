@@ -19,6 +19,15 @@ struct UsedCode {
   std::int64_t time = 0;  // signed time, as far as it was known
 };
 
+// A request that was written into a text and that no licence text has answered yet.
+struct OpenRequest {
+  std::string nonce;
+  std::string body;  // as it was written
+};
+
+// So many may be open, so that a text that is on its way is not lost by writing another.
+constexpr std::size_t kMaxOpenRequests = 4;
+
 constexpr std::int64_t kEmergencySeconds = std::int64_t{72} * 60 * 60;
 
 // Plain data, as in the cache. Nothing here is believed before ReadFacts has verified it, except
@@ -37,6 +46,7 @@ struct State {
   std::int64_t refresh_after = 0;  // seconds, as the server asked; 0: it did not say
   std::string server;              // which answered last
   std::vector<UsedCode> emergency;
+  std::vector<OpenRequest> open_requests;  // the last one last
 };
 
 // Kept beside the state, to tell when an older one is put back.

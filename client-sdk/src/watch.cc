@@ -93,7 +93,7 @@ std::string Session::TakeFurther(const std::string& body) {
   const auto answer = exchange_.wire().DecodeCheck(body);
   if (!answer) return "the answer cannot be read";
   Asked asked;
-  asked.nonce = watch_->nonce;
+  asked.nonces = {watch_->nonce};
   asked.bundle_time = memory_.LeastTime();
   asked.now = memory_.Time().now;
   Believed believed = Believe(*answer, asked, memory_.state(), memory_.facts(), options_);

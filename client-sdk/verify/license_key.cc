@@ -112,6 +112,8 @@ Checked<LicenseKey> VerifyLicenseKey(std::string_view jws, const TrustBundle& bu
   key.machine = ReadMachine(reader, "mach");
   key.offline_seconds = reader.Integer("off", 0, kMaxTime);
   key.nonce = reader.Binary("nce", kMinNonce, kMaxNonce);
+  key.terms_hash = reader.OptionalBinary("ctr", kHashBytes, kHashBytes);
+  key.disclosure_hash = reader.OptionalBinary("dis", kHashBytes, kHashBytes);
   key.notice = ReadNotice(reader, "ntc");
   ReadEmergency(reader, "emg", key);
   key.simulated = reader.OptionalBool("sim");

@@ -15,6 +15,7 @@ static_assert(kLeaseSecretBytes == crypto_auth_hmacsha256_KEYBYTES);
 
 constexpr std::string_view kCheck = "countersign/check/v1";
 constexpr std::string_view kRelease = "countersign/release/v1";
+constexpr std::string_view kOffline = "countersign/offline/v1";
 
 std::string Covered(std::string_view purpose, std::string_view request) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
@@ -49,6 +50,23 @@ struct KeyPair {
   std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret_key{};
 };
 
+std::string MakeSignature(std::string_view seed, const std::string& input) {
+  if (seed.size() != kMachineSeedBytes) return {};
+  const KeyPair pair(seed);
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(Bytes(signature), nullptr, Bytes(input), input.size(),
+                       pair.secret_key.data());
+  return EncodeBase64Url(signature);
+}
+
+bool CheckSignature(std::string_view proof, std::string_view public_key, const std::string& input) {
+  PublicKey key{};
+  if (public_key.size() != key.size()) return false;
+  std::copy(public_key.begin(), public_key.end(), key.begin());
+  const auto signature = DecodeBase64Url(proof);
+  return signature && VerifySignature(*signature, input, key);
+}
+
 }  // namespace
 
 std::string ProofInput(std::string_view request) { return Covered(kCheck, request); }
@@ -59,22 +77,21 @@ std::optional<PublicKey> MachinePublicKey(std::string_view seed) {
 }
 
 std::string MakeActivationProof(std::string_view seed, std::string_view request) {
-  if (seed.size() != kMachineSeedBytes) return {};
-  const KeyPair pair(seed);
-  const std::string input = ProofInput(request);
-  std::string signature(crypto_sign_BYTES, '\0');
-  crypto_sign_detached(Bytes(signature), nullptr, Bytes(input), input.size(),
-                       pair.secret_key.data());
-  return EncodeBase64Url(signature);
+  return MakeSignature(seed, ProofInput(request));
 }
 
 bool CheckActivationProof(std::string_view proof, std::string_view public_key,
                           std::string_view request) {
-  PublicKey key{};
-  if (public_key.size() != key.size()) return false;
-  std::copy(public_key.begin(), public_key.end(), key.begin());
-  const auto signature = DecodeBase64Url(proof);
-  return signature && VerifySignature(*signature, ProofInput(request), key);
+  return CheckSignature(proof, public_key, ProofInput(request));
+}
+
+std::string MakeOfflineProof(std::string_view seed, std::string_view request) {
+  return MakeSignature(seed, Covered(kOffline, request));
+}
+
+bool CheckOfflineProof(std::string_view proof, std::string_view public_key,
+                       std::string_view request) {
+  return CheckSignature(proof, public_key, Covered(kOffline, request));
 }
 
 std::string MakeRenewalProof(std::string_view secret, std::string_view request) {

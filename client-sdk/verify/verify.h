@@ -112,6 +112,9 @@ struct LicenseKey {
   MachineClaim machine;
   std::int64_t offline_seconds = 0;
   std::string nonce;  // raw bytes
+  // SHA-256 of the contract's terms and of the text that was disclosed to the customer, 32 bytes;
+  // empty where there is none.
+  std::string terms_hash, disclosure_hash;
   std::optional<KeyNotice> notice;
   // SHA-256 of the canonical form of each emergency code that may be used, and what one gives back
   // where the key withholds something.

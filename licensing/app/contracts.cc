@@ -57,6 +57,7 @@ constexpr UpdatableField<Contract> kFields[] = {
     {"jurisdiction", CopyJurisdiction},
     {"enforcement", CopyTerm<&Terms::enforcement>},
     {"enforcement_clause", CopyTerm<&Terms::enforcement_clause>},
+    {"offline_clause", CopyTerm<&Terms::offline_clause>},
     {"threshold", CopyTerm<&Terms::threshold>},
     {"ladder", CopyTerm<&Terms::ladder>},
     {"limitation", CopyTerm<&Terms::limitation>},
@@ -134,8 +135,7 @@ Result<Contract> LoadForClause(Transaction& tx, const ClauseAct& done, domain::C
 }
 
 std::string HashOf(const ClauseAct& done, const Contract& contract) {
-  return done.text_sha256.empty() ? domain::ClauseHash(contract.terms.enforcement_clause)
-                                  : done.text_sha256;
+  return done.text_sha256.empty() ? domain::ClauseHash(contract.terms) : done.text_sha256;
 }
 
 }  // namespace

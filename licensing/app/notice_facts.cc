@@ -81,7 +81,7 @@ Result<void> FillSubContract(View& view, const domain::Contract& contract,
 }
 
 std::optional<CivilDate> DisclosedOn(const domain::Contract& contract) {
-  const std::string hash = domain::ClauseHash(contract.terms.enforcement_clause);
+  const std::string hash = domain::ClauseHash(contract.terms);
   std::optional<CivilDate> first;
   for (const domain::Disclosure& disclosure : contract.disclosures)
     if (disclosure.text_sha256 == hash && (!first || disclosure.date < *first))

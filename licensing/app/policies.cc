@@ -20,6 +20,8 @@ constexpr UpdatableField<Policy> kFields[] = {
      [](Policy& to, const Policy& from) { to.releases_until = from.releases_until; }},
     {"max_rekeys", [](Policy& to, const Policy& from) { to.max_rekeys = from.max_rekeys; }},
     {"trial", [](Policy& to, const Policy& from) { to.trial = from.trial; }},
+    {"max_offline_key",
+     [](Policy& to, const Policy& from) { to.max_offline_key = from.max_offline_key; }},
     {"labels", [](Policy& to, const Policy& from) { to.labels = from.labels; }},
 };
 

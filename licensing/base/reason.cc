@@ -178,6 +178,12 @@ std::string_view ReasonName(Reason reason) {
       return "PRODUCT_ARCHIVED";
     case Reason::kWebhookSignatureInvalid:
       return "WEBHOOK_SIGNATURE_INVALID";
+    case Reason::kOfflineRequestMalformed:
+      return "OFFLINE_REQUEST_MALFORMED";
+    case Reason::kOfflineKeyNotAllowed:
+      return "OFFLINE_KEY_NOT_ALLOWED";
+    case Reason::kOfflineRequestOfOtherLicense:
+      return "OFFLINE_REQUEST_OF_OTHER_LICENSE";
   }
   return "REASON_UNSPECIFIED";
 }

@@ -95,6 +95,9 @@ enum class Reason : int {
   kRekeyLimit = 118,
   kProductArchived = 119,
   kWebhookSignatureInvalid = 130,
+  kOfflineRequestMalformed = 140,
+  kOfflineKeyNotAllowed = 141,
+  kOfflineRequestOfOtherLicense = 142,
 };
 
 // The reason's name in the interface, e.g. "ETAG_MISMATCH". Never empty.

@@ -126,6 +126,27 @@ Result<CheckAnswer> SignRefusal(const keys::Issuer& issuer, const Asked& asked,
   return answer;
 }
 
+// What stands in the way of an offline key before anything is decided.
+Result<void> CheckOffline(const CheckFacts& facts, const CheckRequest& request,
+                          const Presented& presented, std::string_view license_id, Instant now) {
+  const std::string* key = request.is_activation() ? &request.machine_public_key
+                           : facts.machine         ? &facts.machine->public_key
+                                                   : nullptr;
+  if (key != nullptr && !verify::CheckOfflineProof(presented.proof, *key, presented.bytes))
+    return ProofInvalid();
+  if (request.not_after && std::chrono::floor<std::chrono::seconds>(*request.not_after) <= now)
+    return FieldInvalid("not_after", "must lie ahead");
+  if (!facts.license) return {};
+  if (facts.license->id != license_id)
+    return Fail(Code::kFailedPrecondition, Reason::kOfflineRequestOfOtherLicense,
+                "the request's code or lease is of another licence");
+  if (!facts.policy->max_offline_key)
+    return Fail(Code::kFailedPrecondition, Reason::kOfflineKeyNotAllowed,
+                "policies/" + facts.policy->id +
+                    " has no max_offline_key: it issues no keys for machines without a network");
+  return {};
+}
+
 }  // namespace
 
 CheckIn::CheckIn(app::Store& store, const keys::KeyRing& ring, const keys::Issuer& issuer,
@@ -203,6 +224,48 @@ Result<CheckAnswer> CheckIn::CheckAgain(const Holding& holding, CheckRequest req
   }));
   return finding.granted ? SignGrant(issuer_, ring_, *std::move(finding.granted), false)
                          : SignRefusal(issuer_, asked, finding);
+}
+
+Result<OfflineKey> CheckIn::CommitOffline(app::Transaction& tx, const app::Act& act,
+                                          std::string_view license_id, CheckRequest unchecked,
+                                          const Presented& presented) {
+  unchecked.offline = true;
+  ASSIGN_OR_RETURN(const CheckRequest request, domain::ValidateCheckRequest(std::move(unchecked)));
+  Asked asked(request, HexEncode(Sha256(presented.bytes)), clock_.Now());
+  asked.act = &act;
+  ASSIGN_OR_RETURN(const CheckFacts facts, LoadFacts(tx, request, asked.second));
+  RETURN_IF_ERROR(CheckOffline(facts, request, presented, license_id, asked.second));
+  ASSIGN_OR_RETURN(CheckDecision decision, domain::Decide(facts, request, asked.second));
+  if (decision.forked) return CounterReplayed(*facts.lease);
+  if (!decision.grant)
+    return Fail(Code::kFailedPrecondition, decision.reason,
+                "the machine gets no key: " + std::string(ReasonName(decision.reason)));
+  ASSIGN_OR_RETURN(const Granted granted,
+                   CommitGrant(tx, issuer_, entropy_, asked, facts, std::move(decision)));
+  return OfflineKey{granted.lease.machine_id, granted.lease.id,      granted.lease.key_id,
+                    granted.answer.outcome,   granted.answer.reason, granted.lease.expire_time,
+                    granted.offline_time};
+}
+
+Result<CheckAnswer> CheckIn::SignOffline(std::string_view lease_id, std::string_view key_id) {
+  Granted granted;
+  RETURN_IF_ERROR(store_.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(std::optional<Lease> lease, view.leases().Find(lease_id));
+    if (!lease || lease->release_time || lease->key_id != key_id)
+      return Fail(Code::kFailedPrecondition, Reason::kStateConflict,
+                  "the machine was given another key since: issue a new one");
+    ASSIGN_OR_RETURN(granted.answer, DecodeAnswer(lease->last_answer));
+    granted.lease = *std::move(lease);
+    return {};
+  }));
+  ASSIGN_OR_RETURN(CheckAnswer answer, SignGrant(issuer_, ring_, std::move(granted), false));
+  const auto verified = verify::VerifyLicenseKey(answer.key, ring_.bundle());
+  if (!verified)
+    return Fail(
+        Code::kInternal, Reason::kKeyUnusable,
+        "an offline key does not verify: " + std::string(verify::RefusalName(verified.refusal)));
+  answer.trust_bundle = ring_.bundle_text();
+  return answer;
 }
 
 Result<void> CheckIn::Release(const domain::ReleaseRequest& request, const Presented& presented) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "licensing/app/act.h"
 #include "licensing/app/ports.h"
 #include "licensing/base/clock.h"
 #include "licensing/base/entropy.h"
@@ -46,6 +47,17 @@ struct CheckAnswer {
   std::optional<Holding> holding;  // with `key`
 };
 
+// A key that was committed for a machine without a network, and is not signed yet.
+struct OfflineKey {
+  std::string machine_id;
+  std::string lease_id;
+  std::string key_id;
+  domain::Outcome outcome = domain::Outcome::kValid;
+  Reason reason = Reason::kUnspecified;  // why, unless the outcome is VALID
+  Instant expire_time{};
+  Instant offline_time{};  // until then the software runs with this key
+};
+
 // Safe to use from any number of threads.
 class CheckIn {
  public:
@@ -62,6 +74,21 @@ class CheckIn {
   // nonce of the request that it made, and without a new counter. Whose lease was given back or got
   // another secret meanwhile is told LEASE_UNKNOWN.
   Result<CheckAnswer> CheckAgain(const Holding& holding, domain::CheckRequest request);
+
+  // Decides, in the transaction of an administrator's act, what a machine without a network asked
+  // for in a text, and commits it: as Check, but that each answer is decided anew, also one to a
+  // request that was answered before. The machine's key made the proof (CheckOfflineProof).
+  // `license_id`: whose key is wanted. INVALID_ARGUMENT (NONCE_INVALID, FINGERPRINT_INVALID,
+  // CODE_MALFORMED, FIELD_INVALID), UNAUTHENTICATED (PROOF_INVALID), ABORTED (COUNTER_REPLAYED),
+  // FAILED_PRECONDITION: OFFLINE_KEY_NOT_ALLOWED, OFFLINE_REQUEST_OF_OTHER_LICENSE, and with the
+  // reason of the refusal where a check would be refused.
+  Result<OfflineKey> CommitOffline(app::Transaction& tx, const app::Act& act,
+                                   std::string_view license_id, domain::CheckRequest request,
+                                   const Presented& presented);
+  // Signs what CommitOffline committed, once that is durable, and verifies it: the same bytes each
+  // time. No lease secret. FAILED_PRECONDITION / STATE_CONFLICT if the lease was given another key
+  // since.
+  Result<CheckAnswer> SignOffline(std::string_view lease_id, std::string_view key_id);
 
   // Gives a lease back. Nothing happens for a lease that is not known or was released.
   Result<void> Release(const domain::ReleaseRequest& request, const Presented& presented);

@@ -37,6 +37,8 @@ std::string_view ActionOf(domain::Act act) {
       return "license.begin_trial";
     case domain::Act::kEmergency:
       return "license.use_emergency_code";
+    case domain::Act::kOfflineKey:
+      return "license.issue_offline_key";
     case domain::Act::kReleased:
       return "lease.release";
   }
@@ -111,18 +113,22 @@ Result<std::string> ToKeep(const Asked& asked, const Lease& lease, const Recorde
   return EncodeAnswer(last);
 }
 
-boost::json::object BodyOf(const Rows& rows, const License& license, const CheckDecision& decision,
-                           std::string_view key_payload) {
-  return {{"machine", rows.machine.id},
-          {"lease", rows.lease.id},
-          {"key", rows.lease.key_id},
-          {"key_hash", HexEncode(Sha256(key_payload))},
-          {"outcome", std::string(domain::OutcomeName(decision.outcome))},
-          {"expire_time", FormatInstant(rows.lease.expire_time)},
-          {"offline_seconds", std::int64_t{decision.grant->offline.count()}},
-          {"license_version", license.license_version},
-          {"generation", rows.lease.generation},
-          {"counter", rows.lease.counter}};
+boost::json::object BodyOf(const Rows& rows, const domain::KeyFacts& facts,
+                           const CheckDecision& decision, std::string_view key_payload) {
+  boost::json::object body{{"machine", rows.machine.id},
+                           {"lease", rows.lease.id},
+                           {"key", rows.lease.key_id},
+                           {"key_hash", HexEncode(Sha256(key_payload))},
+                           {"outcome", std::string(domain::OutcomeName(decision.outcome))},
+                           {"expire_time", FormatInstant(rows.lease.expire_time)},
+                           {"offline_seconds", std::int64_t{decision.grant->offline.count()}},
+                           {"license_version", facts.license.license_version},
+                           {"generation", rows.lease.generation},
+                           {"counter", rows.lease.counter}};
+  if (!facts.offline) return body;
+  if (facts.offline->horizon) body["horizon"] = FormatInstant(*facts.offline->horizon);
+  if (facts.offline->not_after) body["not_after"] = FormatInstant(*facts.offline->not_after);
+  return body;
 }
 
 }  // namespace
@@ -153,7 +159,8 @@ Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, En
     ASSIGN_OR_RETURN(enforcement, LoadSupportedEnforcement(tx, facts, asked.second));
   }
   const domain::KeyFacts key_facts{*facts.product, rows.license.value_or(*facts.license),
-                                   *facts.policy, std::move(enforcement)};
+                                   *facts.policy, std::move(enforcement),
+                                   domain::OfflineTermOf(facts, asked.request)};
   ASSIGN_OR_RETURN(const keys::PreparedKey key,
                    issuer.PrepareKey(key_facts, *decision.grant,
                                      {rows.lease.id, rows.lease.key_id, rows.machine.fingerprint,
@@ -171,6 +178,7 @@ Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, En
   granted.answer = {decision.outcome, decision.reason, key.Payload(), status.Payload(),
                     decision.refresh_after};
   granted.license_version = key_facts.license.license_version;
+  granted.offline_time = decision.grant->expire_time + decision.grant->offline;
   ASSIGN_OR_RETURN(rows.lease.last_answer, ToKeep(asked, rows.lease, granted.answer));
   RETURN_IF_ERROR(Write(tx, rows, decision.other_leases));
   if (IsPlainRenewal(rows, decision)) {
@@ -179,9 +187,9 @@ Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, En
     granted.lease = std::move(rows.lease);
     return granted;
   }
-  RETURN_IF_ERROR(Record(tx, ActOf(rows.machine, asked.request.request_id, asked.now, entropy),
-                         decision.acts, rows.lease.license_id,
-                         BodyOf(rows, key_facts.license, decision, key.Payload())));
+  const app::Act own = ActOf(rows.machine, asked.request.request_id, asked.now, entropy);
+  RETURN_IF_ERROR(Record(tx, asked.act != nullptr ? *asked.act : own, decision.acts,
+                         rows.lease.license_id, BodyOf(rows, key_facts, decision, key.Payload())));
   granted.lease = std::move(rows.lease);
   return granted;
 }

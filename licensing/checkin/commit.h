@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "licensing/app/act.h"
 #include "licensing/app/ports.h"
 #include "licensing/base/entropy.h"
 #include "licensing/checkin/recorded_answer.h"
@@ -26,9 +27,10 @@ struct Asked {
   }
 
   const domain::CheckRequest& request;
-  std::string hash;  // hex SHA-256 of its bytes
-  Instant now;       // by which it is decided
-  Instant second;    // the same in whole seconds, as keys tell it
+  const app::Act* act = nullptr;  // whose doing it is; null: the machine's own
+  std::string hash;               // hex SHA-256 of its bytes
+  Instant now;                    // by which it is decided
+  Instant second;                 // the same in whole seconds, as keys tell it
 };
 
 // The content of the status that answers `asked`.
@@ -40,6 +42,7 @@ struct Granted {
   domain::Lease lease;  // as written
   RecordedAnswer answer;
   std::int64_t license_version = 0;
+  Instant offline_time{};  // until then the software runs with this key
 };
 
 // Prepares the key and the status that a granting `decision` promises, and writes rows, prepared

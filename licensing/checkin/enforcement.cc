@@ -7,6 +7,7 @@
 #include "licensing/app/standing_facts.h"
 #include "licensing/checkin/recorded_answer.h"
 #include "licensing/domain/effect_window.h"
+#include "licensing/domain/offline_key.h"
 #include "licensing/keys/payload.h"
 
 namespace countersign::checkin {
@@ -67,12 +68,21 @@ bool CannotRead(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kInternal;
 }
 
+// The contract's facts; nothing where they do not fit together.
+Result<std::optional<domain::ContractFacts>> ReadableFacts(app::View& view,
+                                                           std::string_view contract_id,
+                                                           Instant now) {
+  auto facts = app::LoadContractFacts(view, contract_id, now);
+  if (!facts && CannotRead(facts.error())) return tl::unexpected<Error>(facts.error());
+  if (!facts) return std::optional<domain::ContractFacts>();
+  return std::optional(*std::move(facts));
+}
+
 // Ids of the effects in force that the facts on file support.
 Result<std::set<std::string, std::less<>>> Supported(app::View& view, std::string_view contract_id,
                                                      Instant now) {
   std::set<std::string, std::less<>> supported;
-  const auto facts = app::LoadContractFacts(view, contract_id, now);
-  if (!facts && CannotRead(facts.error())) return tl::unexpected<Error>(facts.error());
+  ASSIGN_OR_RETURN(const auto facts, ReadableFacts(view, contract_id, now));
   if (!facts) return supported;
   for (const domain::Effect& effect : facts->effects) {
     if (effect.end_time) continue;
@@ -98,6 +108,14 @@ Result<EnforcementFacts> LoadSupportedEnforcement(app::View& view, const CheckFa
   ASSIGN_OR_RETURN(const auto supported, Supported(view, license.contract_id, now));
   contract = domain::SupportedContract(std::move(contract), supported);
   return AtThisHour(view, facts, domain::LicenseEnforcement(license, contract), now);
+}
+
+Result<std::optional<Instant>> LoadHorizon(app::View& view, const domain::License& license,
+                                           Instant now) {
+  if (license.contract_id.empty()) return std::optional<Instant>();
+  ASSIGN_OR_RETURN(const auto facts, ReadableFacts(view, license.contract_id, now));
+  if (!facts) return std::optional<Instant>();
+  return domain::OfflineHorizon(*facts, license, now).value_or(std::nullopt);
 }
 
 }  // namespace countersign::checkin

@@ -21,6 +21,11 @@ Result<domain::EnforcementFacts> LoadSupportedEnforcement(app::View& view,
                                                           const domain::CheckFacts& facts,
                                                           Instant now);
 
+// What bounds an offline key of the licence at `now`: domain::OfflineHorizon, always found from the
+// contract's facts themselves. Facts that do not fit together bound nothing.
+Result<std::optional<Instant>> LoadHorizon(app::View& view, const domain::License& license,
+                                           Instant now);
+
 }  // namespace countersign::checkin
 
 #endif  // COUNTERSIGN_CHECKIN_ENFORCEMENT_H_

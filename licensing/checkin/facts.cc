@@ -94,6 +94,9 @@ Result<CheckFacts> LoadFacts(app::View& view, const CheckRequest& request, Insta
                                           : LoadByLease(view, request, facts));
   if (!facts.license) return facts;
   RETURN_IF_ERROR(LoadStanding(view, facts, now));
+  if (request.offline) {
+    ASSIGN_OR_RETURN(facts.horizon, LoadHorizon(view, *facts.license, now));
+  }
   if (facts.lease && domain::SeatHeld(*facts.lease, facts.policy->kind, now)) return facts;
   ASSIGN_OR_RETURN(const app::SeatCount seats,
                    view.leases().CountSeats(facts.license->id, facts.policy->kind, now));

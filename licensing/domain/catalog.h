@@ -67,6 +67,9 @@ struct Policy {
   std::optional<CivilDate> releases_until;
   std::int32_t max_rekeys = 3;  // in 30 days
   std::optional<std::chrono::seconds> trial;
+  // How long a key for a machine without a network may run at most, its offline time included.
+  // Nothing: none is issued.
+  std::optional<std::chrono::seconds> max_offline_key;
   CatalogState state = CatalogState::kActive;
   Labels labels;
   ResourceMeta meta;

@@ -81,15 +81,40 @@ std::optional<CivilDate> ReleasesUntil(const KeyFacts& facts) {
   return std::min(*policy, *stop);
 }
 
+std::optional<Instant> Earlier(std::optional<Instant> a, std::optional<Instant> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
+// When the software may not run any more in full with a key that is made now for a machine without
+// a network, whatever the end of the licence.
+Instant OfflineEnd(const KeyFacts& facts, Instant now) {
+  const Policy& policy = facts.policy;
+  Instant end = now + policy.max_offline_key.value_or(policy.lease);
+  // An effect that is in force reaches the machine with its first key in the contract's hours.
+  const std::optional<Instant> horizon =
+      facts.enforcement.deferred ? std::optional(now) : facts.offline->horizon;
+  if (horizon) end = std::min(end, std::max(WholeSeconds(*horizon), now + policy.lease));
+  if (facts.offline->not_after) end = std::min(end, WholeSeconds(*facts.offline->not_after));
+  return end;
+}
+
 // The full key's ends: with the lease, the licence, or the emergency that gives it.
-void SetEnds(const License& license, std::optional<Instant> emergency_end, KeyGrant& grant) {
-  std::optional<Instant> end = license.end_time;
-  if (emergency_end) end = end ? std::min(*end, *emergency_end) : emergency_end;
-  if (!end) return;
-  const Instant last = WholeSeconds(*end);
-  grant.expire_time = std::min(grant.expire_time, last);
+void SetEnds(const KeyFacts& facts, Instant now, std::optional<Instant> emergency_end,
+             KeyGrant& grant) {
+  const std::optional<Instant> last = Earlier(facts.license.end_time, emergency_end);
+  if (facts.offline) {
+    const Instant end = *Earlier(OfflineEnd(facts, now), last);
+    const seconds life = std::chrono::duration_cast<seconds>(WholeSeconds(end) - now);
+    grant.offline = std::min<seconds>(kOfflineWarning, life / 2);
+    grant.expire_time = WholeSeconds(end) - grant.offline;
+    return;
+  }
+  grant.offline = facts.policy.offline;
+  if (!last) return;
+  const Instant end = WholeSeconds(*last);
+  grant.expire_time = std::min(grant.expire_time, end);
   grant.offline =
-      std::min(grant.offline, std::chrono::duration_cast<seconds>(last - grant.expire_time));
+      std::min(grant.offline, std::chrono::duration_cast<seconds>(end - grant.expire_time));
 }
 
 const ProductVersion* Listed(const Product& product, std::string_view version) {
@@ -151,6 +176,7 @@ SupportedGrant GrantFor(const KeyFacts& facts, Instant now) {
   grant.fingerprint_policy = policy.fingerprint_policy;
   grant.paid_up = Granted(facts.license, enforcement.paid_up);
   grant.notice = enforcement.notice;
+  grant.contract = enforcement.hashes;
   if (own == Reason::kUnspecified) grant.emergency_hashes = UnusedEmergencyHashes(facts.license);
   if (supported.withholds && !grant.emergency_hashes.empty())
     grant.emergency_entitlements = facts.license.entitlements;
@@ -161,8 +187,7 @@ SupportedGrant GrantFor(const KeyFacts& facts, Instant now) {
   }
   grant.mode = Mode::kFull;
   grant.entitlements = emergency ? facts.license.entitlements : WithoutWithheld(facts);
-  grant.offline = policy.offline;
-  SetEnds(facts.license, emergency ? facts.license.emergency_end_time : std::nullopt, grant);
+  SetEnds(facts, now, emergency ? facts.license.emergency_end_time : std::nullopt, grant);
   return supported;
 }
 

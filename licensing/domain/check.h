@@ -38,6 +38,7 @@ struct KeyGrant {
   std::optional<CivilDate> releases_until;
   FingerprintPolicy fingerprint_policy = FingerprintPolicy::kMost;
   std::vector<Entitlement> paid_up;  // without end, whatever the mode
+  ContractHashes contract;
   std::optional<KeyNotice> notice;
   // Hex SHA-256 of the emergency codes that may still be used, and, where the key withholds
   // something, the entitlements that one of them gives back.
@@ -45,12 +46,22 @@ struct KeyGrant {
   std::vector<Entitlement> emergency_entitlements;
 };
 
+// What bounds a key for a machine without a network, beside its licence and policy.
+struct OfflineTerm {
+  std::optional<Instant> not_after;  // as it was asked for
+  std::optional<Instant> horizon;    // see OfflineHorizon (offline_key.h)
+};
+
+// The warnings that an offline key is about to end begin so long before its end.
+inline constexpr std::chrono::hours kOfflineWarning{45 * 24};
+
 // The committed facts that a key rests on.
 struct KeyFacts {
   Product product;
   License license;
   Policy policy;
-  EnforcementFacts enforcement{};  // of the licence's contract; nothing without one
+  EnforcementFacts enforcement{};        // of the licence's contract; nothing without one
+  std::optional<OfflineTerm> offline{};  // it is for a machine without a network
 };
 
 // The grant that these facts support at `now`, which is whole seconds: the one place where mode,
@@ -61,6 +72,10 @@ struct KeyFacts {
 // that the licence grants or that have no limit, a lease as the policy says, no offline time. An
 // unpaid part of the contract takes its entitlements out of a full key, but never those that are
 // always available or paid up. While an emergency code is in use, the standing withholds nothing.
+// A full key for a machine without a network: expire_time + offline = min(end of licence, now +
+// policy's maximum, not_after, horizon), of which the last kOfflineWarning, at most the half, are
+// its offline time. The horizon never makes it shorter than a lease, which the machine would be
+// given online too; while DeferDelivery leaves something out, it is as long as a lease.
 struct SupportedGrant {
   KeyGrant grant;
   Reason reason = Reason::kUnspecified;  // why it is restricted

@@ -40,6 +40,9 @@ struct CheckRequest {
   // Nobody asked anew: the server answers a machine that watches its licence once more. The lease's
   // counter stays.
   bool again = false;
+  // It came as a text, from a machine without a network; `not_after`: no key beyond this is wanted.
+  bool offline = false;
+  std::optional<Instant> not_after;
 
   bool is_activation() const { return lease_id.empty(); }
 };

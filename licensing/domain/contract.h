@@ -53,6 +53,10 @@ struct ContractTerms {
   Enforcement enforcement = Enforcement::kTrackOnly;
   // The text that grants the right to suspend; disclosed and assented to on its own.
   std::string enforcement_clause;
+  // An annex to it: that keys for machines without a network run to the day on which a suspension
+  // could begin (horizon, see standing.h). Shown and assented to together with the clause, as one
+  // text (ClauseHash). Nothing: they run to the end of the licence.
+  std::optional<std::string> offline_clause;
   // The undisputed overdue principal, as a share of the sub-contract's price, below which nothing
   // is stopped; more than 0, at most 1.
   Rate threshold = Rate::OfUnits(Rate::kOne / 20);
@@ -161,8 +165,9 @@ Result<bool> DeliveryNeedsApproval(const std::optional<Money>& credit_limit, con
 
 // --- disclosure and assent (contract_assent.cc) ---
 
-// SHA-256 of the text's bytes, 64 lower-case digits.
-std::string ClauseHash(std::string_view text);
+// SHA-256 of the text that is disclosed and assented to, 64 lower-case digits: the enforcement
+// clause, and after an empty line the offline clause, if there is one.
+std::string ClauseHash(const ContractTerms& terms);
 // DOCUMENT_MISMATCH unless the contract's clause was shown; FIELD_INVALID.
 Result<Contract> RecordDisclosure(Contract contract, Disclosure disclosure, CivilDate today);
 // SIGNATORY_MISSING unless the contact is one of `signatories`; DOCUMENT_MISMATCH unless the text

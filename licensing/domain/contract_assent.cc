@@ -11,15 +11,14 @@ namespace countersign::domain {
 namespace {
 
 bool IsDisclosedBy(const Contract& contract, CivilDate day) {
-  const std::string hash = ClauseHash(contract.terms.enforcement_clause);
+  const std::string hash = ClauseHash(contract.terms);
   return std::ranges::any_of(contract.disclosures, [&](const Disclosure& disclosure) {
     return disclosure.text_sha256 == hash && disclosure.date <= day;
   });
 }
 
 Result<void> CheckClause(const Contract& contract, std::string_view text_sha256) {
-  if (!contract.terms.enforcement_clause.empty() &&
-      text_sha256 == ClauseHash(contract.terms.enforcement_clause))
+  if (!contract.terms.enforcement_clause.empty() && text_sha256 == ClauseHash(contract.terms))
     return {};
   return Fail(Code::kInvalidArgument, Reason::kDocumentMismatch,
               "this is not the hash of the contract's enforcement clause");
@@ -27,7 +26,11 @@ Result<void> CheckClause(const Contract& contract, std::string_view text_sha256)
 
 }  // namespace
 
-std::string ClauseHash(std::string_view text) { return HexEncode(Sha256(text)); }
+std::string ClauseHash(const ContractTerms& terms) {
+  std::string text = terms.enforcement_clause;
+  if (terms.offline_clause) text += "\n\n" + *terms.offline_clause;
+  return HexEncode(Sha256(text));
+}
 
 Result<Contract> RecordDisclosure(Contract contract, Disclosure disclosure, CivilDate today) {
   RETURN_IF_ERROR(CheckPast("disclosure.date", disclosure.date, today));
@@ -56,7 +59,7 @@ Result<Contract> RecordAssent(Contract contract, Assent assent,
 }
 
 bool IsAssentedBefore(const Contract& contract, CivilDate invoice_date) {
-  const std::string hash = ClauseHash(contract.terms.enforcement_clause);
+  const std::string hash = ClauseHash(contract.terms);
   return std::ranges::any_of(contract.assents, [&](const Assent& assent) {
     return assent.text_sha256 == hash && assent.date < invoice_date &&
            IsDisclosedBy(contract, assent.date);

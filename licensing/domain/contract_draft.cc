@@ -91,6 +91,7 @@ Result<void> ValidateContract(const Contract& contract) {
   if (!TimeZone::Find(terms.time_zone))
     return FieldInvalid("contract.time_zone", "must be an IANA name such as Asia/Shanghai");
   RETURN_IF_ERROR(CheckClauseText("contract.enforcement_clause", terms.enforcement_clause));
+  RETURN_IF_ERROR(CheckClauseText("contract.offline_clause", terms.offline_clause.value_or("")));
   RETURN_IF_ERROR(As("contract.threshold", CheckThreshold(terms.threshold)));
   RETURN_IF_ERROR(As("contract.ladder", CheckLadder(terms.ladder, terms.jurisdiction)));
   RETURN_IF_ERROR(As("contract.limitation", CheckLimitationRule(terms.limitation)));

@@ -128,7 +128,7 @@ void CheckAssent(const Contract& contract, Findings& findings) {
     return findings.Require("enforcement_clause",
                             "a clause that grants the right to suspend must be agreed, or the "
                             "contract be tracked only");
-  const std::string hash = ClauseHash(contract.terms.enforcement_clause);
+  const std::string hash = ClauseHash(contract.terms);
   if (std::ranges::find(contract.disclosures, hash, &Disclosure::text_sha256) ==
       contract.disclosures.end())
     findings.Require("disclosure", "the enforcement clause must be disclosed to the customer");

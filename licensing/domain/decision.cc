@@ -73,12 +73,18 @@ class Decision {
            facts_.lease && !facts_.lease->release_time;
   }
 
+  // A text from a machine without a network may be shown until the machine asks something else.
+  bool IsNext(const Lease& lease) const {
+    return request_.counter > lease.counter ||
+           (request_.offline && request_.request_id == lease.last_request_id);
+  }
+
   // Renewals: is it the lease's own process, and its next request?
   Refused CheckHolder() const {
     if (request_.is_activation()) return std::nullopt;
     if (CountedProcess(policy(), request_) != facts_.lease->process_id)
       return Refuse(Outcome::kNotActivated, Reason::kLeaseUnknown);
-    if (request_.again || request_.counter > facts_.lease->counter) return std::nullopt;
+    if (request_.again || IsNext(*facts_.lease)) return std::nullopt;
     CheckDecision fork;
     fork.forked = true;
     fork.machine = ReportFork(*facts_.machine, now_);
@@ -91,7 +97,7 @@ class Decision {
       return Refuse(Outcome::kNotActivated, Reason::kLicenseNotStarted);
     Reason why = Reason::kUnspecified;
     if (request_.security_release ||
-        domain::CoversVersion({*facts_.product, license(), policy(), facts_.enforcement},
+        domain::CoversVersion({*facts_.product, license(), policy(), facts_.enforcement, {}},
                               request_.product_version, request_.release_date, &why))
       return std::nullopt;
     return Refuse(Outcome::kWrongProductOrVersion, why);
@@ -224,9 +230,9 @@ class Decision {
   }
 
   SupportedGrant Supported() const {
-    return GrantFor(
-        {*facts_.product, decision_.license.value_or(license()), policy(), facts_.enforcement},
-        now_);
+    return GrantFor({*facts_.product, decision_.license.value_or(license()), policy(),
+                     facts_.enforcement, OfflineTermOf(facts_, request_)},
+                    now_);
   }
 
   // What is no unused code of the licence changes nothing: it may have been reported before.
@@ -257,6 +263,7 @@ class Decision {
     }
     TakeLease();
     MakePromise(supported, now_, decision_);
+    if (request_.offline) decision_.acts.push_back(Act::kOfflineKey);
   }
 
   void TakeLease() {
@@ -285,6 +292,11 @@ class Decision {
 
 Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& request, Instant now) {
   return Decision(facts, request, now).Make();
+}
+
+std::optional<OfflineTerm> OfflineTermOf(const CheckFacts& facts, const CheckRequest& request) {
+  if (!request.offline) return std::nullopt;
+  return OfflineTerm{request.not_after, facts.horizon};
 }
 
 void MakePromise(const SupportedGrant& supported, Instant now, CheckDecision& decision) {

@@ -35,6 +35,7 @@ struct CheckFacts {
   // licence that were not released, now and when supply was stopped.
   std::int64_t machines_now = 0;
   std::int64_t machines_at_stop = 0;
+  std::optional<Instant> horizon;  // of an offline request, see OfflineHorizon (offline_key.h)
 };
 
 // What goes on record beside the answer.
@@ -47,6 +48,7 @@ enum class Act {
   kOverage,       // more seats above the limit than ever before
   kTrialStarted,  // the licence's end was set
   kEmergency,     // an emergency code was used up
+  kOfflineKey,    // a key for a machine without a network
   kReleased,      // a lease was given back
 };
 
@@ -73,6 +75,9 @@ struct CheckDecision {
 // the lease's last one; `now` is whole seconds. INVALID_ARGUMENT / FIELD_INVALID if the licence
 // counts processes and the request names none.
 Result<CheckDecision> Decide(const CheckFacts& facts, const CheckRequest& request, Instant now);
+
+// What bounds the key that answers `request`; nothing for a machine that has a network.
+std::optional<OfflineTerm> OfflineTermOf(const CheckFacts& facts, const CheckRequest& request);
 
 // Makes `decision`, which has a lease, promise `supported`: outcome, reason, grant, the lease's
 // ends, when to ask again.

@@ -93,6 +93,7 @@ bool Concerns(const DeliveredPart& part, const License& license) {
 
 EnforcementFacts LicenseEnforcement(const License& license, const LicensedContract& contract) {
   EnforcementFacts facts;
+  facts.hashes = contract.hashes;
   EntitlementNames delivered;  // by what is not withheld
   const DeliveredPart* worst = nullptr;
   bool unpaid = false;
@@ -138,8 +139,8 @@ EnforcementFacts DeferDelivery(EnforcementFacts facts, const DeliveredKey& last,
   if (!last.restricted)
     std::erase_if(facts.withheld,
                   [&](const std::string& name) { return last.entitlements.contains(name); });
-  if (facts.restricted != whole.restricted || facts.withheld != whole.withheld)
-    facts.delivery_time = opens;
+  facts.deferred = facts.restricted != whole.restricted || facts.withheld != whole.withheld;
+  if (facts.deferred) facts.delivery_time = opens;
   return facts;
 }
 

@@ -27,10 +27,18 @@ struct DeliveredPart {
   bool paid_up = false;
 };
 
+// What was agreed, as keys tell it: hex SHA-256, empty where there is none.
+struct ContractHashes {
+  std::string terms;       // as they are kept, in canonical form, of a contract that was activated
+  std::string disclosure;  // of the text that was disclosed (ClauseHash)
+  bool operator==(const ContractHashes&) const = default;
+};
+
 // What is committed of a licence's contract.
 struct LicensedContract {
   bool terminated = false;
   std::vector<DeliveredPart> parts;
+  ContractHashes hashes;
   // The rest is needed only where a part that concerns the licence is URGENT or worse; see
   // Concerns.
   std::vector<Effect> effects;  // in force
@@ -62,6 +70,8 @@ struct EnforcementFacts {
   // Something is withheld from this instant on, and not from a machine that it was not withheld
   // from before; see DeferDelivery.
   std::optional<Instant> delivery_time;
+  bool deferred = false;  // DeferDelivery left something out
+  ContractHashes hashes;
 
   bool Withholds() const { return restricted || !withheld.empty(); }
 };

@@ -100,6 +100,9 @@ Result<void> ValidatePolicy(const Policy& policy) {
   if (policy.trial)
     RETURN_IF_ERROR(CheckDuration("policy.trial", *policy.trial, std::chrono::hours(1), 366 * kDay,
                                   "1 hour to 366 days"));
+  if (policy.max_offline_key)
+    RETURN_IF_ERROR(CheckDuration("policy.max_offline_key", *policy.max_offline_key,
+                                  std::chrono::hours(1), 3660 * kDay, "1 hour to 3660 days"));
   return CheckLabels("policy.labels", policy.labels);
 }
 

@@ -95,6 +95,8 @@ std::string KeyPayload(const IssuerOptions& options, const domain::License& lice
   claims["mach"] = MachineClaim(grant.fingerprint_policy, subject.fingerprint);
   claims["off"] = grant.offline.count();
   claims["nce"] = Base64UrlEncode(subject.nonce);
+  if (!grant.contract.terms.empty()) claims["ctr"] = HashClaim(grant.contract.terms);
+  if (!grant.contract.disclosure.empty()) claims["dis"] = HashClaim(grant.contract.disclosure);
   if (grant.notice) claims["ntc"] = NoticeClaim(*grant.notice, options.portal);
   if (!grant.emergency_hashes.empty()) claims["emg"] = EmergencyClaim(grant);
   if (options.simulated) claims["sim"] = true;

@@ -55,6 +55,7 @@ v1::Policy ToProto(const domain::Policy& policy) {
   proto.set_releases_until(ToProto(policy.releases_until));
   proto.set_max_rekeys(policy.max_rekeys);
   if (policy.trial) *proto.mutable_trial() = ToProto(*policy.trial);
+  if (policy.max_offline_key) *proto.mutable_max_offline_key() = ToProto(*policy.max_offline_key);
   proto.set_state(static_cast<v1::CatalogState>(policy.state));
   *proto.mutable_labels() = ToProto(policy.labels);
   PutMeta(policy.meta, proto);
@@ -90,6 +91,10 @@ Result<domain::Policy> ToDomain(const v1::Policy& proto, domain::LicenseKind kin
   if (proto.has_max_rekeys()) policy.max_rekeys = proto.max_rekeys();
   if (proto.has_trial()) {
     ASSIGN_OR_RETURN(policy.trial, ToDomain("policy.trial", proto.trial()));
+  }
+  if (proto.has_max_offline_key()) {
+    ASSIGN_OR_RETURN(policy.max_offline_key,
+                     ToDomain("policy.max_offline_key", proto.max_offline_key()));
   }
   policy.labels = ToDomain(proto.labels());
   return policy;

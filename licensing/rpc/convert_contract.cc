@@ -60,6 +60,7 @@ void PutEnforcement(const ContractTerms& terms, v1::Contract& proto) {
   proto.set_jurisdiction(static_cast<v1::Jurisdiction>(terms.jurisdiction));
   proto.set_enforcement(static_cast<v1::Enforcement>(terms.enforcement));
   proto.set_enforcement_clause(terms.enforcement_clause);
+  proto.set_offline_clause(terms.offline_clause.value_or(""));
   proto.set_threshold(terms.threshold.ToString());
   *proto.mutable_ladder() = LadderOf(terms.ladder);
   proto.mutable_limitation()->set_months(terms.limitation.months);
@@ -196,6 +197,7 @@ Result<void> TakeEnforcement(const v1::Contract& proto, ContractTerms& terms) {
   ASSIGN_OR_RETURN(terms.enforcement, EnumOr("contract.enforcement", v1::Enforcement_descriptor(),
                                              proto.enforcement(), domain::Enforcement::kTrackOnly));
   terms.enforcement_clause = proto.enforcement_clause();
+  if (!proto.offline_clause().empty()) terms.offline_clause = proto.offline_clause();
   ASSIGN_OR_RETURN(terms.threshold,
                    RateOr("contract.threshold", proto.threshold(), terms.threshold));
   terms.ladder = domain::PresetLadder(terms.jurisdiction);

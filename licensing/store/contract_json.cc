@@ -131,6 +131,7 @@ void Members(Io& io, T& terms) {
   io("jurisdiction", terms.jurisdiction);
   io("enforcement", terms.enforcement);
   io("enforcement_clause", terms.enforcement_clause);
+  io("offline_clause", terms.offline_clause);
   io("threshold", terms.threshold);
   io("ladder", terms.ladder);
   io("limitation", terms.limitation);

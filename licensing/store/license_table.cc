@@ -1,4 +1,6 @@
 // What licences have to do with contracts.
+#include "licensing/base/encoding.h"
+#include "licensing/store/contract_json.h"
 #include "licensing/store/enforcement_mappings.h"
 #include "licensing/store/tables.h"
 
@@ -19,6 +21,24 @@ Result<domain::DeliveredPart> ReadPart(db::Statement& statement) {
   return part;
 }
 
+// What keys tell of the contract with these terms, as they are kept.
+Result<domain::ContractHashes> HashesOf(db::Connection& connection, std::string_view contract_id,
+                                        const std::string& kept_terms) {
+  domain::ContractTerms terms;
+  RETURN_IF_ERROR(FromJson(kept_terms, terms));
+  domain::ContractHashes hashes;
+  hashes.terms = HexEncode(Sha256(kept_terms));
+  std::string clause = domain::ClauseHash(terms);
+  ASSIGN_OR_RETURN(
+      auto statement,
+      PrepareWith(connection,
+                  "SELECT 1 FROM disclosures WHERE contract_id = ?1 AND text_sha256 = ?2 LIMIT 1",
+                  contract_id, clause));
+  ASSIGN_OR_RETURN(const bool disclosed, statement->Step());
+  if (disclosed) hashes.disclosure = std::move(clause);
+  return hashes;
+}
+
 }  // namespace
 
 Result<std::optional<std::int64_t>> LicenseTable::FindVersion(std::string_view id) {
@@ -34,7 +54,7 @@ Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view con
   ASSIGN_OR_RETURN(
       auto statement,
       PrepareWith(connection_,
-                  "SELECT c.state, s.id, s.core, s.entitlements, t.stage, t.paid_up"
+                  "SELECT c.state, s.id, s.core, s.entitlements, t.stage, t.paid_up, c.terms"
                   " FROM contracts AS c JOIN sub_contracts AS s ON s.contract_id = c.id"
                   " LEFT JOIN standings AS t ON t.id = s.id WHERE c.id = ?1 ORDER BY s.id",
                   contract_id));
@@ -42,7 +62,11 @@ Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view con
   while (true) {
     ASSIGN_OR_RETURN(const bool found, statement->Step());
     if (!found) return contract;
-    contract.terminated = statement->Text(0) == NameOf(domain::ContractState::kTerminated);
+    const std::string state = statement->Text(0);
+    contract.terminated = state == NameOf(domain::ContractState::kTerminated);
+    if (contract.parts.empty() && state != NameOf(domain::ContractState::kDraft)) {
+      ASSIGN_OR_RETURN(contract.hashes, HashesOf(connection_, contract_id, statement->Text(6)));
+    }
     ASSIGN_OR_RETURN(contract.parts.emplace_back(), ReadPart(*statement));
   }
 }

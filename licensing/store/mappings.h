@@ -56,6 +56,7 @@ struct Mapping<domain::Policy> {
     io("releases_until", row.releases_until);
     io("max_rekeys", row.max_rekeys);
     io("trial_seconds", row.trial);
+    io("max_offline_key_seconds", row.max_offline_key);
     io("state", row.state);
     io("labels", row.labels);
     MetaFields(io, row.meta);

@@ -275,7 +275,7 @@ TEST_F(ContractsTest, AmountsOfSharesFollowThePriceToTheMinorUnit) {
 TEST_F(ContractsTest, DisclosureAndAssentAreAboutTheClauseAsItStands) {
   MakeContract();
   ClauseAct other = By("li");
-  other.text_sha256 = domain::ClauseHash("another text");
+  other.text_sha256 = HexEncode(Sha256("another text"));
   Refused(Code::kInvalidArgument, Reason::kDocumentMismatch,
           [&](auto& tx, auto& act) { return RecordDisclosure(tx, act, other); });
   ClauseAct signing = By("wang");

@@ -330,11 +330,17 @@ Result<CheckAnswer> Software::SendWithProof(const domain::CheckRequest& request,
 }
 
 Result<Verified> Software::SendAndLose(const domain::CheckRequest& request) {
-  const verify::TrustBundle& bundle = installation_.ring().bundle();
   auto answer = SendWithProof(request, ProofOf(request));
   if (!answer) return Pass(std::move(answer));
+  Verified verified = Verify(request, *std::move(answer));
+  EXPECT_EQ(verified.key && request.is_activation(), verified.answer.lease_secret.has_value());
+  return verified;
+}
+
+Verified Software::Verify(const domain::CheckRequest& request, CheckAnswer answer) {
+  const verify::TrustBundle& bundle = installation_.ring().bundle();
   Verified verified;
-  verified.answer = *std::move(answer);
+  verified.answer = std::move(answer);
   const CheckAnswer& given = verified.answer;
   const auto status = verify::VerifyStatus(given.status, bundle);
   EXPECT_TRUE(status) << verify::RefusalName(status.refusal);
@@ -346,7 +352,6 @@ Result<Verified> Software::SendAndLose(const domain::CheckRequest& request) {
             given.reason == Reason::kUnspecified ? "" : ReasonName(given.reason));
   const bool granted = given.outcome == Outcome::kValid || given.outcome == Outcome::kRestricted;
   EXPECT_EQ(granted, !given.key.empty());
-  EXPECT_EQ(granted && request.is_activation(), given.lease_secret.has_value());
   EXPECT_GE(given.refresh_after, seconds(1));
   if (!granted) return verified;
   const auto key = verify::VerifyLicenseKey(given.key, bundle);
@@ -371,6 +376,27 @@ Result<Verified> Software::Send(const domain::CheckRequest& request) {
   lease_id = verified->answer.lease_id;
   counter = verified->answer.counter;
   if (verified->answer.lease_secret) secret = verified->answer.lease_secret->View(SecretAccess{});
+  return verified;
+}
+
+Result<Verified> Software::SendOffline(const domain::CheckRequest& request,
+                                       const std::string& license_id) {
+  const std::string bytes = BytesOf(request);
+  const std::string proof = verify::MakeOfflineProof(seed_, bytes);
+  const app::Act act{"users/anna", "", installation_.now(), installation_.entropy()};
+  OfflineKey key;
+  RETURN_IF_ERROR(installation_.store().Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    ASSIGN_OR_RETURN(
+        key, installation_.checkin().CommitOffline(tx, act, license_id, request, {bytes, proof}));
+    return app::Finish::kCommit;
+  }));
+  ASSIGN_OR_RETURN(CheckAnswer answer,
+                   installation_.checkin().SignOffline(key.lease_id, key.key_id));
+  Verified verified = Verify(request, std::move(answer));
+  EXPECT_FALSE(verified.answer.lease_secret);
+  EXPECT_EQ(verified.answer.trust_bundle, installation_.ring().bundle_text());
+  lease_id = key.lease_id;
+  counter = verified.answer.counter;
   return verified;
 }
 

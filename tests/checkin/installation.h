@@ -110,6 +110,10 @@ class Software {
   Result<Verified> SendAndLose(const domain::CheckRequest& request);
   Result<CheckAnswer> SendWithProof(const domain::CheckRequest& request, const std::string& proof);
 
+  // The request comes as a text to an administrator, who issues a key and sends it back.
+  Result<Verified> SendOffline(const domain::CheckRequest& request,
+                               const std::string& license_id = "license-1");
+
   domain::ReleaseRequest Release();
   Result<void> Send(const domain::ReleaseRequest& request);
 
@@ -124,6 +128,7 @@ class Software {
 
  private:
   domain::CheckRequest Common();
+  Verified Verify(const domain::CheckRequest& request, CheckAnswer answer);
   Installation& installation_;
   std::string seed_;
   domain::Fingerprint fingerprint_;

@@ -55,11 +55,10 @@ class ContractTest : public ::testing::Test {
   }
 
   Disclosure Shown(const char* date) {
-    return {Day(date), ClauseHash(contract_.terms.enforcement_clause), "with the tender", "wang"};
+    return {Day(date), ClauseHash(contract_.terms), "with the tender", "wang"};
   }
   Assent SignedBy(const char* contact, const char* date) {
-    return {Day(date), ClauseHash(contract_.terms.enforcement_clause), contact,
-            SignatureMethod::kPaper, kPaper};
+    return {Day(date), ClauseHash(contract_.terms), contact, SignatureMethod::kPaper, kPaper};
   }
   void Take(const Result<Contract>& changed) {
     ASSERT_TRUE(changed) << changed.error().message;
@@ -205,7 +204,7 @@ TEST_F(ContractTest, AssentIsASignatorysToTheTextThatWasDisclosed) {
   EXPECT_EQ(WhyNot(RecordAssent(contract_, SignedBy("wang", "2026-01-09"), kSignatories, today_)),
             Reason::kDocumentMismatch);
   Disclosure other = Shown("2026-01-05");
-  other.text_sha256 = ClauseHash("another text");
+  other.text_sha256 = HexEncode(Sha256("another text"));
   EXPECT_EQ(WhyNot(RecordDisclosure(contract_, other, today_)), Reason::kDocumentMismatch);
   EXPECT_EQ(WhyNot(RecordDisclosure(contract_, Shown("2026-07-01"), today_)),
             Reason::kFieldInvalid);
@@ -229,6 +228,16 @@ TEST_F(ContractTest, AssentCountsForLaterInvoicesAndForItsTextOnly) {
   EXPECT_TRUE(IsAssentedBefore(contract_, Day("2026-01-10")));
   contract_.terms.enforcement_clause += "!";
   EXPECT_FALSE(IsAssentedBefore(contract_, Day("2026-06-01")));
+}
+
+TEST_F(ContractTest, TheOfflineClauseIsAgreedToWithTheEnforcementClause) {
+  DiscloseAndAssent();
+  contract_.terms.offline_clause = "离线授权附件";
+  EXPECT_FALSE(IsAssentedBefore(contract_, Day("2026-06-01")));
+  EXPECT_EQ(FindingIds(FindingKind::kRequired), (std::vector<std::string>{"disclosure", "assent"}));
+  EXPECT_EQ(ClauseHash(contract_.terms), HexEncode(Sha256("停用条款\n\n离线授权附件")));
+  DiscloseAndAssent();
+  EXPECT_TRUE(IsAssentedBefore(contract_, Day("2026-06-01")));
 }
 
 TEST_F(ContractTest, AChangeOrderChangesThePriceWithItsMilestones) {

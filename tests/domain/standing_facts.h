@@ -52,7 +52,7 @@ class FactsBuilder {
     contract.terms.ladder = PresetLadder(Jurisdiction::kChina);
     contract.terms.enforcement = Enforcement::kFull;
     contract.terms.enforcement_clause = "We may stop what is not paid.";
-    const std::string hash = ClauseHash(contract.terms.enforcement_clause);
+    const std::string hash = ClauseHash(contract.terms);
     contract.disclosures = {{Day("2026-01-10"), hash, "mail", "contact"}};
     contract.assents = {
         {Day("2026-01-10"), hash, "contact", SignatureMethod::kPaper, std::string(64, 'a')}};

@@ -296,5 +296,22 @@ TEST(PrivateKey, SignsByteForByteAsOpenSslDoes) {
   }
 }
 
+TEST_F(Issuer, AnOfflineKeyIsNotShortenedWithoutSupport) {
+  facts.policy.max_offline_key = 400 * hours(24);
+  facts.offline.emplace();
+  domain::KeyGrant shorter = Supported();
+  shorter.expire_time = now + hours(24);
+  shorter.offline = seconds(0);
+  const verify::LicenseKey key = Issue(shorter);
+  EXPECT_EQ(FromSeconds(key.expires_at + key.offline_seconds), now + 400 * hours(24));
+  ASSERT_EQ(alarms.size(), 1U);
+  EXPECT_THAT(alarms[0], HasSubstr("an earlier end, a shorter offline time"));
+
+  facts.offline->horizon = now + 30 * hours(24);
+  const verify::LicenseKey bounded = Issue(Supported());
+  EXPECT_EQ(FromSeconds(bounded.expires_at + bounded.offline_seconds), now + 30 * hours(24));
+  EXPECT_EQ(alarms.size(), 1U);
+}
+
 }  // namespace
 }  // namespace countersign::tests

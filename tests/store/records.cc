@@ -57,6 +57,7 @@ domain::Policy APolicy(std::string id) {
       CivilDate{std::chrono::year{2028}, std::chrono::February, std::chrono::day{29}};
   row.max_rekeys = 100;
   row.trial = hours(1);
+  row.max_offline_key = hours(2);
   row.labels = {{"x", "y"}};
   row.meta = AMeta();
   return row;
@@ -190,6 +191,7 @@ domain::Contract AContract(std::string id) {
   terms.jurisdiction = domain::Jurisdiction::kChina;
   terms.enforcement = domain::Enforcement::kFull;
   terms.enforcement_clause = "第十条\n停用条款";
+  terms.offline_clause = "附件三\n离线授权";
   terms.threshold = domain::Rate::OfUnits(1);
   terms.ladder = {1, 2, 3, 4, 5, 6};
   terms.limitation = {24, 120};
@@ -483,7 +485,7 @@ bool operator==(const Policy& a, const Policy& b) {
     return std::tuple_cat(
         std::tie(row.id, row.display_name, row.kind, row.max_machines, row.overage, row.lease,
                  row.offline, row.fingerprint_policy, row.max_version, row.releases_until,
-                 row.max_rekeys, row.trial, row.state, row.labels),
+                 row.max_rekeys, row.trial, row.max_offline_key, row.state, row.labels),
         Key(row.meta));
   };
   return key(a) == key(b);

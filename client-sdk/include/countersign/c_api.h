@@ -36,11 +36,14 @@ typedef enum countersign_code {
   COUNTERSIGN_OK = 0,
   COUNTERSIGN_INVALID_ARGUMENT = 1,
   COUNTERSIGN_BUFFER_TOO_SMALL = 2,
-  COUNTERSIGN_OPTION_INVALID = 3, /* an option is missing or malformed */
-  COUNTERSIGN_NOT_ACTIVATED = 4,  /* there is no lease to give back */
-  COUNTERSIGN_CONTACT_FAILED = 5, /* no server confirmed it */
-  COUNTERSIGN_NOT_FOUND = 6,      /* the feature is off, or has no number */
-  COUNTERSIGN_INTERNAL_FAULT = 7  /* e.g. out of memory */
+  COUNTERSIGN_OPTION_INVALID = 3,     /* an option is missing or malformed */
+  COUNTERSIGN_NOT_ACTIVATED = 4,      /* there is no lease to give back */
+  COUNTERSIGN_CONTACT_FAILED = 5,     /* no server confirmed it */
+  COUNTERSIGN_NOT_FOUND = 6,          /* the feature is off, or has no number */
+  COUNTERSIGN_INTERNAL_FAULT = 7,     /* e.g. out of memory */
+  COUNTERSIGN_LICENSE_UNREADABLE = 8, /* no licence text, or a part of it is missing */
+  COUNTERSIGN_REQUEST_UNKNOWN = 9,    /* it answers no request that this machine has open */
+  COUNTERSIGN_LICENSE_REFUSED = 10    /* it cannot be believed, or is older than what is known */
 } countersign_code;
 
 typedef enum countersign_outcome {
@@ -132,6 +135,18 @@ COUNTERSIGN_EXPORT int countersign_deactivate(countersign_client* client);
 /* 72 hours of full function, also without contact. COUNTERSIGN_INVALID_ARGUMENT if the code was
  * mistyped, COUNTERSIGN_NOT_FOUND if the key names no such code, COUNTERSIGN_NOT_ACTIVATED. */
 COUNTERSIGN_EXPORT int countersign_use_emergency_code(countersign_client* client, const char* code);
+
+/* A text that asks for a licence, for a machine without a network; `code` may be NULL, see
+ * countersign/client.h. A second call with more room gives the same text.
+ * COUNTERSIGN_NOT_ACTIVATED if there is neither a code nor a lease, COUNTERSIGN_INVALID_ARGUMENT if
+ * the code was mistyped, COUNTERSIGN_OPTION_INVALID if a machine id has to be set. */
+COUNTERSIGN_EXPORT int countersign_export_request(countersign_client* client, const char* code,
+                                                  char* buffer, size_t size, size_t* needed);
+/* Takes the licence text that came back; what is held stays if it is refused:
+ * COUNTERSIGN_LICENSE_UNREADABLE, COUNTERSIGN_REQUEST_UNKNOWN or COUNTERSIGN_LICENSE_REFUSED, and
+ * `error` (may be NULL if error_size is 0) gets a sentence, cut to fit. */
+COUNTERSIGN_EXPORT int countersign_import_license(countersign_client* client, const char* text,
+                                                  char* error, size_t error_size);
 
 /* Lock-free. `on` gets 1 or 0. */
 COUNTERSIGN_EXPORT int countersign_has(const countersign_client* client, const char* feature,

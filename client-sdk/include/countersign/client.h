@@ -72,6 +72,23 @@ class COUNTERSIGN_EXPORT Client {
   // NOT_ACTIVATED.
   Error UseEmergencyCode(std::string_view code) noexcept;
 
+  // For a machine without a network: a text that asks for a licence, to be brought to the vendor by
+  // mail, stick or paper. It asks with `code`, if one is given, else for the lease that is held,
+  // else with the configured code. The same text again as long as it asks the same and no licence
+  // answered it; the last four that were made may be answered. Fails with NOT_ACTIVATED (neither a
+  // code nor a lease), CODE_MALFORMED or MACHINE_ID_NEEDED.
+  struct Exported {
+    std::string text;
+    Error error;
+  };
+  Exported ExportRequest(std::string_view code = {}) noexcept;
+
+  // Takes the licence text that came back, verified like a server's answer. The text may stand in a
+  // mail, quoted or with its lines broken. What is held stays if it is refused: LICENSE_UNREADABLE,
+  // REQUEST_UNKNOWN (it answers no request that this machine has open) or LICENSE_REFUSED (it
+  // cannot be believed, or is older than what is known since). The same text again is fine.
+  Error ImportLicense(std::string_view text) noexcept;
+
   // Whether a feature is on, and its number, by the state and time of this moment. Lock-free. The
   // limit is nullopt if the feature is off or has no number.
   bool Has(std::string_view feature) const noexcept;

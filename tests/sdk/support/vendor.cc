@@ -7,6 +7,7 @@
 
 #include "client-sdk/src/bytes.h"
 #include "client-sdk/verify/activation_code.h"
+#include "client-sdk/verify/offline_text.h"
 #include "client-sdk/verify/proof.h"
 #include "client-sdk/verify/root_set.h"
 #include "licensing/base/encoding.h"
@@ -226,6 +227,20 @@ TransportAnswer FakeServer::Check(const json::object& asked, const TransportRequ
   }
   lease.counter = counter;
   return Answer(asked, &lease, outcome, reason, false);
+}
+
+std::string FakeServer::IssueOffline(const std::string& request_text) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto request = verify::ReadOfflineRequest(request_text).value();
+  const json::object asked = json::parse(request.body).as_object();
+  requests.push_back(asked);
+  Lease* lease =
+      asked.contains("activationCode") ? Activate(asked) : &leases.at(Text(asked, "leaseId"));
+  if (!verify::CheckOfflineProof(request.proof, Base64Decode(lease->machine_key).value(),
+                                 request.body))
+    throw std::runtime_error("the proof does not fit the request");
+  if (asked.contains("counter")) lease->counter = std::stoull(Text(asked, "counter"));
+  return verify::WriteOfflineLicense(Answer(asked, lease, outcome, reason, false).body);
 }
 
 FakeServer::Lease* FakeServer::Activate(const json::object& asked) {

@@ -75,6 +75,9 @@ class FakeServer final : public Transport {
   bool CanStream() const override { return watchable; }
   std::unique_ptr<TransportStream> OpenStream(const TransportRequest& request) override;
 
+  // What an administrator sends back for a request in a text.
+  std::string IssueOffline(const std::string& request_text);
+
   struct Lease {
     std::string id, secret, machine_key, process;
     boost::json::object fingerprint;  // kind -> base64url, as the key's claim
