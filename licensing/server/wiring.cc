@@ -143,9 +143,11 @@ struct Server::Parts {
   CallLog call_log{log, metrics};
   SystemEntropy entropy;
   SystemClock system_clock;
+  SystemUptime uptime;
   std::unique_ptr<store::SqliteStore> store;
   std::unique_ptr<app::BlobFiles> blob_files;
   std::unique_ptr<app::SimulatedClock> simulated_clock;
+  std::optional<GuardedClock> guarded_clock;  // without a simulated one
   std::unique_ptr<keys::KeyRing> ring;
   std::optional<keys::Issuer> issuer;
   std::optional<checkin::CheckIn> checkin;
@@ -170,7 +172,7 @@ struct Server::Parts {
 
   const Clock& clock() const {
     if (simulated_clock) return *simulated_clock;
-    return system_clock;
+    return *guarded_clock;
   }
 
   Result<void> Open(const ServeOptions& options);
@@ -198,15 +200,16 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options, StoreSecretsOf(ring->master())));
   ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
   ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
+  if (!simulated_clock) guarded_clock.emplace(options.data / "clock.mark", system_clock, uptime);
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
   const bool continues = LedgerContinues();
-  doubts.emplace(*store, simulated_clock ? nullptr : &system_clock,
+  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr,
                  !continues && published_checkpoint->Read().value_or(std::nullopt).has_value());
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
-  scheduling.emplace(*store, clock(), entropy, config, Doubt(), log);
+  scheduling.emplace(*store, clock(), entropy, config, *doubts, log);
   ASSIGN_OR_RETURN(delivering, Delivering::Open({*store, clock(), entropy, message_hook,
                                                  simulated_clock.get(), log},
                                                 config.delivery, options.data, ring->master()));
