@@ -54,9 +54,9 @@ Result<void> ReplaceWholeFile(const std::filesystem::path& path, std::string_vie
   const std::filesystem::path next = path.string() + ".next";
   const Descriptor file(next, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   const Descriptor directory(path.parent_path(), O_RDONLY | O_DIRECTORY);
-  const bool written =
-      file.number() >= 0 && directory.number() >= 0 && WriteAll(file.number(), text) &&
-      ::rename(next.c_str(), path.c_str()) == 0 && ::fsync(directory.number()) == 0;
+  const bool written = file.number() >= 0 && directory.number() >= 0 &&
+                       WriteAll(file.number(), text) && ::rename(next.c_str(), path.c_str()) == 0 &&
+                       ::fsync(directory.number()) == 0;
   if (!written) return tl::unexpected(DirectoryError(path.parent_path(), errno));
   return {};
 }

@@ -80,8 +80,8 @@ TEST_F(GuardedClockTest, AJumpIsNotFollowedUntilItIsSetRight) {
     const Instant before = clock_->Now();
     wall_.Advance(jump);
     EXPECT_THAT(clock_->Doubt(),
-                AllOf(HasSubstr("set by " + std::to_string(
-                                    std::chrono::duration_cast<minutes>(jump).count()) +
+                AllOf(HasSubstr("set by " +
+                                std::to_string(std::chrono::duration_cast<minutes>(jump).count()) +
                                 " minutes"),
                       HasSubstr("clock.mark")));
     EXPECT_EQ(clock_->Now(), before);
