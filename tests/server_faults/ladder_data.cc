@@ -1,11 +1,13 @@
 #include "tests/server_faults/ladder_data.h"
 
+#include <boost/json/array.hpp>
+
 #include "licensing/keys/keyring.h"
 #include "licensing/server/passphrase.h"
 #include "licensing/server/store_secrets.h"
+#include "tests/server_faults/installation.h"
 #include "tests/server_faults/ladder_world.h"
 #include "tests/support/must.h"
-#include "tests/support/server_process.h"
 
 namespace countersign::testing {
 namespace {
@@ -43,6 +45,20 @@ void ConfigureVendor(const std::filesystem::path& data) {
 void ConfigureRelay(const std::filesystem::path& data, const std::string& url) {
   Configure(data, "smtp_url", url);
   Configure(data, "from_address", "billing@vendor.example");
+}
+
+boost::json::object StandingOf(const ServerProcess& server, const std::string& contract) {
+  const auto standing = Must(server.Call("EnforcementService/GetStanding",
+                                         R"({"contract":"contracts/)" + contract + R"("})"));
+  return standing.at("subcontracts").as_array().at(0).as_object();
+}
+
+std::string StageOf(const ServerProcess& server, const std::string& contract) {
+  return TextIn(StandingOf(server, contract), "stage");
+}
+
+std::string PageOf(const ServerProcess& server, const std::string& page) {
+  return HttpRequest(server.http(), "GET", page).body;
 }
 
 }  // namespace countersign::testing

@@ -25,8 +25,6 @@ namespace {
 constexpr char kZone[] = "Europe/Berlin";
 constexpr int kAtOnce = 100;
 
-std::string Paper() { return HexEncode(Sha256("paper")); }
-
 domain::ContractTerms Terms() {
   domain::ContractTerms terms;
   terms.currency_code = "EUR";
@@ -51,12 +49,13 @@ domain::Milestone Stage(const std::string& number) {
   return draft;
 }
 
-Result<void> AddInvoice(Transaction& tx, const Act& act, const std::string& number) {
+Result<void> AddInvoice(Transaction& tx, const Act& act, const std::string& number,
+                        const std::string& id, std::string_view due) {
   NewInvoice draft;
-  draft.id = "i" + number;
+  draft.id = id;
   draft.customer_id = "c" + number;
   draft.amount = {"EUR", 50'000};
-  draft.due_date = *ParseCivilDate("2026-03-31");
+  draft.due_date = *ParseCivilDate(due);
   draft.credit_term_days = 30;
   draft.contract = "contracts/k" + number;
   draft.sub_contract = draft.contract + "/subcontracts/k" + number + "-part";
@@ -65,6 +64,8 @@ Result<void> AddInvoice(Transaction& tx, const Act& act, const std::string& numb
 }
 
 }  // namespace
+
+std::string PaperOfTests() { return HexEncode(Sha256("paper")); }
 
 NoticeSettings VendorOfTests() {
   NoticeSettings settings;
@@ -142,7 +143,7 @@ Result<void> LadderWorld::AddContract(Transaction& tx, const Act& act, const std
   clause.how = "handed over";
   RETURN_IF_ERROR(RecordDisclosure(tx, act, clause));
   clause.how.clear();
-  clause.paper_sha256 = Paper();
+  clause.paper_sha256 = PaperOfTests();
   RETURN_IF_ERROR(RecordAssent(tx, act, clause));
   RETURN_IF_ERROR(ActivateContract(tx, act, contract.id, ""));
   return {};
@@ -165,9 +166,17 @@ void LadderWorld::AddContracts(int first, int count) {
     });
     now_ = StartOf("2026-03-01");
     Do([&](Transaction& tx, const Act& act) {
-      return each([&](const std::string& number) { return AddInvoice(tx, act, number); });
+      return each([&](const std::string& number) {
+        return app::AddInvoice(tx, act, number, "i" + number, "2026-03-31");
+      });
     });
   }
+}
+
+void LadderWorld::AddInvoice(int number, const std::string& id, std::string_view due) {
+  Do([&](Transaction& tx, const Act& act) {
+    return app::AddInvoice(tx, act, std::to_string(number), id, due);
+  });
 }
 
 std::string LadderWorld::AddLicense() {
@@ -256,7 +265,7 @@ void LadderWorld::AcknowledgeFormalNotice() {
     NewNoticeReceipt receipt;
     receipt.notice_id = notices.at(0).id;
     receipt.contact_id = "payer0";
-    receipt.proof_sha256 = Paper();
+    receipt.proof_sha256 = PaperOfTests();
     RETURN_IF_ERROR(RecordNoticeReceipt(tx, act, receipt));
     return {};
   });

@@ -26,6 +26,8 @@ class LadderWorld {
 
   // As many as fit go into one transaction.
   void AddContracts(int first, int count);
+  // Another 500.00 of contract "k<number>", invoiced now.
+  void AddInvoice(int number, const std::string& id, std::string_view due);
   // A licence of contract "k0" for one machine of the product "acme": its activation code.
   std::string AddLicense();
 
@@ -57,6 +59,8 @@ class LadderWorld {
   NoticeFollower follower_;
 };
 
+// The SHA-256 of the paper that proves everything.
+std::string PaperOfTests();
 // What countersign.toml says of the vendor.
 NoticeSettings VendorOfTests();
 
