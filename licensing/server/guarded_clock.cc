@@ -127,7 +127,7 @@ std::string GuardedClock::DoubtBy(const Reading& reading) const {
   const auto skew = reading.wall - (*started + reading.up);
   if (skew <= kMostSkew && skew >= -kMostSkew) return "";
   return "the machine's clock was set by " +
-         std::to_string(std::chrono::duration_cast<std::chrono::minutes>(skew).count()) +
+         std::to_string(std::chrono::round<std::chrono::minutes>(skew).count()) +
          " minutes; the server goes on as if it were not: set it right, or, " + kHowToConfirm;
 }
 

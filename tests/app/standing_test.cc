@@ -110,6 +110,19 @@ TEST_F(StandingTest, WithoutCompletePaymentDataNothingIsStopped) {
   EXPECT_FALSE(data->holds);
 }
 
+// The clock was ahead when somebody attested that all was known "through yesterday".
+TEST_F(StandingTest, PaymentDataOfDaysToComeTellNothing) {
+  RunToNoticed();
+  RunTo("2026-05-11");
+  Now("2027-05-12");
+  Attest();
+  Now("2026-05-12");
+  RunTo("2026-05-12", false);
+  EXPECT_THAT(Effects(), IsEmpty());
+  RunTo("2026-05-13");
+  EXPECT_THAT(Effects(), SizeIs(1));
+}
+
 TEST_F(StandingTest, AServerThatIsNotSureOfItselfStopsNothing) {
   RunToNoticed();
   doubt_ = "the clock was set";

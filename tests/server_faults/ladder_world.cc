@@ -81,7 +81,6 @@ NoticeSettings VendorOfTests() {
 LadderWorld::LadderWorld(Store& store, Entropy& entropy)
     : store_(store),
       entropy_(entropy),
-      last_run_(*ParseCivilDate("2026-03-31")),
       desk_(VendorOfTests()),
       steps_(desk_, [](Instant) { return std::string(); }) {}
 
@@ -206,11 +205,10 @@ std::string LadderWorld::AddLicense() {
   return code;
 }
 
-void LadderWorld::RunTo(std::string_view day) {
-  const CivilDate last = *ParseCivilDate(day);
-  while (last_run_ < last) {
-    last_run_ = *PlusDays(last_run_, 1);
-    now_ = TimeZone::Find(kZone)->StartOf(last_run_) + std::chrono::hours(9);
+void LadderWorld::Run(std::string_view first, std::string_view last) {
+  const CivilDate end = *ParseCivilDate(last);
+  for (CivilDate day = *ParseCivilDate(first); day <= end; day = *PlusDays(day, 1)) {
+    now_ = TimeZone::Find(kZone)->StartOf(day) + std::chrono::hours(9);
     Attest();
     TakeDue();
     SendMail();
@@ -256,15 +254,16 @@ void LadderWorld::SendMail() {
     });
 }
 
-void LadderWorld::AcknowledgeFormalNotice() {
+void LadderWorld::AcknowledgeFormalNotice(int number) {
   Do([&](Transaction& tx, const Act& act) -> Result<void> {
-    ASSIGN_OR_RETURN(auto notices, tx.enforcement().notices().OfContract("k0"));
+    ASSIGN_OR_RETURN(auto notices,
+                     tx.enforcement().notices().OfContract("k" + std::to_string(number)));
     std::erase_if(notices, [](const domain::Notice& notice) {
       return notice.kind != domain::NoticeKind::kFormalNotice;
     });
     NewNoticeReceipt receipt;
     receipt.notice_id = notices.at(0).id;
-    receipt.contact_id = "payer0";
+    receipt.contact_id = "payer" + std::to_string(number);
     receipt.proof_sha256 = PaperOfTests();
     RETURN_IF_ERROR(RecordNoticeReceipt(tx, act, receipt));
     return {};

@@ -31,11 +31,11 @@ class LadderWorld {
   // A licence of contract "k0" for one machine of the product "acme": its activation code.
   std::string AddLicense();
 
-  // Through nine o'clock of each day up to `day`, given as "2026-05-20": attests yesterday's
-  // payments, takes what is due, and sends what may go out to a relay that takes everything.
-  void RunTo(std::string_view day);
-  // Of contract "k0", in writing.
-  void AcknowledgeFormalNotice();
+  // At nine o'clock of each day, given as "2026-05-20": attests yesterday's payments, takes what is
+  // due, and sends what may go out to a relay that takes everything.
+  void Run(std::string_view first, std::string_view last);
+  // Of contract "k<number>", in writing.
+  void AcknowledgeFormalNotice(int number);
   // Through yesterday, as of now.
   void Attest();
   void Now(Instant now) { now_ = now; }
@@ -53,7 +53,6 @@ class LadderWorld {
   Store& store_;
   Entropy& entropy_;
   Instant now_{};
-  CivilDate last_run_;
   NoticeDesk desk_;
   StandingSteps steps_;
   NoticeFollower follower_;

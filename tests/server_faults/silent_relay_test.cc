@@ -39,7 +39,7 @@ class SilentRelayTest : public ::testing::Test {
       const auto store = OpenStore(data);
       app::LadderWorld world(*store, entropy);
       world.AddContracts(0, kContracts);
-      world.RunTo("2026-04-14");
+      world.Run("2026-04-01", "2026-04-14");
       world.AddInvoice(1, "late", "2026-04-22");
     }
     server_ = std::make_unique<ServerProcess>(data);
