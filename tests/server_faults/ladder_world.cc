@@ -242,16 +242,18 @@ void LadderWorld::TakeDue() {
 
 void LadderWorld::SendMail() {
   std::vector<domain::Message> due;
-  testing::Must(store_.Read([&](View& view) -> Result<void> {
-    ASSIGN_OR_RETURN(due, view.messages().FindDue(domain::MessageChannel::kMail, now_, 100));
-    return {};
-  }));
-  for (const domain::Message& message : due)
-    Do([&](Transaction& tx, const Act& act) -> Result<void> {
-      RETURN_IF_ERROR(BeginAttempt(tx, act, message.id, "vendor.example"));
-      RETURN_IF_ERROR(EndAttempt(tx, act, follower_, message.id, {}));
+  do {
+    testing::Must(store_.Read([&](View& view) -> Result<void> {
+      ASSIGN_OR_RETURN(due, view.messages().FindDue(domain::MessageChannel::kMail, now_, kAtOnce));
       return {};
-    });
+    }));
+    for (const domain::Message& message : due)
+      Do([&](Transaction& tx, const Act& act) -> Result<void> {
+        RETURN_IF_ERROR(BeginAttempt(tx, act, message.id, "vendor.example"));
+        RETURN_IF_ERROR(EndAttempt(tx, act, follower_, message.id, {}));
+        return {};
+      });
+  } while (!due.empty());
 }
 
 void LadderWorld::AcknowledgeFormalNotice(int number) {
