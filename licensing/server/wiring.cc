@@ -34,6 +34,7 @@
 #include "licensing/server/doubts.h"
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
+#include "licensing/server/payment_data.h"
 #include "licensing/server/readiness.h"
 #include "licensing/server/scheduling.h"
 #include "licensing/server/store_secrets.h"
@@ -301,6 +302,12 @@ void Server::Parts::AddGauges() {
   metrics.AddGauge("countersign_enforcement_doubt",
                    "1 if nothing new is enforced because the server is not sure of itself",
                    [this] { return doubts->Reason().empty() ? 0.0 : 1.0; });
+  metrics.AddGauge("countersign_payments_known_until_seconds",
+                   "Until when payments are known, as Unix time; 0 if none were ever attested",
+                   [this] {
+                     const auto until = PaymentsKnownUntil(*store);
+                     return until ? static_cast<double>(ToSeconds(*until)) : 0.0;
+                   });
   metrics.AddGauge("countersign_ledger_faults",
                    "Differences that the last check of the ledger found", [this] {
                      const auto last = ledger_keeper->LastVerification();
@@ -322,6 +329,7 @@ gateway::Pages Server::Parts::MakePages() {
       Readiness readiness =
           CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
                          doubts->Reason(), clock().Now());
+      readiness.checks.push_back(CheckPaymentData(*store, clock().Now()));
       readiness.checks.push_back(delivering->Check());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});

@@ -90,11 +90,11 @@ class ClockFaultTest : public ::testing::Test {
     EXPECT_EQ(server_->Stop(), 0);
     server_.reset();
   }
-  // What the server finds in the morning of the 21st.
-  void AttestPayments() {
+  // What the server finds: payments through the day before, attested early in the morning.
+  void Attest(std::string_view day) {
     const auto store = OpenStore(data());
     LadderWorld world(*store, entropy_);
-    world.Now(At("2026-05-21", 0, 10));
+    world.Now(At(day, 0, 10));
     world.Attest();
   }
   std::string Page(const std::string& page) { return PageOf(*server_, page); }
@@ -163,6 +163,21 @@ TEST_F(ClockFaultTest, WithoutAJumpItIsSuspended) {
   ExpectSuspension();
 }
 
+// Whatever the hour: nobody knows what the bank saw on the 20th.
+TEST_F(ClockFaultTest, PaymentDataThatAreADayLateSuspendNobody) {
+  Attest("2026-05-20");
+  Start();
+  AwaitLook();
+  EXPECT_EQ(StageOf(*server_, "k0"), "STAGE_SUPPLY_STOPPED");
+  EXPECT_TRUE(KeyIsFull());
+  EXPECT_THAT(Page("/readyz"),
+              AllOf(HasSubstr(R"("ready":true)"), HasSubstr(R"("name":"payment_data","ok":false)"),
+                    HasSubstr("payments are known until 2026-05-19T22:00:00Z only")));
+  EXPECT_THAT(Page("/metrics"), HasSubstr("countersign_payments_known_until_seconds 1779228000\n"));
+  EXPECT_THAT(server_->Call("EnforcementService/GetQueue", "{}").body,
+              HasSubstr("payments must be known through 2026-05-20, and are through 2026-05-19"));
+}
+
 struct Jump {
   std::string name;
   Instant from;
@@ -210,7 +225,7 @@ TEST_P(ClockJumpTest, SuspendsNobodyWhenTheServerStarts) {
   Stop();
   fs::remove(data() / "clock.mark");
   clock_.Set(At("2026-05-21", 9, 5));
-  AttestPayments();
+  Attest("2026-05-21");
   Start();
   ExpectSure();
   ExpectSuspension();
