@@ -62,14 +62,16 @@ Result<void> LoadClaims(View& view, ContractFacts& facts) {
   return {};
 }
 
-// The last day of the contract's zone that had ended when the attested one had.
-Result<std::optional<CivilDate>> CompleteThrough(View& view, const TimeZone& zone) {
+// The last day of the contract's zone that had ended when the attested one had. What was said of a
+// day that has not ended was said by a clock that was ahead, and tells nothing.
+Result<std::optional<CivilDate>> CompleteThrough(View& view, const TimeZone& zone, Instant now) {
   ASSIGN_OR_RETURN(const auto attestation, CurrentAttestation(view));
   if (!attestation) return std::optional<CivilDate>();
   ASSIGN_OR_RETURN(const TimeZone theirs,
                    TimeZone::Find(attestation->time_zone.empty() ? std::string_view("UTC")
                                                                  : attestation->time_zone));
   ASSIGN_OR_RETURN(const CivilDate after, PlusDays(attestation->through_date, 1));
+  if (theirs.StartOf(after) > now) return std::optional<CivilDate>();
   ASSIGN_OR_RETURN(const CivilDate complete, PlusDays(zone.DateAt(theirs.StartOf(after)), -1));
   return std::optional(complete);
 }
@@ -127,7 +129,7 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
                                            Instant now) {
   InstallationFacts installation;
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
-  ASSIGN_OR_RETURN(installation.payments_complete_through, CompleteThrough(view, zone));
+  ASSIGN_OR_RETURN(installation.payments_complete_through, CompleteThrough(view, zone, now));
   ASSIGN_OR_RETURN(installation.unmatched_receipt, HasUnmatchedReceipt(view, contract.customer_id));
   const CivilDate today = zone.DateAt(now);
   RETURN_IF_ERROR(CountAffected(view, contract, zone.StartOf(today), installation));

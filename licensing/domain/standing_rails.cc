@@ -112,11 +112,18 @@ RailFinding JudgeCap(const Bench& bench) {
                                  ": two people may lift it");
 }
 
+// The first day on which neither the cure period nor a slip holds what rests on the notice.
+CivilDate FreeDay(const Bench& bench) {
+  const CivilDate cured = EffectDay(bench).value_or(kLastDay);
+  const Slips slips = SlipsOn(bench);
+  return slips.texts.empty() ? cured : std::max(cured, slips.end.value_or(kLastDay));
+}
+
 // The smaller the better: received, enough, soonest.
 auto Rank(const Bench& bench) {
-  return std::tuple(
-      !bench.effect.formal->received_on.has_value(), !IsEnough(bench.frame, bench.sub, bench.free),
-      EffectDay(bench).value_or(kLastDay), std::string_view(bench.effect.formal->notice->id));
+  return std::tuple(!bench.effect.formal->received_on.has_value(),
+                    !IsEnough(bench.frame, bench.sub, bench.free), FreeDay(bench),
+                    std::string_view(bench.effect.formal->notice->id));
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& s
     FormalView formal;
     formal.notice = &notice;
     formal.sent_on = frame.zone.DateAt(*notice.sent_time);
+    formal.since = std::min(formal.sent_on, frame.today);
     formal.received_on = ReceivedOn(frame, notice, formal.sent_on);
     const auto covered = [&](const ClaimView* claim) {
       return claim->open > 0 && Covers(formal, *claim) &&
@@ -158,9 +159,9 @@ bool WasSent(const Notice& notice) {
 bool Covers(const FormalView& formal, const ClaimView& claim) {
   return Names(*formal.notice, claim.invoice().id) &&
          std::ranges::none_of(claim.settled_on,
-                              [&](CivilDate day) { return day >= formal.sent_on; }) &&
+                              [&](CivilDate day) { return day >= formal.since; }) &&
          std::ranges::none_of(claim.planned,
-                              [&](const DaySpan& days) { return days.last >= formal.sent_on; });
+                              [&](const DaySpan& days) { return days.last >= formal.since; });
 }
 
 bool CoversInOrder(const FormalView& formal, const ClaimView& claim) {

@@ -20,6 +20,7 @@ namespace countersign::domain::standing {
 struct FormalView {
   const Notice* notice = nullptr;
   CivilDate sent_on;
+  CivilDate since;         // as of which it covers claims: sent_on; today if that is yet to come
   PerhapsDay received_on;  // with proof that is enough for an effect
   bool consumed = false;   // or to be consumed
   // Ids of the claims whose urgent notice had gone out long enough before it.

@@ -30,16 +30,24 @@ scheduler::SchedulerOptions OptionsOf(const Config& config, Entropy& entropy, Lo
   return options;
 }
 
+std::function<bool()> HeldBy(const Doubts& doubts) {
+  return [&doubts] { return !doubts.ReasonOfClock().empty(); };
+}
+
 }  // namespace
 
 Scheduling::Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& entropy,
-                       const Config& config, app::Doubt doubt, Log& log)
+                       const Config& config, const Doubts& doubts, Log& log)
     : store_(store),
       clock_(clock),
       notice_desk_(config.vendor),
-      standing_steps_(notice_desk_, std::move(doubt)),
+      standing_steps_(notice_desk_, [&doubts](Instant) { return doubts.Reason(); }),
+      held_answers_(forget_answers_, HeldBy(doubts)),
+      held_milestones_(milestone_steps_, HeldBy(doubts)),
+      held_settlements_(expire_settlements_, HeldBy(doubts)),
+      held_standings_(standing_steps_, HeldBy(doubts)),
       scheduler_(store, clock, entropy,
-                 {&forget_answers_, &milestone_steps_, &expire_settlements_, &standing_steps_,
+                 {&held_answers_, &held_milestones_, &held_settlements_, &held_standings_,
                   &expire_approvals_},
                  OptionsOf(config, entropy, log)) {
   store_.OnCommit([this] { scheduler_.Wake(); });

@@ -4,12 +4,13 @@
 
 #include "licensing/app/approval_decisions.h"
 #include "licensing/app/forget_answers.h"
+#include "licensing/app/held_steps.h"
 #include "licensing/app/milestone_schedule.h"
 #include "licensing/app/settlements.h"
 #include "licensing/app/standing_steps.h"
-#include "licensing/app/standing_views.h"
 #include "licensing/scheduler/scheduler.h"
 #include "licensing/server/config.h"
+#include "licensing/server/doubts.h"
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
 #include "licensing/store/sqlite_store.h"
@@ -19,9 +20,9 @@ namespace countersign::server {
 class Scheduling {
  public:
   // All but `config` outlive it. It listens to the store's commits.
-  // `doubt`: why the server is not sure of itself, or nothing.
+  // `doubts`: while it is about the clock, what is due waits.
   Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& entropy, const Config& config,
-             app::Doubt doubt, Log& log);
+             const Doubts& doubts, Log& log);
   ~Scheduling();
 
   scheduler::Scheduler& scheduler() { return scheduler_; }
@@ -36,6 +37,12 @@ class Scheduling {
   app::ExpireSettlements expire_settlements_;
   app::NoticeDesk notice_desk_;
   app::StandingSteps standing_steps_;
+  app::HeldSteps held_answers_;
+  app::HeldSteps held_milestones_;
+  app::HeldSteps held_settlements_;
+  app::HeldSteps held_standings_;
+  // Not held: that nobody confirmed a suspension may end it too early, and must not end it too
+  // late.
   app::ExpireApprovals expire_approvals_;
   scheduler::Scheduler scheduler_;
 };

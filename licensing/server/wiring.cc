@@ -35,6 +35,7 @@
 #include "licensing/server/log.h"
 #include "licensing/server/metrics.h"
 #include "licensing/server/notice_pages.h"
+#include "licensing/server/payment_data.h"
 #include "licensing/server/readiness.h"
 #include "licensing/server/scheduling.h"
 #include "licensing/server/store_secrets.h"
@@ -144,9 +145,11 @@ struct Server::Parts {
   CallLog call_log{log, metrics};
   SystemEntropy entropy;
   SystemClock system_clock;
+  SystemUptime uptime;
   std::unique_ptr<store::SqliteStore> store;
   std::unique_ptr<app::BlobFiles> blob_files;
   std::unique_ptr<app::SimulatedClock> simulated_clock;
+  std::optional<GuardedClock> guarded_clock;  // without a simulated one
   std::unique_ptr<keys::KeyRing> ring;
   std::optional<keys::Issuer> issuer;
   std::optional<checkin::CheckIn> checkin;
@@ -172,7 +175,7 @@ struct Server::Parts {
 
   const Clock& clock() const {
     if (simulated_clock) return *simulated_clock;
-    return system_clock;
+    return *guarded_clock;
   }
 
   Result<void> Open(const ServeOptions& options);
@@ -200,15 +203,16 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(store, store::SqliteStore::Open(store_options, StoreSecretsOf(ring->master())));
   ASSIGN_OR_RETURN(std::string name, ReadIssuer(*store));
   ASSIGN_OR_RETURN(simulated_clock, app::SimulatedClock::Open(*store));
+  if (!simulated_clock) guarded_clock.emplace(options.data / "clock.mark", system_clock, uptime);
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
   const bool continues = LedgerContinues();
-  doubts.emplace(*store, simulated_clock ? nullptr : &system_clock,
+  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr,
                  !continues && published_checkpoint->Read().value_or(std::nullopt).has_value());
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
-  scheduling.emplace(*store, clock(), entropy, config, Doubt(), log);
+  scheduling.emplace(*store, clock(), entropy, config, *doubts, log);
   const Delivering::Parts parts{
       .store = *store,
       .clock = clock(),
@@ -309,6 +313,12 @@ void Server::Parts::AddGauges() {
   metrics.AddGauge("countersign_enforcement_doubt",
                    "1 if nothing new is enforced because the server is not sure of itself",
                    [this] { return doubts->Reason().empty() ? 0.0 : 1.0; });
+  metrics.AddGauge("countersign_payments_known_until_seconds",
+                   "Until when payments are known, as Unix time; 0 if none were ever attested",
+                   [this] {
+                     const auto until = PaymentsKnownUntil(*store);
+                     return until ? static_cast<double>(ToSeconds(*until)) : 0.0;
+                   });
   metrics.AddGauge("countersign_ledger_faults",
                    "Differences that the last check of the ledger found", [this] {
                      const auto last = ledger_keeper->LastVerification();
@@ -330,6 +340,7 @@ gateway::Pages Server::Parts::MakePages() {
       Readiness readiness =
           CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
                          doubts->Reason(), clock().Now());
+      readiness.checks.push_back(CheckPaymentData(*store, clock().Now()));
       readiness.checks.push_back(delivering->Check());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
       done({readiness.ready() ? 200 : 503, "application/json", readiness.Json(), {}});

@@ -5,15 +5,15 @@
 #include <filesystem>
 
 #include "licensing/app/ledger_ports.h"
+#include "licensing/store/whole_file.h"
 
 namespace countersign::store {
 
-// Each write takes the place of the one before it as a whole, whatever moment the machine stops at.
 class CheckpointFile final : public app::PublishedCheckpoint {
  public:
   explicit CheckpointFile(std::filesystem::path path) : path_(std::move(path)) {}
-  Result<std::optional<std::string>> Read() override;
-  Result<void> Write(std::string_view note) override;
+  Result<std::optional<std::string>> Read() override { return ReadWholeFile(path_); }
+  Result<void> Write(std::string_view note) override { return ReplaceWholeFile(path_, note); }
 
  private:
   const std::filesystem::path path_;

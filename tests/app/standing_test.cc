@@ -179,6 +179,19 @@ TEST_F(StandingTest, WithoutCompletePaymentDataNothingIsStopped) {
   EXPECT_FALSE(data->holds);
 }
 
+// The clock was ahead when somebody attested that all was known "through yesterday".
+TEST_F(StandingTest, PaymentDataOfDaysToComeTellNothing) {
+  RunToNoticed();
+  RunTo("2026-05-06");
+  Now("2027-05-06");
+  Attest();
+  Now("2026-05-07");
+  RunTo("2026-05-20", false);
+  EXPECT_THAT(Effects(), IsEmpty());
+  RunTo("2026-05-21");
+  EXPECT_THAT(Effects(), SizeIs(1));
+}
+
 TEST_F(StandingTest, AServerThatIsNotSureOfItselfStopsNothing) {
   RunToNoticed();
   doubt_ = "the clock was set";

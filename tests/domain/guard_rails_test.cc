@@ -310,6 +310,19 @@ TEST_F(GuardRailsTest, APaymentSlipHoldsEffectsForThreeBusinessDaysOnce) {
   ExpectAllHold(TenOn("2026-05-07"));
 }
 
+// Each notice stands for itself: a slip holds what rests on a notice that names its claim.
+TEST_F(GuardRailsTest, APaymentSlipDoesNotHoldWhatAnotherNoticeBears) {
+  facts_.AddInvoice("b", 1'000, "2026-03-31");
+  formal().receipts.back().date = Day("2026-04-18");
+  FactsBuilder::Receive(facts_.Send(NoticeKind::kFormalNotice, {"a", "b"}, "2026-04-16"),
+                        "2026-04-16");
+  ExpectAllHold();
+  EXPECT_EQ(facts_.On("2026-05-04").actions.effect->notice_id, formal().id);
+  facts_.AddSlip({"b"}, "2026-05-03");
+  ExpectAllHold();
+  EXPECT_NE(facts_.On("2026-05-04").actions.effect->notice_id, formal().id);
+}
+
 TEST_F(GuardRailsTest, TheServerHasToBeSureOfItself) {
   installation().doubt = "the clock is 11 minutes off";
   ExpectMissing(Rail::kSureOfItself, "11 minutes off");

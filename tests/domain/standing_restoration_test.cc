@@ -288,5 +288,12 @@ TEST_F(RestorationTest, AClaimInAnotherCurrencyIsAnError) {
   EXPECT_EQ(Assess(facts_.facts, TenOn("2026-05-04")).error().reason, Reason::kCurrencyMismatch);
 }
 
+// The clock was set back after the notice went out.
+TEST_F(RestorationTest, APlanOfTodayUsesUpANoticeThatIsDatedAhead) {
+  facts_.AddPlan({"a"}, 150'000, "2026-04-01", {"2026-04-12", "2026-05-12"});
+  facts_.AddDispute("a", 150'000, "2026-04-15");
+  EXPECT_THAT(facts_.On("2026-04-15").actions.consume, ElementsAre(formal_));
+}
+
 }  // namespace
 }  // namespace countersign::domain

@@ -215,8 +215,9 @@ TEST_F(FacesTest, SaysThatItIsAliveAndReady) {
   std::vector<std::string> names;
   for (const auto& check : body.at("checks").as_array())
     names.emplace_back(check.at("name").as_string());
-  EXPECT_THAT(names, ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room",
-                                            "ledger", "scheduler", "enforcement", "delivery"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("store", "signing_key", "trust_bundle", "store_room", "ledger",
+                                     "scheduler", "enforcement", "payment_data", "delivery"));
 }
 
 TEST_F(FacesTest, CountsCallsByMethodAndCode) {

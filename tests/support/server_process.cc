@@ -32,10 +32,11 @@ std::string ValueIn(const std::string& line, const std::string& name) {
 
 }  // namespace
 
-void InitData(const fs::path& data, const std::vector<std::string>& arguments) {
+void InitData(const fs::path& data, const std::vector<std::string>& arguments,
+              const ProcessOptions& options) {
   std::vector<std::string> command = {BuiltProgram("countersign"), "init", "--data", data};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const Finished init = RunProgram(command);
+  const Finished init = RunProgram(command, options);
   if (init.exit_code != 0) throw std::runtime_error("init failed: " + init.errors);
 }
 

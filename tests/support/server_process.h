@@ -15,7 +15,8 @@
 namespace countersign::testing {
 
 // `countersign init --data DATA …`; throws if it fails.
-void InitData(const std::filesystem::path& data, const std::vector<std::string>& arguments = {});
+void InitData(const std::filesystem::path& data, const std::vector<std::string>& arguments = {},
+              const ProcessOptions& options = {});
 // The administrator's token of a data directory.
 std::string AdminToken(const std::filesystem::path& data);
 // Replaces a line of DATA/countersign.toml, e.g. "header_seconds = 10" by "header_seconds = 1".

@@ -1,4 +1,4 @@
-#include "licensing/store/checkpoint_file.h"
+#include "licensing/store/whole_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 namespace countersign::store {
 namespace {
 
-constexpr std::size_t kMostBytes = 64 * 1024;  // a note is a few hundred
+constexpr std::size_t kMostBytes = 64 * 1024;  // what is kept so is a few hundred
 
 class Descriptor {
  public:
@@ -40,24 +40,24 @@ bool WriteAll(int descriptor, std::string_view text) {
 
 }  // namespace
 
-Result<std::optional<std::string>> CheckpointFile::Read() {
-  const Descriptor file(path_, O_RDONLY);
+Result<std::optional<std::string>> ReadWholeFile(const std::filesystem::path& path) {
+  const Descriptor file(path, O_RDONLY);
   if (file.number() < 0 && errno == ENOENT) return std::optional<std::string>();
   std::string text(kMostBytes, '\0');
   const ssize_t size = file.number() < 0 ? -1 : ::read(file.number(), text.data(), text.size());
-  if (size < 0) return tl::unexpected(DirectoryError(path_.parent_path(), errno));
+  if (size < 0) return tl::unexpected(DirectoryError(path.parent_path(), errno));
   text.resize(static_cast<std::size_t>(size));
   return std::optional(std::move(text));
 }
 
-Result<void> CheckpointFile::Write(std::string_view note) {
-  const std::filesystem::path next = path_.string() + ".next";
+Result<void> ReplaceWholeFile(const std::filesystem::path& path, std::string_view text) {
+  const std::filesystem::path next = path.string() + ".next";
   const Descriptor file(next, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  const Descriptor directory(path_.parent_path(), O_RDONLY | O_DIRECTORY);
-  const bool written =
-      file.number() >= 0 && directory.number() >= 0 && WriteAll(file.number(), note) &&
-      ::rename(next.c_str(), path_.c_str()) == 0 && ::fsync(directory.number()) == 0;
-  if (!written) return tl::unexpected(DirectoryError(path_.parent_path(), errno));
+  const Descriptor directory(path.parent_path(), O_RDONLY | O_DIRECTORY);
+  const bool written = file.number() >= 0 && directory.number() >= 0 &&
+                       WriteAll(file.number(), text) && ::rename(next.c_str(), path.c_str()) == 0 &&
+                       ::fsync(directory.number()) == 0;
+  if (!written) return tl::unexpected(DirectoryError(path.parent_path(), errno));
   return {};
 }
 
