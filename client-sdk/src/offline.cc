@@ -68,19 +68,19 @@ std::string Session::OpenBody(CheckRequest request) {
     const OpenRequest& open = state.open_requests.back();
     request.nonce = open.nonce;
     request.request_id = UuidOf(open.nonce);
-    if (EncodeCheck(request, options_) == open.body) return open.body;
+    if (JsonWire().EncodeCheck(request, options_) == open.body) return open.body;
   }
   request.nonce = RandomBytes(kNonceBytes);
   request.request_id = UuidOf(request.nonce);
   if (!request.lease_id.empty()) request.counter = memory_.NextCounter(0);
-  std::string body = EncodeCheck(request, options_);
+  std::string body = JsonWire().EncodeCheck(request, options_);
   memory_.NoteRequest({request.nonce, body});
   return body;
 }
 
 Error Session::ImportLicense(std::string_view text) {
   const auto body = verify::ReadOfflineLicense(text);
-  const auto answer = body ? DecodeCheck(*body) : std::nullopt;
+  const auto answer = body ? JsonWire().DecodeCheck(*body) : std::nullopt;
   if (!answer) {
     return {"LICENSE_UNREADABLE",
             "this is no licence text, or a part of it is missing or damaged: take the whole of it, "
