@@ -10,8 +10,6 @@
 namespace countersign::sdk {
 namespace {
 
-constexpr std::size_t kNonceBytes = 24;
-
 bool LeaseIsOfNoUse(const verify::Status& status) {
   return status.outcome == "NOT_ACTIVATED" || status.outcome == "WRONG_MACHINE";
 }

@@ -49,6 +49,8 @@ class Session {
   std::int64_t Tick();
 
  private:
+  static constexpr std::size_t kNonceBytes = 24;
+
   struct Contacted {
     bool answered = false;  // an answer was believed, or another process just had one
     std::string problem;
