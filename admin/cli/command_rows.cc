@@ -7,7 +7,8 @@ const Names kProductFields = {"display_name", "entitlements", "always_available"
                               "labels"};
 const Names kPolicyLimits = {
     "max_machines", "overage",        "lease",      "offline", "fingerprint_policy",
-    "max_version",  "releases_until", "max_rekeys", "trial",   "labels"};
+    "max_version",  "releases_until", "max_rekeys", "trial",   "max_offline_key",
+    "labels"};
 const Names kCustomerFields = {"display_name",    "segment",           "labels",      "approver",
                                "required_papers", "usual_payment_day", "credit_limit"};
 const Names kContactFields = {"display_name", "roles",        "email",        "phone",
@@ -134,6 +135,11 @@ const std::vector<Row>& LicenseRows() {
        .method = "LicenseAdminService.RotateEmergencyCodes",
        .done = "The emergency codes of {name} that were not used have ended.",
        .summary = "Ends the emergency codes that were not used and shows new ones."},
+      {.resource = "license",
+       .verb = "issue-offline-key",
+       .method = "LicenseAdminService.IssueOfflineKey",
+       .summary = "Answers the request of a machine without a network with a text for it.",
+       .document = "license_text"},
 
       {.resource = "machine",
        .verb = "list",

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -52,13 +53,20 @@ Typed TypedOf(const Invocation& invocation) {
   return typed;
 }
 
+// "license_text" -> "license text".
+std::string Words(std::string_view field) {
+  std::string words(field);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 int WriteDocument(const Invocation& invocation, const pb::Message& response) {
-  const std::string document(invocation.command->document);
   std::ofstream file(invocation.out, std::ios::binary | std::ios::trunc);
-  file << FieldOf(response, document) << "\n";
+  file << DocumentOf(*invocation.command, response) << "\n";
   file.close();
   if (!file) return Complain(invocation.out + " cannot be written", kRefused);
-  std::cout << "Wrote the " << document << " to " << invocation.out << ".\n";
+  std::cout << "Wrote the " << Words(invocation.command->document) << " to " << invocation.out
+            << ".\n";
   return kDone;
 }
 
@@ -66,7 +74,10 @@ int Print(const Invocation& invocation, const pb::Message& request, const pb::Me
   if (!invocation.out.empty()) return WriteDocument(invocation, response);
   const bool raw = !invocation.field.empty();
   if (raw) {
-    std::cout << FieldOf(response, invocation.field) << "\n";
+    std::cout << (invocation.field == invocation.command->document
+                      ? DocumentOf(*invocation.command, response)
+                      : FieldOf(response, invocation.field))
+              << "\n";
   } else if (invocation.output == "json") {
     std::cout << JsonOf(response);
   } else {
@@ -299,7 +310,7 @@ void AddLeaf(CLI::App& parent, const Command& command, int& exit_code) {
       ->group("Output");
   if (!command.document.empty()) {
     leaf.add_option("--out", invocation->out,
-                    "Write the " + std::string(command.document) + " to this file")
+                    "Write the " + Words(command.document) + " to this file")
         ->type_name("FILE")
         ->group("Output");
   }

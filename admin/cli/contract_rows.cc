@@ -22,8 +22,9 @@ const Names kAmendableTerms = {"display_name",
                                "blackouts",
                                "labels"};
 const Names kContractTerms =
-    Names{"currency_code", "time_zone", "jurisdiction", "enforcement",   "enforcement_clause",
-          "threshold",     "ladder",    "limitation",   "signed_before", "consumer"} +
+    Names{"currency_code",      "time_zone",      "jurisdiction", "enforcement",
+          "enforcement_clause", "offline_clause", "threshold",    "ladder",
+          "limitation",         "signed_before",  "consumer"} +
     kAmendableTerms;
 const Names kSubContractFields = {"display_name", "price", "core", "entitlements",
                                   "safety_critical"};

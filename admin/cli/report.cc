@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -126,11 +127,17 @@ bool IsTable(const FieldDescriptor& field) {
   return field.is_repeated() && field.message_type() != nullptr && !field.is_map();
 }
 
+// The document of the answer is a text of several lines: it is shown as such, below the rest.
+bool HasLines(const Command& command, const pb::Message& message) {
+  return DocumentOf(command, message).find('\n') != std::string::npos;
+}
+
 void AppendFields(const Command& command, const pb::Message& message, Lines& lines) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
     if (command.tables && IsTable(*field)) continue;
+    if (HasLines(command, message) && field->name() == command.document) continue;
     lines.emplace_back(Label(*field), ShownText(message, *field));
   }
 }
@@ -261,7 +268,21 @@ std::string AnswerText(const Command& command, const pb::Message& request,
   AppendFields(command, response, lines);
   const std::string dry = ValidatesOnly(request) ? DoneSentence(command, request, response) : "";
   return (dry.empty() ? "" : dry + "\n") + RenderList(lines, bold) +
-         (command.tables ? Tables(response, bold) : "");
+         (command.tables ? Tables(response, bold) : "") +
+         (HasLines(command, response) ? "\n" + DocumentOf(command, response) + "\n" : "");
+}
+
+std::string DocumentOf(const Command& command, const pb::Message& response) {
+  const auto* field =
+      command.document.empty()
+          ? nullptr
+          : response.GetDescriptor()->FindFieldByName(std::string(command.document));
+  if (field == nullptr) return "";
+  std::string text;
+  std::istringstream lines(response.GetReflection()->GetString(response, field));
+  for (std::string line; std::getline(lines, line);)
+    text += (text.empty() ? "" : "\n") + Printable(line);
+  return text;
 }
 
 std::string EmptyNote(const Command& command, const pb::Message& response) {

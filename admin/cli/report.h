@@ -35,6 +35,9 @@ std::string SecretNote(const google::protobuf::Message& response);
 // That `path` ("activation_code", "license.name") names a field of this type of answer. To be asked
 // before the call: afterwards a secret would be lost.
 Parsed<void> CheckFieldPath(const google::protobuf::Descriptor& response, const std::string& path);
+// What --out writes: the answer's field Command::document, which may have several lines. Empty if
+// the command has none.
+std::string DocumentOf(const Command& command, const google::protobuf::Message& response);
 // One field of the answer, raw. `path` was checked.
 std::string FieldOf(const google::protobuf::Message& response, const std::string& path);
 

@@ -85,7 +85,10 @@ Parsed<void> CheckText(const std::string& where, const std::string& text) {
 }
 
 // A file's text may be typed, or be read from it: @calendar.ics.
-constexpr std::string_view kFileField = "content";
+bool TakesText(const FieldDescriptor& field) {
+  return field.name() == "content" || field.name() == "request";
+}
+
 constexpr std::size_t kMaxFile = 10'000'000;  // bytes, more than the server takes
 
 Parsed<std::string> Content(const std::string& text) {
@@ -144,8 +147,8 @@ Parsed<void> ApplyFlag(const Command& command, const Typed& typed, const Flag& f
   pb::Message* target =
       flag.in_body ? request.GetReflection()->MutableMessage(&request, command.body()) : &request;
   for (const std::string& value : values) {
-    auto full = flag.field->name() == kFileField ? Content(value)
-                                                 : Expanded(command, typed, *flag.field, value);
+    auto full =
+        TakesText(*flag.field) ? Content(value) : Expanded(command, typed, *flag.field, value);
     if (!full) return Wrong(full.error());
     if (auto set = SetField(*target, *flag.field, *full); !set) return set;
   }

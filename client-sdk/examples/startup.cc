@@ -2,19 +2,23 @@
 //
 //   startup_example --product acme-erp --version 4.2.1 --server http://127.0.0.1:7480
 //     --roots root.pub [--cache DIR] [--code XXXXX-…] [--machine-id NAME] [--cached | --stay]
+//     [--license FILE] [--request FILE]
 //
 // It prints one line and exits with 0 if it may run in full, 1 if not, 2 if it was called wrongly.
 // The check at start-up comes from the cache and takes no time. A program that goes on would then
 // call Start() and hear of changes while it works: with --stay it does, and prints a line for each
 // until it is told to end (SIGINT or SIGTERM). Else it ends at once, so it asks the server itself,
 // unless
-// --cached is given.
+// --cached is given. Without a network, --request writes the text that asks for a licence, and
+// --license takes the text that came back.
 #include <countersign/client.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 namespace {
@@ -29,7 +33,8 @@ int Usage(const std::string& problem) {
   std::fprintf(stderr,
                "%s\nusage: startup_example --product ID --version V --roots FILE [--server URL]\n"
                "         [--cache DIR] [--code CODE] [--machine-id NAME] [--process-id NAME]\n"
-               "         [--ca-file FILE] [--simulated] [--cached | --stay]\n",
+               "         [--ca-file FILE] [--simulated] [--cached | --stay]\n"
+               "         [--license FILE] [--request FILE]\n",
                problem.c_str());
   return 2;
 }
@@ -37,6 +42,8 @@ int Usage(const std::string& problem) {
 struct Manner {
   bool cached = false;
   bool stay = false;
+  std::string license;  // file to take a licence text from
+  std::string request;  // file to write a request into
 };
 
 // What the command line says; the code may come from the environment, where others do not see it.
@@ -76,6 +83,10 @@ bool Read(int argc, char** argv, Options& options, Manner& manner, std::string& 
       options.process_id = value;
     } else if (name == "--ca-file") {
       options.ca_file = value;
+    } else if (name == "--license") {
+      manner.license = value;
+    } else if (name == "--request") {
+      manner.request = value;
     } else {
       problem = "unknown option " + name;
       return false;
@@ -127,6 +138,24 @@ void Print(const Status& status) {
   std::fflush(stdout);
 }
 
+// The texts of a machine without a network. False if there is something wrong with them.
+bool Carry(Client& client, const Manner& manner) {
+  if (!manner.license.empty()) {
+    std::ifstream file(manner.license);
+    std::stringstream text;
+    text << file.rdbuf();
+    const Error error = client.ImportLicense(text.str());
+    if (error) std::fprintf(stderr, "%s %s\n", error.code.c_str(), error.message.c_str());
+    if (error) return false;
+  }
+  if (manner.request.empty()) return true;
+  const auto exported = client.ExportRequest();
+  if (exported.error) std::fprintf(stderr, "%s\n", exported.error.message.c_str());
+  std::ofstream file(manner.request);
+  file << exported.text;
+  return !exported.error && file.good();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -138,6 +167,7 @@ int main(int argc, char** argv) {
   const auto created = Client::Create(options);
   if (!created.client) return Usage(created.error.message);
 
+  const bool carried = Carry(*created.client, manner);
   Status status = created.client->CheckAtStartup();
   if (!manner.cached && !manner.stay && has_server && status.source == Source::kCache) {
     status = created.client->Refresh();
@@ -151,5 +181,5 @@ int main(int argc, char** argv) {
     created.client->Stop();
     status = created.client->Current();
   }
-  return status.ok() ? 0 : 1;
+  return status.ok() && carried ? 0 : 1;
 }

@@ -10,8 +10,6 @@
 namespace countersign::sdk {
 namespace {
 
-constexpr std::size_t kNonceBytes = 24;
-
 int MillisecondsLeft(Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - std::chrono::steady_clock::now());

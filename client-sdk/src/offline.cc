@@ -9,11 +9,6 @@
 #include "client-sdk/verify/proof.h"
 
 namespace countersign::sdk {
-namespace {
-
-constexpr std::size_t kNonceBytes = 24;
-
-}  // namespace
 
 Client::Exported Session::ExportRequest(std::string_view typed_code) {
   const std::lock_guard<std::mutex> contact(contact_mutex_);

@@ -51,6 +51,8 @@ class Session {
   std::int64_t Tick();
 
  private:
+  static constexpr std::size_t kNonceBytes = 24;
+
   // Whether a renewal is answered once, or again at each change. By watching asks the background
   // alone.
   enum class By { kAsking, kWatching };

@@ -26,6 +26,7 @@
 #include "licensing/rpc/license_handlers.h"
 #include "licensing/rpc/method_dispatcher.h"
 #include "licensing/rpc/method_table.h"
+#include "licensing/rpc/offline_handlers.h"
 #include "licensing/rpc/watches.h"
 #include "licensing/server/address.h"
 #include "licensing/server/call_log.h"
@@ -284,10 +285,18 @@ void Server::Parts::AddServices() {
                      [this](const Error& error) {
                        log.Write(LogLevel::kError, "operation", {{"message", error.message}});
                      });
-  rpc::AddAdminServices(
-      methods, {*store, entropy, *ring, *blob_files, simulated_clock.get(),
-                [this](app::SimulatedClock& moved, Instant to) { return AdvanceTo(moved, to); },
-                [this] { operations->Wake(); }, app::NoticeDesk(config.vendor), Doubt()});
+  const rpc::AdminDeps admin{
+      *store,
+      entropy,
+      *ring,
+      *blob_files,
+      simulated_clock.get(),
+      [this](app::SimulatedClock& moved, Instant to) { return AdvanceTo(moved, to); },
+      [this] { operations->Wake(); },
+      app::NoticeDesk(config.vendor),
+      Doubt()};
+  rpc::AddAdminServices(methods, admin);
+  rpc::AddOfflineKeys(methods, admin, *checkin);
   rpc::AddEvidenceService(methods, {*store, *ring, *sequencer, *ledger_keeper});
   rpc::DispatcherOptions options = DispatcherOptionsOf(config);
   options.observe = [this](const rpc::CallRecord& record) { call_log.Add(record); };

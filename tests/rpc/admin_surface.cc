@@ -6,6 +6,7 @@
 #include "licensing/base/encoding.h"
 #include "licensing/keys/keyring.h"
 #include "licensing/rpc/evidence_handlers.h"
+#include "licensing/rpc/offline_handlers.h"
 
 namespace countersign::rpc {
 namespace {
@@ -40,7 +41,10 @@ AdminSurface::AdminSurface() {
   }));
   clock_ = Must(app::SimulatedClock::Open(*store_));
   blob_files_ = Must(store::DirectoryBlobFiles::Open(directory_ / "blobs", *store_, true));
-  AddAdminServices(table_, {*store_, entropy_, TestKeys(), *blob_files_, clock_.get()});
+  const AdminDeps deps{*store_, entropy_, TestKeys(), *blob_files_, clock_.get()};
+  AddAdminServices(table_, deps);
+  checkin_.emplace(*store_, TestKeys(), issuer_, *clock_, entropy_);
+  AddOfflineKeys(table_, deps, *checkin_);
   ledger_.emplace(*store_, TestKeys(), *clock_);
   AddEvidenceService(table_, {*store_, TestKeys(), ledger_->sequencer(), ledger_->keeper()});
 }
@@ -83,7 +87,8 @@ void AdminSurface::MakeLicense() {
   Must(CallAny("CatalogService/CreateProduct", R"({"productId":"acme","product":{
     "displayName":"ACME","entitlements":[{"name":"reports"},{"name":"seats","limit":5}]}})"));
   Must(CallAny("CatalogService/CreatePolicy", R"({"policyId":"node","policy":{
-    "displayName":"Node","kind":"LICENSE_KIND_NODE_LOCKED","maxMachines":2}})"));
+    "displayName":"Node","kind":"LICENSE_KIND_NODE_LOCKED","maxMachines":2,
+    "maxOfflineKey":"8640000s"}})"));
   Must(CallAny("CustomerService/CreateCustomer",
                R"({"customerId":"huzhou","customer":{"displayName":"湖州精密机械"}})"));
   Must(CallAny("LicenseAdminService/CreateLicense", R"({"licenseId":"erp","license":{

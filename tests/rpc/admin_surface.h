@@ -24,6 +24,7 @@
 #include "countersign/v1/simulation.pb.h"
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/simulated_clock.h"
+#include "licensing/checkin/checkin.h"
 #include "licensing/rpc/admin_services.h"
 #include "licensing/store/blob_files.h"
 #include "tests/support/fakes.h"
@@ -76,6 +77,8 @@ class AdminSurface : public ::testing::Test {
   std::optional<testing::KeptLedger> ledger_;
   testing::TempDir directory_;
   std::unique_ptr<app::BlobFiles> blob_files_;
+  keys::Issuer issuer_{TestKeys(), {"https://licences.example", true, {}}};
+  std::optional<checkin::CheckIn> checkin_;
   MethodTable table_;
   Caller caller_{"users/anna", "tokens/t1", domain::Role::kOwner};
 };

@@ -16,6 +16,7 @@
 #include "licensing/app/notice_links.h"
 #include "licensing/app/resource.h"
 #include "tests/rpc/admin_surface.h"
+#include "tests/rpc/offline_request.h"
 
 namespace countersign::rpc {
 namespace {
@@ -98,6 +99,8 @@ const std::vector<Sample>& Samples() {
        R"({"name":"licenses/erp","cause":"SECURITY","reason":"key leaked"})"},
       {"EnforcementService/Decline", R"({"name":"APPROVAL"})"},
       {"LicenseAdminService/RotateActivationCode", R"({"name":"licenses/second"})"},
+      {"LicenseAdminService/IssueOfflineKey",
+       R"({"name":"licenses/second","request":"REQUEST TEXT"})"},
       {"LicenseAdminService/RotateEmergencyCodes", R"({"name":"licenses/second","count":3})"},
       {"LicenseAdminService/RevokeLicense", R"({"name":"licenses/second","reason":"resold"})"},
       {"LicenseAdminService/ReleaseMachine", R"({"name":"licenses/erp/machines/m1"})"},
@@ -345,6 +348,8 @@ class MadeNames {
       names_["TOKEN"] = made->token().name();
     if (const auto* made = dynamic_cast<const v1::Adjustment*>(&answer))
       names_["ADJUSTMENT"] = made->name();
+    if (const auto* made = dynamic_cast<const v1::RotateActivationCodeResponse*>(&answer))
+      names_["REQUEST TEXT"] = InJson(OfflineRequest(made->activation_code()));
     const auto* license = dynamic_cast<const v1::License*>(&answer);
     if (license != nullptr && !license->suspension_approval().empty())
       names_["APPROVAL"] = license->suspension_approval();

@@ -143,6 +143,19 @@ static void WithAKey(const char* roots_file, const char* cache) {
   CHECK(countersign_entitlements(client, text, needed, NULL) == COUNTERSIGN_OK);
   CHECK(strcmp(text, "export\nseats=25") == 0);
 
+  CHECK(countersign_export_request(client, "0000", text, sizeof text, NULL) ==
+        COUNTERSIGN_INVALID_ARGUMENT);
+  CHECK(countersign_export_request(client, NULL, text, sizeof text, &needed) ==
+        COUNTERSIGN_BUFFER_TOO_SMALL);
+  char request[4096];
+  CHECK(needed < sizeof request);
+  CHECK(countersign_export_request(client, NULL, request, sizeof request, NULL) == COUNTERSIGN_OK);
+  CHECK(strlen(request) == needed - 1);
+  CHECK(strncmp(request, "-----BEGIN COUNTERSIGN REQUEST-----\n", 36) == 0);
+  CHECK(countersign_import_license(client, request, text, sizeof text) ==
+        COUNTERSIGN_LICENSE_UNREADABLE);
+  CHECK(text[0] != '\0');
+
   CHECK(countersign_on_change(client, Changed, &changes) == COUNTERSIGN_OK);
   CHECK(countersign_start(client) == COUNTERSIGN_OK);
   CHECK(countersign_stop(client) == COUNTERSIGN_OK);

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <condition_variable>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 
 #include "tests/sdk/support/licensor.h"
@@ -206,6 +207,127 @@ TEST_F(ServerTest, AProgramInCActivatesIsToldOfItAndGivesItsSeatBack) {
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.output, "ok\n");
   EXPECT_EQ(Admin({"license", "get", licensor_->license(), "--field", "seats_taken"}), "0");
+}
+
+TEST_F(ServerTest, AMachineWithoutANetworkRunsOnTextsThatPeopleCarry) {
+  const std::string code =
+      MakeLicense({"--kind", "node-locked", "--max-offline-key", "200d", "--max-machines", "1"});
+  const std::string request = (directory_ / "request.txt").string();
+  const std::string license = (directory_ / "license.txt").string();
+  // The program's start, with no server to ask.
+  const auto run = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> command = {BuiltProgram("startup_example").string(),
+                                        "--product",
+                                        "acme-erp",
+                                        "--version",
+                                        "4.2.1",
+                                        "--roots",
+                                        (server_->data() / "root.pub").string(),
+                                        "--cache",
+                                        (directory_ / "island").string(),
+                                        "--machine-id",
+                                        "island"};
+    command.insert(command.end(), more.begin(), more.end());
+    return testing::RunProgram(command);
+  };
+  Finished finished = run({"--code", code, "--request", request});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, StartsWith("NOT_ACTIVATED NO_KEY"));
+
+  Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--out", license});
+  finished = run({"--license", license});
+  EXPECT_EQ(finished.exit_code, 0) << finished.errors;
+  EXPECT_THAT(finished.output, StartsWith("VALID until"));
+  EXPECT_EQ(run({}).exit_code, 0) << "from its cache";
+  EXPECT_EQ(Machines().size(), 1U);
+
+  // The next one is asked for with the lease; it is not to run for long.
+  finished = run({"--request", request});
+  EXPECT_EQ(finished.exit_code, 0) << finished.errors;
+  const std::string ends =
+      Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--not-after",
+             "2099-01-01T00:00:00Z", "--field", "license_text"});
+  std::ofstream(license) << ends;
+  EXPECT_EQ(run({"--license", license}).exit_code, 0);
+
+  Suspend();
+  run({"--request", request});
+  Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--out", license});
+  finished = run({"--license", license});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, StartsWith("RESTRICTED LICENSE_SUSPENDED"));
+}
+
+TEST_F(ServerTest, APaymentUnlocksTheNextKeyOfAMachineWithoutANetwork) {
+  OwnServer({"--simulated-clock", "2026-03-02T01:00:00Z"});
+  Admin({"contact", "create", "wang", "--customer", "globex", "--display-name", "Wang", "--role",
+         "signatory"});
+  Admin({"contract",
+         "create",
+         "ht",
+         "--customer",
+         "globex",
+         "--display-name",
+         "ERP",
+         "--currency-code",
+         "CNY",
+         "--time-zone",
+         "Asia/Shanghai",
+         "--calendar",
+         "china",
+         "--jurisdiction",
+         "china",
+         "--due-base",
+         "invoice-date",
+         "--credit-term",
+         "30",
+         "--enforcement",
+         "full",
+         "--enforcement-clause",
+         "We may suspend what is not paid.",
+         "--offline-clause",
+         "Keys for sites without a network run to the day of a suspension."});
+  Admin({"subcontract", "create", "all", "--contract", "ht", "--display-name", "All", "--price",
+         "CNY 360000.00", "--core", "--entitlement", "reports"});
+  Admin({"milestone", "create", "signing", "--contract", "ht", "--subcontract", "all",
+         "--display-name", "Signing", "--trigger", "signing", "--share", "1"});
+  Admin({"contract", "disclose", "ht", "--contact", "globex/wang", "--how", "page 14"});
+  std::ofstream(directory_ / "assent.txt") << "agreed to on a page of its own";
+  const std::string paper = Admin({"blob", "put", (directory_ / "assent.txt").string(), "--subject",
+                                   "customers/globex", "--http", server_->http()});
+  Admin({"contract", "assent", "ht", "--contact", "globex/wang", "--paper-sha256", paper});
+  Admin({"contract", "activate", "ht"});
+  Admin({"policy", "create", "site", "--kind", "node-locked", "--max-offline-key", "366d"});
+  const std::string code =
+      Admin({"license", "create", "erp", "--customer", "globex", "--product", "acme-erp",
+             "--policy", "site", "--contract", "ht", "--field", "activation_code"});
+  Admin({"clock", "advance", "+1d"});
+  Admin({"milestone", "fulfil", "ht/signing"});
+
+  const auto client = Start(code, "island", [](Options& options) {
+    options.servers.clear();
+    options.accept_simulated = true;
+  });
+  // Asks for a key, takes it, and tells until when it runs.
+  const auto next_key = [&] {
+    std::ofstream(directory_ / "request.txt") << client->ExportRequest().text;
+    const std::string answer =
+        Admin({"license", "issue-offline-key", "erp", "--request",
+               "@" + (directory_ / "request.txt").string(), "--output", "json"});
+    const Error refused =
+        client->ImportLicense(std::string(json::parse(answer).at("licenseText").as_string()));
+    EXPECT_EQ(refused.code, "") << refused.message;
+    const Status status = client->Current();
+    EXPECT_EQ(status.outcome, Outcome::kValid);
+    return status.offline_until;
+  };
+  constexpr std::int64_t kJune2026 = 1'780'272'000;   // 2026-06-01T00:00:00Z
+  constexpr std::int64_t kMarch2027 = 1'804'032'000;  // 2027-03-03T00:00:00Z
+  const std::int64_t unpaid = next_key();
+  EXPECT_LT(unpaid, kJune2026) << "to the day on which a suspension could begin";
+  Admin({"clock", "advance", "+1d"});
+  Admin({"payment", "record", "--customer", "globex", "--amount", "CNY 360000.00"});
+  EXPECT_GT(next_key(), kMarch2027) << "to the policy's maximum";
 }
 
 TEST_F(ServerTest, CopyOfAMachineRunsAndIsReported) {
