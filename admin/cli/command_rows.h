@@ -52,6 +52,9 @@ const std::vector<Row>& SettlementRows();
 // Of acts that take two users (approval_rows.cc).
 const std::vector<Row>& ApprovalRows();
 
+// Of webhooks and their deliveries (webhook_rows.cc).
+const std::vector<Row>& WebhookRows();
+
 }  // namespace countersign::cli
 
 #endif  // COUNTERSIGN_CLI_COMMAND_ROWS_H_

@@ -65,7 +65,7 @@ std::vector<Command> MakeCommands() {
   for (const auto* rows :
        {&CatalogRows(), &CustomerRows(), &LicenseRows(), &ContractRows(), &MilestoneRows(),
         &SettlementRows(), &EnforcementRows(), &ReceivableRows(), &PaperRows(), &ImportRows(),
-        &ApprovalRows(), &AccessRows()}) {
+        &ApprovalRows(), &AccessRows(), &WebhookRows()}) {
     for (const Row& row : *rows) commands.push_back(MakeCommand(row));
   }
   return commands;
@@ -309,6 +309,13 @@ const std::vector<Resource>& Resources() {
        "tokens",
        "What a user authenticates with",
        {"name", "display_name", "user", "role", "state", "expire_time"}},
+      {"webhook",
+       "webhooks",
+       "",
+       "webhook",
+       "webhooks",
+       "Endpoints that are told of entries of the ledger, and what was delivered to them",
+       {"name", "url", "events", "state"}},
       {"key",
        "keys",
        "",
@@ -341,6 +348,9 @@ const pb::FieldDescriptor* Command::argument() const {
   if (const auto* name = request().FindFieldByName("name")) return name;
   if (const auto* to = request().FindFieldByName("to")) return to;
   if (const auto* id = request().FindFieldByName(std::string(resource->name) + "_id")) return id;
+  // What is listed belongs to the resource itself.
+  if (resource->parent.empty() && request().FindFieldByName("parent") != nullptr)
+    return request().FindFieldByName("parent");
   // A standing has no name of its own: it is a contract's.
   if (resource->name == "standing") return request().FindFieldByName("contract");
   const pb::FieldDescriptor* resource_field = body();

@@ -47,8 +47,8 @@ struct Command {
   std::string MethodPath() const;
   const google::protobuf::Descriptor& request() const { return *method->input_type(); }
   const google::protobuf::Descriptor& response() const { return *method->output_type(); }
-  // Field of the request that the argument fills: "name", "product_id", "to"; null if it takes
-  // none.
+  // Field of the request that the argument fills: "name", "product_id", "parent", "to"; null if it
+  // takes none.
   const google::protobuf::FieldDescriptor* argument() const;
   // Field of the request that holds the resource itself (create, update), or null.
   const google::protobuf::FieldDescriptor* body() const;

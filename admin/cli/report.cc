@@ -282,6 +282,9 @@ std::string SecretNote(const pb::Message& response) {
     if (type.field(i)->name() == "emergency_codes")
       return "The codes are shown this once. Keep them where the customer finds them on a bad day; "
              "if they are lost, `license rotate-emergency-codes` makes new ones.";
+    if (type.FindFieldByName("webhook") != nullptr)
+      return "The secret is the key of the signatures, and is shown this once. Give it to whoever "
+             "receives; if it is lost, disable the webhook and create another.";
     return type.field(i)->name() == "activation_code"
                ? "The codes are shown this once. Give the activation code to whoever installs the "
                  "program, and keep the emergency codes for a bad day; if one is lost, `license "

@@ -166,7 +166,8 @@ Parsed<void> ApplyArgument(const Command& command, const Typed& typed, pb::Messa
     const auto full = FullName(*FindResource("contract"), *typed.argument, std::nullopt);
     return full ? SetField(*target, *argument, *full) : Wrong(full.error());
   }
-  if (argument->name() != "name") return SetField(*target, *argument, *typed.argument);
+  if (argument->name() != "name" && argument->name() != "parent")
+    return SetField(*target, *argument, *typed.argument);
   auto full = FullName(*command.resource, *typed.argument, typed.parent);
   if (!full) return Wrong(full.error());
   return SetField(*target, *argument, *full);
@@ -255,7 +256,7 @@ std::vector<Flag> FlagsOf(const Command& command) {
 bool TakesParent(const Command& command) { return !command.resource->parent.empty(); }
 
 bool ParentRequired(const Command& command) {
-  return command.request().FindFieldByName("parent") != nullptr;
+  return TakesParent(command) && command.request().FindFieldByName("parent") != nullptr;
 }
 
 Parsed<std::string> FullName(const Resource& resource, const std::string& text,

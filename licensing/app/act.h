@@ -28,7 +28,8 @@ struct Act {
   Asked asked{};  // empty where nobody asked: steps, software
 };
 
-// Puts an entry of this act on record. `body`, whose integers become strings, must hold no secrets
+// Puts an entry of this act on record, and queues what webhooks are to be told of it
+// (app/webhooks.h). `body`, whose integers become strings, must hold no secrets
 // and no personal data: entries are kept for good. `attachments`: the SHA-256 of each, 32 bytes.
 Result<void> Record(Transaction& tx, const Act& act, std::string_view action,
                     std::string_view resource, const boost::json::object& body,

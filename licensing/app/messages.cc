@@ -159,6 +159,23 @@ Result<void> CancelMessagesOf(Transaction& tx, const Act& act, std::string_view 
   return {};
 }
 
+Result<void> CancelEventsOf(Transaction& tx, const Act& act, std::string_view webhook_id) {
+  ASSIGN_OR_RETURN(std::vector<Message> waiting, tx.messages().FindWaitingEvents(webhook_id));
+  for (Message& message : waiting) RETURN_IF_ERROR(Cancel(tx, act, message));
+  return {};
+}
+
+Result<void> QueueAgain(Transaction& tx, const Act& act, Message& message) {
+  message.state = MessageState::kWaiting;
+  message.attempts = 0;
+  message.next_attempt_time = act.now;
+  message.last_failure.reset();
+  message.last_reply = 0;
+  message.sent_time.reset();
+  RETURN_IF_ERROR(Save(tx.messages(), message, act));
+  return Record(tx, act, "message.queue_again", MessageName(message.id), {});
+}
+
 Result<void> MessageHook::Sent(Transaction&, const Act&, const Message&) { return {}; }
 Result<void> MessageHook::Failed(Transaction&, const Act&, const Message&) { return {}; }
 Result<void> MessageHook::Arrived(Transaction&, const Act&, const Message&) { return {}; }

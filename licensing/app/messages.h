@@ -43,6 +43,13 @@ Result<bool> CancelMessage(Transaction& tx, const Act& act, std::string_view id)
 // All that is waiting for the contact, who is being erased: also what is being sent just now.
 Result<void> CancelMessagesOf(Transaction& tx, const Act& act, std::string_view contact_id);
 
+// The same for a webhook of the owner's that is being disabled.
+Result<void> CancelEventsOf(Transaction& tx, const Act& act, std::string_view webhook_id);
+
+// Puts a message that is SENT or DEAD into the outbox again, with all its attempts before it and
+// the id that it had.
+Result<void> QueueAgain(Transaction& tx, const Act& act, domain::Message& message);
+
 // What happens to what a message carries, in the transaction that puts on record what became of the
 // message. What a method writes it puts on record. These do nothing.
 class MessageHook {

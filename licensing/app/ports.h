@@ -22,6 +22,7 @@
 #include "licensing/app/receivable_ports.h"
 #include "licensing/app/repository.h"
 #include "licensing/app/step_ports.h"
+#include "licensing/app/webhook_ports.h"
 #include "licensing/base/result.h"
 #include "licensing/domain/access.h"
 #include "licensing/domain/blob.h"
@@ -235,6 +236,7 @@ class View {
   virtual PaperReader& papers() = 0;
   virtual EnforcementReader& enforcement() = 0;
   virtual MessageReader& messages() = 0;
+  virtual WebhookReader& webhooks() = 0;
   virtual ApprovalReader& approvals() = 0;
 };
 
@@ -284,6 +286,7 @@ class Transaction : public View {
   PaperRepository& papers() override = 0;
   EnforcementRepository& enforcement() override = 0;
   MessageRepository& messages() override = 0;
+  WebhookRepository& webhooks() override = 0;
   ApprovalRepository& approvals() override = 0;
   // Puts an entry on record, with this transaction. Its last entry tells the digests of the rows
   // that it wrote.

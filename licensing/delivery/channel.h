@@ -20,7 +20,7 @@ class Channel {
   // Why nothing at all can be sent just now. Asked before a message is touched, so that what waits
   // for a server that is down is left alone. Nothing: try.
   virtual std::optional<domain::DeliveryFailure> Probe() = 0;
-  // Tries once, at `now`.
+  // Tries once, at `now`. `contact`: nobody for what goes to no contact.
   virtual app::Attempt Send(const domain::Message& message, const domain::Contact& contact,
                             Instant now) = 0;
   // From now on nothing new is begun, and a call that has not handed a message over yet fails soon.

@@ -16,8 +16,16 @@ using domain::Message;
 constexpr std::chrono::milliseconds kSettle{20};
 constexpr std::chrono::milliseconds kAfterFault{1000};
 
-// What another message would meet as well.
-bool IsOfTheChannel(DeliveryFailure failure) { return failure < DeliveryFailure::kDeferred; }
+// What another message would meet as well. Each webhook of the owner's is a server of its own.
+bool IsOfTheChannel(DeliveryFailure failure, domain::MessageChannel channel) {
+  return failure < DeliveryFailure::kDeferred && channel != domain::MessageChannel::kEvent;
+}
+
+// Whom it is for: nobody of a message to a webhook.
+Result<std::optional<domain::Contact>> FindContact(app::View& view, const Message& message) {
+  if (message.channel == domain::MessageChannel::kEvent) return domain::Contact();
+  return view.contacts().Find(message.contact_id);
+}
 
 }  // namespace
 
@@ -198,7 +206,7 @@ Result<bool> Worker::Deliver(const Found& found, Instant now) {
       Commit(now, [&](app::Transaction& tx, const app::Act& act) -> Result<app::Finish> {
         ASSIGN_OR_RETURN(message, app::BeginAttempt(tx, act, found.id, lane.channel->id_domain()));
         if (message) {
-          ASSIGN_OR_RETURN(contact, tx.contacts().Find(message->contact_id));
+          ASSIGN_OR_RETURN(contact, FindContact(tx, *message));
         }
         return app::Finish::kCommit;
       }));
@@ -210,7 +218,8 @@ Result<bool> Worker::Deliver(const Found& found, Instant now) {
   FailPoint(failpoint::kMessageAfter);
   ++(attempt.failure ? counts_.failed : counts_.sent);
   if (attempt.failure) options_.on_failure(message->id, *attempt.failure, attempt.reply);
-  if (attempt.failure && IsOfTheChannel(*attempt.failure)) NoteDown(lane, *attempt.failure);
+  if (attempt.failure && IsOfTheChannel(*attempt.failure, lane.channel->kind()))
+    NoteDown(lane, *attempt.failure);
   if (!attempt.failure) lane.wait = options_.first_wait;
   unsettled_.emplace(message->id, attempt);
   Settle(now);

@@ -1,4 +1,5 @@
-// Messages on their way to contacts: what the outbox holds, and when it is tried again.
+// Messages on their way to contacts, and to webhooks of the owner's: what the outbox holds, and
+// when it is tried again.
 #ifndef COUNTERSIGN_DOMAIN_MESSAGE_H_
 #define COUNTERSIGN_DOMAIN_MESSAGE_H_
 
@@ -17,6 +18,7 @@ namespace countersign::domain {
 enum class MessageChannel {
   kMail = 1,
   kWebhook = 2,  // a gateway for SMS or chat
+  kEvent = 3,    // a webhook of the owner's, which is told of an entry of the ledger
 };
 
 enum class MessageState {
@@ -51,11 +53,13 @@ bool IsForGood(DeliveryFailure failure);
 struct Message {
   std::string id;
   MessageChannel channel = MessageChannel::kMail;
-  std::string customer_id;
-  std::string contact_id;
+  std::string customer_id;              // empty for kEvent
+  std::string contact_id;               // empty for kEvent
+  std::string webhook_id;               // of kEvent alone
   std::vector<std::string> notice_ids;  // that it carries: several are merged into one
-  std::string language;                 // "en" or "zh"
-  // Personal data, kept under the contact's key and gone with it.
+  std::string language;                 // "en" or "zh"; empty for kEvent
+  // Personal data, kept under the contact's key and gone with it. Of kEvent the subject is the
+  // entry's kind, and the text the whole body.
   std::string subject;
   std::string text;
   std::string html;         // empty: text only
@@ -78,7 +82,8 @@ struct Message {
 
 // How long to wait after the `attempts`-th attempt failed with what is worth another one; nothing:
 // that was the last. Mail: 1, 2, 4 ... minutes, at most an hour, without end. Webhooks: the example
-// schedule of the Standard Webhooks specification 1.0.0, ten attempts over three days.
+// schedule of the Standard Webhooks specification 1.0.0, ten attempts over three days. Events: the
+// same.
 std::optional<std::chrono::seconds> RetryWait(MessageChannel channel, std::int32_t attempts);
 
 }  // namespace countersign::domain

@@ -14,6 +14,7 @@ void AddAdminServices(MethodTable& table, const AdminDeps& deps) {
   AddOperationService(table, deps);
   AddEnforcementService(table, deps);
   AddAccessService(table, deps);
+  AddWebhooks(table, deps);
   AddKeyService(table, deps);
   AddSimulationService(table, deps);
 }

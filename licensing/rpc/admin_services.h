@@ -23,6 +23,8 @@ void AddOperationService(MethodTable& table, const AdminDeps& deps);
 void AddApprovals(MethodTable& table, const AdminDeps& deps);
 void AddEnforcementService(MethodTable& table, const AdminDeps& deps);
 void AddAccessService(MethodTable& table, const AdminDeps& deps);
+// Webhooks, which are AccessService's too.
+void AddWebhooks(MethodTable& table, const AdminDeps& deps);
 void AddKeyService(MethodTable& table, const AdminDeps& deps);
 void AddSimulationService(MethodTable& table, const AdminDeps& deps);
 

@@ -12,7 +12,11 @@ namespace {
 
 using domain::MessageChannel;
 
-constexpr MessageChannel kChannels[] = {MessageChannel::kMail, MessageChannel::kWebhook};
+constexpr MessageChannel kChannels[] = {MessageChannel::kMail, MessageChannel::kWebhook,
+                                        MessageChannel::kEvent};
+// Those that a configuration, or the other side, can leave without a way out. Each webhook of the
+// owner's is a server of its own, of which one that is down is told with its deliveries.
+constexpr MessageChannel kChannelsToContacts[] = {MessageChannel::kMail, MessageChannel::kWebhook};
 
 std::string_view NameOf(MessageChannel channel) {
   return channel == MessageChannel::kMail ? "mail" : "webhook";
@@ -105,6 +109,7 @@ void Delivering::MakeWorker() {
   if (mail_) channels.push_back(mail_.get());
   if (webhook_) channels.push_back(webhook_.get());
   if (Rehearses()) channels.push_back(&rehearsal_);
+  channels.push_back(&events_);
   delivery::WorkerOptions options;
   options.on_failure = [&log = parts_.log](const std::string& message_id,
                                            domain::DeliveryFailure failure, int reply) {
@@ -151,7 +156,7 @@ ReadinessCheck Delivering::Check() {
     if (!check.message.empty() && !fault.empty()) check.message += "; ";
     check.message += fault;
   };
-  for (const MessageChannel channel : kChannels) add(FaultOf(channel));
+  for (const MessageChannel channel : kChannelsToContacts) add(FaultOf(channel));
   const delivery::WorkerStatus status = worker_->Status();
   if (status.fault) add("what was sent cannot be put on record: " + status.fault->message);
   if (status.mailbox_fault) add(status.mailbox_fault->message);

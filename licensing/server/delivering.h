@@ -9,6 +9,7 @@
 
 #include "licensing/app/messages.h"
 #include "licensing/app/simulated_clock.h"
+#include "licensing/delivery/event_sender.h"
 #include "licensing/delivery/mailbox.h"
 #include "licensing/delivery/rehearsal.h"
 #include "licensing/delivery/smtp.h"
@@ -57,7 +58,7 @@ class Delivering {
   void AddGauges(Metrics& metrics);
 
  private:
-  explicit Delivering(const Parts& parts) : parts_(parts) {}
+  explicit Delivering(const Parts& parts) : parts_(parts), events_(parts.store) {}
   Result<void> OpenReports(const DeliveryConfig& config, const std::filesystem::path& data,
                            const keys::MasterSecret& master);
   Result<void> OpenMail(const DeliveryConfig& config, const std::filesystem::path& data);
@@ -72,6 +73,7 @@ class Delivering {
   std::optional<delivery::Verp> verp_;
   std::unique_ptr<delivery::SmtpSender> mail_;
   std::unique_ptr<delivery::WebhookSender> webhook_;
+  delivery::EventSender events_;   // webhooks of the owner's
   delivery::Rehearsal rehearsal_;  // takes the mail of a simulated installation without a relay
   std::optional<delivery::ReportMailbox> mailbox_;
   std::optional<delivery::Worker> worker_;

@@ -2,6 +2,7 @@
 
 #include "licensing/base/hmac.h"
 #include "licensing/store/sealed.h"
+#include "licensing/store/webhook_table.h"
 
 namespace countersign::store {
 namespace {
@@ -9,6 +10,8 @@ namespace {
 using domain::Message;
 
 std::string SubjectOf(const Message& message) {
+  if (message.channel == domain::MessageChannel::kEvent)
+    return std::string(Mapping<domain::Webhook>::kTable) + "/" + message.webhook_id;
   return std::string(Mapping<domain::Contact>::kTable) + "/" + message.contact_id;
 }
 
@@ -34,6 +37,22 @@ const std::string& UpdateMessageSql() {
            " AND version = ?" + std::to_string(number + 1);
   }();
   return sql;
+}
+
+// `recipient`: the column that says to whom.
+std::string DueSql(const std::string& recipient) {
+  return SelectSql<Message>() +
+         "WHERE channel = ?1 AND next_attempt_time <= ?2 AND NOT EXISTS"
+         " (SELECT 1 FROM messages AS before WHERE before." +
+         recipient + " = messages." + recipient +
+         " AND before.channel = messages.channel AND before.next_attempt_time IS NOT NULL"
+         " AND (before.send_time, before.id) < (messages.send_time, messages.id))"
+         " ORDER BY next_attempt_time, id LIMIT ?3";
+}
+
+std::string WaitingSql(const std::string& recipient) {
+  return SelectSql<Message>() + "WHERE " + recipient +
+         " = ?1 AND next_attempt_time IS NOT NULL ORDER BY send_time, id";
 }
 
 }  // namespace
@@ -111,25 +130,37 @@ Result<void> MessageTable::Update(Message& message) {
 
 Result<std::vector<Message>> MessageTable::FindDue(domain::MessageChannel channel, Instant now,
                                                    int limit) {
-  static const std::string sql =
-      SelectSql<Message>() +
-      "WHERE channel = ?1 AND next_attempt_time <= ?2 AND NOT EXISTS"
-      " (SELECT 1 FROM messages AS before WHERE before.contact_id = messages.contact_id"
-      " AND before.channel = messages.channel AND before.next_attempt_time IS NOT NULL"
-      " AND (before.send_time, before.id) < (messages.send_time, messages.id))"
-      " ORDER BY next_attempt_time, id LIMIT ?3";
-  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, NameOf(channel)));
+  static const std::string to_contacts = DueSql("contact_id");
+  static const std::string to_webhooks = DueSql("webhook_id");
+  const bool is_event = channel == domain::MessageChannel::kEvent;
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_, is_event ? to_webhooks : to_contacts, NameOf(channel)));
   statement->BindInt(2, ToMicros(now));
   statement->BindInt(3, limit);
   return ReadAll(*statement);
 }
 
 Result<std::vector<Message>> MessageTable::FindWaiting(std::string_view contact_id) {
-  static const std::string sql = SelectSql<Message>() +
-                                 "WHERE contact_id = ?1 AND next_attempt_time IS NOT NULL"
-                                 " ORDER BY send_time, id";
+  static const std::string sql = WaitingSql("contact_id");
   ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, contact_id));
   return ReadAll(*statement);
+}
+
+Result<std::vector<Message>> MessageTable::FindWaitingEvents(std::string_view webhook_id) {
+  static const std::string sql = WaitingSql("webhook_id");
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, webhook_id));
+  return ReadAll(*statement);
+}
+
+Result<std::optional<Instant>> MessageTable::LastWaitingEventTime(std::string_view webhook_id) {
+  ASSIGN_OR_RETURN(auto statement,
+                   PrepareWith(connection_,
+                               "SELECT MAX(send_time) FROM messages WHERE webhook_id = ?1"
+                               " AND channel = 'EVENT' AND next_attempt_time IS NOT NULL",
+                               webhook_id));
+  RETURN_IF_ERROR(statement->Step());
+  if (statement->IsNull(0)) return std::nullopt;
+  return FromMicros(statement->Int(0));
 }
 
 Result<app::MessageCounts> MessageTable::Count(domain::MessageChannel channel) {

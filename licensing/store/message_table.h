@@ -1,5 +1,5 @@
 // The outbox in its table. Subject, text and HTML of a message lie there encrypted, under a key
-// derived from its contact's.
+// derived from its contact's or its webhook's.
 #ifndef COUNTERSIGN_STORE_MESSAGE_TABLE_H_
 #define COUNTERSIGN_STORE_MESSAGE_TABLE_H_
 
@@ -14,7 +14,9 @@ namespace countersign::store {
 template <>
 struct EnumNames<domain::MessageChannel> {
   static constexpr std::pair<domain::MessageChannel, std::string_view> kNames[] = {
-      {domain::MessageChannel::kMail, "MAIL"}, {domain::MessageChannel::kWebhook, "WEBHOOK"}};
+      {domain::MessageChannel::kMail, "MAIL"},
+      {domain::MessageChannel::kWebhook, "WEBHOOK"},
+      {domain::MessageChannel::kEvent, "EVENT"}};
 };
 template <>
 struct EnumNames<domain::MessageState> {
@@ -49,6 +51,7 @@ struct Mapping<domain::Message> {
   static constexpr std::string_view kTable = "messages";
   static constexpr FilterField kFilters[] = {
       {"contact_id", "contact_id", TextEquals},
+      {"webhook_id", "webhook_id", TextEquals},
       {"channel", "channel", EnumEquals<domain::MessageChannel>},
       {"state", "state", EnumEquals<domain::MessageState>}};
   static std::string Name(const domain::Message& row) { return "messages/" + row.id; }
@@ -56,8 +59,9 @@ struct Mapping<domain::Message> {
   static void Fields(Io& io, Row& row) {
     io("id", row.id);
     io("channel", row.channel);
-    io("customer_id", row.customer_id);
-    io("contact_id", row.contact_id);
+    io.NullIfEmpty("customer_id", row.customer_id);
+    io.NullIfEmpty("contact_id", row.contact_id);
+    io.NullIfEmpty("webhook_id", row.webhook_id);
     io("notice_ids", row.notice_ids);
     io("language", row.language);
     io.Hex("sealed", row.text);
@@ -93,6 +97,8 @@ class MessageTable final : public app::MessageRepository {
   Result<std::vector<domain::Message>> FindDue(domain::MessageChannel channel, Instant now,
                                                int limit) override;
   Result<std::vector<domain::Message>> FindWaiting(std::string_view contact_id) override;
+  Result<std::vector<domain::Message>> FindWaitingEvents(std::string_view webhook_id) override;
+  Result<std::optional<Instant>> LastWaitingEventTime(std::string_view webhook_id) override;
   Result<app::MessageCounts> Count(domain::MessageChannel channel) override;
 
  private:

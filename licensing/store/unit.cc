@@ -66,6 +66,7 @@ Unit::Unit(db::Connection& connection, const UnitContext& context)
       papers_(connection, journal_),
       enforcement_(connection, journal_),
       messages_(connection, journal_, subject_keys_),
+      webhooks_(connection, journal_),
       approvals_(connection, journal_) {}
 
 Result<void> Unit::Finish(std::int64_t& next_position) {

@@ -18,6 +18,7 @@
 #include "licensing/store/step_table.h"
 #include "licensing/store/tables.h"
 #include "licensing/store/unit_of_work.h"
+#include "licensing/store/webhook_table.h"
 
 namespace countersign::store {
 
@@ -57,6 +58,7 @@ class Unit final : public app::Transaction {
   app::PaperRepository& papers() override { return papers_; }
   app::EnforcementRepository& enforcement() override { return enforcement_; }
   app::MessageRepository& messages() override { return messages_; }
+  app::WebhookRepository& webhooks() override { return webhooks_; }
   app::ApprovalRepository& approvals() override { return approvals_; }
   void Record(app::Entry entry) override { recorded_.push_back(std::move(entry)); }
   void RecordRenewal(app::Renewal renewal) override { renewals_.push_back(std::move(renewal)); }
@@ -107,6 +109,7 @@ class Unit final : public app::Transaction {
   PaperTables papers_;
   EnforcementTables enforcement_;
   MessageTable messages_;
+  WebhookTable webhooks_;
   ApprovalTable approvals_;
   std::vector<app::Entry> recorded_;
   std::vector<app::Renewal> renewals_;

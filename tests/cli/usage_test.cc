@@ -32,7 +32,7 @@ TEST(UsageTest, AMissingCommandIsAnsweredWithThoseThatThereAre) {
       "case, invoice, payment, dispute, "
       "bankentry, mapping, operation, promise, plan, adjustment, guarantee, statement, paper, "
       "changeorder, "
-      "amendment, calendar, approval, user, token, key, clock, blob, demo, completion\n");
+      "amendment, calendar, approval, user, token, webhook, key, clock, blob, demo, completion\n");
   EXPECT_EQ(Told({"product"}),
             "countersign product: a command is missing; there are create, get, list, update, "
             "archive\n");

@@ -2,7 +2,8 @@
 
 Listens on 127.0.0.1, prints the port, and writes a line of JSON for each request to DIRECTORY/received, with whether its
 signature is valid by the Standard Webhooks specification. What it answers is in DIRECTORY/rules, JSON: {"status": number,
-"headers": {…}}, read anew for each request; 204 without.
+"headers": {…}}, read anew for each request; 204 without. A secret in DIRECTORY/secret goes before SECRET, for one that is
+known only once the port is.
 """
 
 import base64
@@ -14,12 +15,17 @@ import pathlib
 import sys
 
 directory = pathlib.Path(sys.argv[1])
-key = base64.b64decode(sys.argv[2].removeprefix("whsec_"))
+
+
+def key():
+    path = directory / "secret"
+    secret = path.read_text() if path.exists() else sys.argv[2]
+    return base64.b64decode(secret.removeprefix("whsec_"))
 
 
 def is_valid(headers, body):
     content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    expected = "v1," + base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    expected = "v1," + base64.b64encode(hmac.new(key(), content, hashlib.sha256).digest()).decode()
     return any(hmac.compare_digest(each, expected) for each in headers["webhook-signature"].split(" "))
 
 

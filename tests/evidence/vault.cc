@@ -39,6 +39,8 @@ void Fill(app::Transaction& tx) {
   Must(tx.settlements().Insert(store::ASettlement("q1", "c1")));
   Must(store::InsertEnforcement(tx));
   Must(tx.messages().Insert(store::AMessage("m1", "wang")));
+  Must(tx.webhooks().Insert(store::AWebhook("w1")));
+  Must(tx.messages().Insert(store::AnEvent("m2", "w1")));
   Must(tx.approvals().Insert(store::AnApproval("a1")));
   Must(tx.steps().Insert(
       {"milestones/m1", "deem-accepted", FromSeconds(kDay), FromSeconds(kDay), 1}));

@@ -319,6 +319,10 @@ const std::vector<Sample>& Samples() {
       {"AccessService/CreateToken", R"({"token":{"user":"users/carl","role":"ROLE_FINANCE"}})"},
       {"AccessService/RevokeToken", R"({"name":"TOKEN"})"},
       {"AccessService/DisableUser", R"({"name":"users/carl"})"},
+      {"AccessService/CreateWebhook",
+       R"({"webhookId":"crm","webhook":{"url":"https://hooks.example/","events":["token.*"]}})"},
+      {"AccessService/RedeliverWebhook", R"({"name":"webhooks/told/deliveries/sent"})"},
+      {"AccessService/DisableWebhook", R"({"name":"webhooks/crm"})"},
       {"SimulationService/AdvanceClock", R"({"to":"2026-04-01T00:00:00Z"})"},
   };
   return samples;
@@ -358,6 +362,32 @@ class InterfaceTest : public AdminSurface {
     MakeActiveContract("paid");
     MakeActiveContract("ended");
     MakeNotice();
+    MakeDelivery();
+  }
+
+  // To a webhook that is told of nothing else.
+  void MakeDelivery() {
+    const app::Act act{"users/anna", "", now_, entropy_};
+    const auto made = store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+      domain::Webhook webhook;
+      webhook.id = "told";
+      webhook.url = "https://hooks.example/";
+      webhook.events = {"never.told"};
+      webhook.meta = app::NewMeta(act);
+      RETURN_IF_ERROR(tx.webhooks().Insert(webhook));
+      domain::Message message;
+      message.id = "sent";
+      message.channel = domain::MessageChannel::kEvent;
+      message.webhook_id = "told";
+      message.subject = "product.create";
+      message.text = "{}";
+      message.state = domain::MessageState::kSent;
+      message.meta = app::NewMeta(act);
+      RETURN_IF_ERROR(tx.messages().Insert(message));
+      RETURN_IF_ERROR(app::Record(tx, act, "product.create", "products/p", {}));
+      return app::Finish::kCommit;
+    });
+    ASSERT_TRUE(made) << made.error().message;
   }
 
   // Of that contract: a notice that was sent, and an open case.

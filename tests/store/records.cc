@@ -406,6 +406,29 @@ domain::Message AMessage(std::string id, std::string contact_id) {
   return message;
 }
 
+domain::Webhook AWebhook(std::string id) {
+  domain::Webhook row;
+  row.id = std::move(id);
+  row.url = "https://hooks.example/events?for=us";
+  row.events = {"invoice.create", "notice.*"};
+  row.meta = {1, kNow - std::chrono::hours(4), kNow};
+  return row;
+}
+
+domain::Message AnEvent(std::string id, std::string webhook_id) {
+  domain::Message message;
+  message.id = std::move(id);
+  message.channel = domain::MessageChannel::kEvent;
+  message.webhook_id = std::move(webhook_id);
+  message.subject = "invoice.create";
+  message.text = R"({"type":"invoice.create"})";
+  message.text_sha256 = std::string(64, 'f');
+  message.send_time = kNow;
+  message.next_attempt_time = kNow;
+  message.meta = {1, kNow, kNow};
+  return message;
+}
+
 Result<void> InsertLicense(app::Transaction& transaction, std::string license_id) {
   RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
   RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
@@ -570,8 +593,9 @@ bool operator==(const Assent& a, const Assent& b) {
 bool operator==(const Message& a, const Message& b) {
   const auto key = [](const Message& row) {
     return std::tuple_cat(
-        std::tie(row.id, row.channel, row.customer_id, row.contact_id, row.notice_ids, row.language,
-                 row.subject, row.text, row.html, row.erased, row.text_sha256, row.state),
+        std::tie(row.id, row.channel, row.customer_id, row.contact_id, row.webhook_id,
+                 row.notice_ids, row.language, row.subject, row.text, row.html, row.erased,
+                 row.text_sha256, row.state),
         std::tie(row.send_time, row.attempts, row.next_attempt_time, row.message_id,
                  row.last_failure, row.last_reply, row.sent_time, row.arrive_time, row.bounce_time),
         Key(row.meta));

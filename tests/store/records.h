@@ -42,6 +42,10 @@ domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
 // To the contact of customer "acme"; sent, arrived and bounced.
 domain::Message AMessage(std::string id, std::string contact_id);
+// Enabled, for a kind and a group of kinds.
+domain::Webhook AWebhook(std::string id);
+// To the webhook; waits.
+domain::Message AnEvent(std::string id, std::string webhook_id);
 
 // Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
 // `id`-m, disclosure `id`-d and assent `id`-a.

@@ -71,6 +71,25 @@ class SqliteTest : public ::testing::Test {
     return bytes.str();
   }
 
+  // A database that a version before this step of the schema made.
+  void MakeWithoutStep(std::string_view name) {
+    const auto steps = SqliteMigrations();
+    const auto newer = std::ranges::find_if(
+        steps, [name](const Migration& step) { return step.name.ends_with(name); });
+    ASSERT_NE(newer, steps.end());
+    std::ofstream(Path()).close();
+    db::SqliteConnectionOptions options;
+    options.path = Path().string();
+    options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
+    auto connection = db::SqliteConnection::Open(options);
+    ASSERT_TRUE(connection);
+    {
+      auto log = (*connection)->Prepare("PRAGMA journal_mode = WAL");  // as the store opens it
+      ASSERT_TRUE(log && (*log)->Step());
+    }
+    ASSERT_TRUE(Migrate(**connection, {steps.begin(), newer}, 0, kNow));
+  }
+
   testing::TempDir directory_;
 };
 
@@ -120,22 +139,7 @@ TEST_F(SqliteTest, EveryStepOfTheSchemaRunsOnce) {
 
 // The states that a licence may have changed with a later step: what was there stays.
 TEST_F(SqliteTest, LicencesOfAnOlderSchemaStayAsTheyAre) {
-  const auto steps = SqliteMigrations();
-  const auto newer = std::ranges::find_if(
-      steps, [](const Migration& step) { return step.name.ends_with("_approvals"); });
-  ASSERT_NE(newer, steps.end());
-  std::ofstream(Path()).close();
-  db::SqliteConnectionOptions options;
-  options.path = Path().string();
-  options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
-  auto connection = db::SqliteConnection::Open(options);
-  ASSERT_TRUE(connection);
-  {
-    auto log = (*connection)->Prepare("PRAGMA journal_mode = WAL");  // as the store opens it
-    ASSERT_TRUE(log && (*log)->Step());
-  }
-  ASSERT_TRUE(Migrate(**connection, {steps.begin(), newer}, 0, kNow));
-  connection->reset();
+  MakeWithoutStep("_approvals");
   Sql("INSERT INTO licenses (id, display_name, customer_id, product_id, policy_id, entitlements,"
       " start_time, max_machines, state, suspension_cause, suspension_reason, license_version,"
       " code_lookup, code_hash, overage_peak, labels, version, create_time, update_time) VALUES"
@@ -149,6 +153,33 @@ TEST_F(SqliteTest, LicencesOfAnOlderSchemaStayAsTheyAre) {
     EXPECT_EQ(licenses.at(0).suspension_reason, "resold");
     EXPECT_EQ(licenses.at(0).suspension_end_time, std::nullopt) << "it was not for 72 hours";
     EXPECT_EQ(licenses.at(0).revocation_reason, "");
+    return {};
+  }));
+}
+
+// The table of the outbox is made anew for messages to webhooks.
+TEST_F(SqliteTest, MessagesOfAnOlderSchemaStayAsTheyAre) {
+  MakeWithoutStep("_webhooks");
+  Sql("INSERT INTO customers (id, display_name, segment, state, labels, version, create_time,"
+      " update_time) VALUES ('acme', '', '', 'ACTIVE', '{}', 1, 0, 0)");
+  Sql("INSERT INTO messages (id, channel, customer_id, contact_id, notice_ids, language, sealed,"
+      " text_sha256, state, send_time, attempts, next_attempt_time, last_reply, version,"
+      " create_time, update_time) VALUES ('m1', 'MAIL', 'acme', 'wang', '[\"n1\"]', 'en', '00',"
+      " 'ab', 'WAITING', 7, 2, 9, 421, 3, 1, 2)");
+  const auto store = Open();
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_TRUE((*store)->Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto waiting,
+                     view.messages().FindDue(domain::MessageChannel::kMail, kNow, 10));
+    EXPECT_EQ(waiting.size(), 1u);
+    const domain::Message& message = waiting.at(0);
+    EXPECT_EQ(message.contact_id, "wang");
+    EXPECT_EQ(message.webhook_id, "");
+    EXPECT_THAT(message.notice_ids, ::testing::ElementsAre("n1"));
+    EXPECT_EQ(message.attempts, 2);
+    EXPECT_EQ(message.last_reply, 421);
+    EXPECT_EQ(message.next_attempt_time, FromMicros(9));
+    EXPECT_EQ(message.meta.version, 3);
     return {};
   }));
 }

@@ -14,6 +14,7 @@
 #include "licensing/domain/import.h"
 #include "licensing/domain/message.h"
 #include "licensing/domain/promise.h"
+#include "licensing/domain/webhook.h"
 
 namespace countersign::testing {
 
@@ -75,6 +76,7 @@ inline std::string Snapshot(app::Store& store) {
     AppendRows<domain::Operation>(view.imports().operations(), "operation", text);
     AppendRows<domain::BankEntry>(view.imports().bank_entries(), "bank_entry", text);
     AppendRows<domain::Message>(view.messages(), "message", text);
+    AppendRows<domain::Webhook>(view.webhooks(), "webhook", text);
     AppendRows<domain::Approval>(view.approvals(), "approval", text);
     for (const char* key : {"issuer", "simulated_now", "bundle_version"}) {
       ASSIGN_OR_RETURN(const auto value, view.settings().Find(key));
