@@ -45,7 +45,8 @@ TEST(CommandTableTest, WhatItNamesExists) {
       EXPECT_NE(command.body()->message_type()->FindFieldByName(std::string(field)), nullptr)
           << name << ": " << field;
     }
-    EXPECT_TRUE(command.filters.empty() || command.verb == "list") << name;
+    EXPECT_TRUE(command.filters.empty() || command.request().FindFieldByName("filter") != nullptr)
+        << name;
     for (const Flag& flag : FlagsOf(command)) EXPECT_NE(flag.field, nullptr) << name;
     EXPECT_FALSE(command.Summary().empty());
     EXPECT_EQ(command.columns.empty(), command.empty_note.empty()) << name;
