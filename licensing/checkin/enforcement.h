@@ -9,8 +9,8 @@
 namespace countersign::checkin {
 
 // `facts` has a licence, and the machine's lease if it holds one. Of a licence without a contract
-// nothing is looked up; of one whose contract is in order, one list by its index.
-// What the machine's last key did not leave out is withheld in the contract's hours only
+// nothing is looked up; of one whose contract is in order, one list and the disclosure, by an
+// index. What the machine's last key did not leave out is withheld in the contract's hours only
 // (domain/effect_window.h).
 Result<domain::EnforcementFacts> LoadEnforcement(app::View& view, const domain::CheckFacts& facts,
                                                  Instant now);
