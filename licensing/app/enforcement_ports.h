@@ -22,13 +22,21 @@ class OfContractReader : public virtual Reader<T> {
 template <class T>
 class OfContractRepository : public virtual OfContractReader<T>, public virtual Repository<T> {};
 
+// Whom effects of one day began for.
+struct AffectedCustomers {
+  std::int64_t others = 0;
+  bool itself = false;
+  bool operator==(const AffectedCustomers&) const = default;
+};
+
 class EffectReader : public virtual OfContractReader<domain::Effect> {
  public:
   // Those of the contract that are in force, by id. By an index of them alone: nothing in force
   // costs nothing.
   virtual Result<std::vector<domain::Effect>> InForce(std::string_view contract_id) = 0;
-  // The contracts' ids of those that began at `from` or later, once each, by id.
-  virtual Result<std::vector<std::string>> ContractsBegunSince(Instant from) = 0;
+  // Of those that began at `from` or later: whether any is this customer's, and how many other
+  // customers have some. It costs as much as began since.
+  virtual Result<AffectedCustomers> AffectedSince(Instant from, std::string_view customer_id) = 0;
 };
 class EffectRepository : public virtual EffectReader,
                          public virtual OfContractRepository<domain::Effect> {};
@@ -60,7 +68,8 @@ class EnforcementReader {
   virtual OfContractReader<domain::Hold>& holds() = 0;
   virtual OfContractReader<domain::Case>& cases() = 0;
   virtual Reader<domain::PaymentSlip>& slips() = 0;
-  virtual Result<std::int64_t> CountCustomers() = 0;
+  // How many customers there are; counts no further than `enough`.
+  virtual Result<std::int64_t> CountCustomers(std::int64_t enough) = 0;
 };
 class EnforcementRepository : public EnforcementReader {
  public:

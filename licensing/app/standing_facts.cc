@@ -110,18 +110,12 @@ Result<bool> HasUnmatchedReceipt(View& view, std::string_view customer_id) {
 
 Result<void> CountAffected(View& view, const domain::Contract& contract, Instant day_start,
                            InstallationFacts& installation) {
-  ASSIGN_OR_RETURN(const auto contracts,
-                   view.enforcement().effects().ContractsBegunSince(day_start));
-  std::set<std::string> customers;
-  for (const std::string& id : contracts) {
-    ASSIGN_OR_RETURN(const domain::Contract other, Load(view.contracts(), "contracts", id));
-    if (other.customer_id == contract.customer_id)
-      installation.this_customer_affected_today = true;
-    else
-      customers.insert(other.customer_id);
-  }
-  installation.customers_affected_today = static_cast<std::int64_t>(customers.size());
-  ASSIGN_OR_RETURN(installation.customers, view.enforcement().CountCustomers());
+  ASSIGN_OR_RETURN(const AffectedCustomers affected,
+                   view.enforcement().effects().AffectedSince(day_start, contract.customer_id));
+  installation.this_customer_affected_today = affected.itself;
+  installation.customers_affected_today = affected.others;
+  ASSIGN_OR_RETURN(installation.customers,
+                   view.enforcement().CountCustomers(domain::CustomersForCap(affected.others)));
   return {};
 }
 

@@ -56,6 +56,8 @@ constexpr RailText kRails[] = {
 
 std::span<const RailText> GuardRails() { return kRails; }
 
+std::int64_t CustomersForCap(std::int64_t affected) { return (affected + 1) * kCapShare; }
+
 std::int64_t DailyCap(std::int64_t customers) { return std::max(kLeastCap, customers / kCapShare); }
 
 }  // namespace countersign::domain

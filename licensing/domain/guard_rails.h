@@ -64,6 +64,8 @@ struct InstallationFacts {
 
 // max(5, 2 % of the customers): how many customers a day may be affected.
 std::int64_t DailyCap(std::int64_t customers);
+// With how many customers the cap is above `affected`: to count more of them tells nothing.
+std::int64_t CustomersForCap(std::int64_t affected);
 
 }  // namespace countersign::domain
 

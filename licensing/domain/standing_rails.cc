@@ -119,10 +119,13 @@ CivilDate FreeDay(const Bench& bench) {
   return slips.texts.empty() ? cured : std::max(cured, slips.end.value_or(kLastDay));
 }
 
-// The smaller the better: received, enough, soonest.
+// The smaller the better: received, enough without a step that is to be done yet, enough, soonest.
 auto Rank(const Bench& bench) {
-  return std::tuple(!bench.effect.formal->received_on.has_value(),
-                    !IsEnough(bench.frame, bench.sub, bench.free), FreeDay(bench),
+  const auto lacks = [&](const std::vector<Bearer>& bearers) {
+    return !IsEnough(bench.frame, bench.sub, bearers);
+  };
+  return std::tuple(!bench.effect.formal->received_on.has_value(), lacks(bench.ready),
+                    lacks(bench.free), FreeDay(bench),
                     std::string_view(bench.effect.formal->notice->id));
 }
 

@@ -21,12 +21,19 @@ Result<std::vector<domain::Effect>> EffectTable::InForce(std::string_view contra
   return ReadRows<domain::Effect>(*statement);
 }
 
-Result<std::vector<std::string>> EffectTable::ContractsBegunSince(Instant from) {
-  ASSIGN_OR_RETURN(auto statement,
-                   connection_.Prepare("SELECT DISTINCT contract_id FROM effects"
-                                       " WHERE start_time >= ?1 ORDER BY contract_id"));
+Result<app::AffectedCustomers> EffectTable::AffectedSince(Instant from,
+                                                          std::string_view customer_id) {
+  ASSIGN_OR_RETURN(
+      auto statement,
+      connection_.Prepare("SELECT COUNT(DISTINCT CASE WHEN c.customer_id <> ?2 THEN c.customer_id"
+                          " END), COUNT(CASE WHEN c.customer_id = ?2 THEN 1 END)"
+                          " FROM effects e JOIN contracts c ON c.id = e.contract_id"
+                          " WHERE e.start_time >= ?1"));
   statement->BindInt(1, ToMicros(from));
-  return Texts(*statement);
+  statement->BindText(2, customer_id);
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  if (!found) return app::AffectedCustomers{};
+  return app::AffectedCustomers{statement->Int(0), statement->Int(1) > 0};
 }
 
 // In the order of the index, so that no more is read than is due.
@@ -55,8 +62,11 @@ Result<std::vector<std::string>> StandingTable::FindNeverAssessed(int limit) {
   return Texts(*statement);
 }
 
-Result<std::int64_t> EnforcementTables::CountCustomers() {
-  ASSIGN_OR_RETURN(auto statement, connection_.Prepare("SELECT COUNT(*) FROM customers"));
+Result<std::int64_t> EnforcementTables::CountCustomers(std::int64_t enough) {
+  ASSIGN_OR_RETURN(
+      auto statement,
+      connection_.Prepare("SELECT COUNT(*) FROM (SELECT 1 FROM customers LIMIT ?1) AS counted"));
+  statement->BindInt(1, enough);
   ASSIGN_OR_RETURN(const bool found, statement->Step());
   return found ? statement->Int(0) : 0;
 }

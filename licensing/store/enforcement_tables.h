@@ -27,7 +27,7 @@ class EffectTable final : public OfContractTable<domain::Effect, app::EffectRepo
  public:
   using OfContractTable::OfContractTable;
   Result<std::vector<domain::Effect>> InForce(std::string_view contract_id) override;
-  Result<std::vector<std::string>> ContractsBegunSince(Instant from) override;
+  Result<app::AffectedCustomers> AffectedSince(Instant from, std::string_view customer_id) override;
 };
 
 class StandingTable final
@@ -56,7 +56,7 @@ class EnforcementTables final : public app::EnforcementRepository {
   app::OfContractRepository<domain::Case>& cases() override { return cases_; }
   app::Repository<domain::PaymentSlip>& slips() override { return slips_; }
 
-  Result<std::int64_t> CountCustomers() override;
+  Result<std::int64_t> CountCustomers(std::int64_t enough) override;
 
  private:
   db::Connection& connection_;

@@ -323,6 +323,18 @@ TEST_F(GuardRailsTest, APaymentSlipDoesNotHoldWhatAnotherNoticeBears) {
   EXPECT_NE(facts_.On("2026-05-04").actions.effect->notice_id, formal().id);
 }
 
+// The urgent notice about what the older notice names came back: that step is open again.
+TEST_F(GuardRailsTest, AStepThatIsOpenAgainDoesNotHoldWhatAnotherNoticeBears) {
+  facts_.AddInvoice("b", 150'000, "2026-03-31");
+  facts_.SendLadder({"b"}, "2026-04-03", "2026-04-11", "2026-04-17");
+  ExpectAllHold();
+  for (Notice& notice : facts_.facts.notices)
+    if (notice.kind == NoticeKind::kUrgentNotice && notice.claims[0].invoice_id == "a")
+      notice.state = NoticeState::kFailed;
+  ExpectAllHold();
+  EXPECT_EQ(facts_.On("2026-05-04").actions.effect->notice_id, formal().id);
+}
+
 TEST_F(GuardRailsTest, TheServerHasToBeSureOfItself) {
   installation().doubt = "the clock is 11 minutes off";
   ExpectMissing(Rail::kSureOfItself, "11 minutes off");
@@ -332,6 +344,10 @@ TEST_F(GuardRailsTest, OnlySoManyCustomersADay) {
   EXPECT_EQ(DailyCap(0), 5);
   EXPECT_EQ(DailyCap(299), 5);
   EXPECT_EQ(DailyCap(300), 6);
+  for (const std::int64_t affected : {0, 4, 5, 6, 1000}) {
+    EXPECT_GT(DailyCap(CustomersForCap(affected)), affected);
+    EXPECT_EQ(DailyCap(CustomersForCap(affected) - 1), std::max<std::int64_t>(affected, 5));
+  }
   installation().customers_affected_today = 4;
   ExpectAllHold();
   installation().customers_affected_today = 5;

@@ -84,13 +84,12 @@ TEST_P(EnforcementTablesTest, AnEffectIsInForceUntilItEnds) {
   EXPECT_THAT(IdsOf(LookAt([](auto& rows) { return rows.effects().InForce("c1"); })),
               ElementsAre("e2"));
   EXPECT_THAT(LookAt([](auto& rows) { return rows.effects().InForce("c2"); }), IsEmpty());
-  EXPECT_THAT(
-      LookAt([&](auto& rows) { return rows.effects().ContractsBegunSince(lasting.start_time); }),
-      ElementsAre("c1"));
-  EXPECT_THAT(LookAt([&](auto& rows) {
-                return rows.effects().ContractsBegunSince(lasting.start_time + 1us);
-              }),
-              IsEmpty());
+  const auto affected = [&](Instant from, std::string_view customer) {
+    return LookAt([&](auto& rows) { return rows.effects().AffectedSince(from, customer); });
+  };
+  EXPECT_EQ(affected(lasting.start_time, "acme"), (app::AffectedCustomers{0, true}));
+  EXPECT_EQ(affected(over.start_time, "other"), (app::AffectedCustomers{1, false}));
+  EXPECT_EQ(affected(lasting.start_time + 1us, "acme"), app::AffectedCustomers{});
 }
 
 TEST_P(EnforcementTablesTest, NoTwoEffectsOfAKindAreInForceAtOnce) {
