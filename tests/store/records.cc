@@ -424,41 +424,43 @@ domain::PersonalLink ALink(std::string notice_id, std::string contact_id) {
   link.codes = 3;
   link.meta = AMeta();
   return link;
-  domain::Webhook AWebhook(std::string id) {
-    domain::Webhook row;
-    row.id = std::move(id);
-    row.url = "https://hooks.example/events?for=us";
-    row.events = {"invoice.create", "notice.*"};
-    row.meta = {1, kNow - std::chrono::hours(4), kNow};
-    return row;
-  }
+}
 
-  domain::Message AnEvent(std::string id, std::string webhook_id) {
-    domain::Message message;
-    message.id = std::move(id);
-    message.channel = domain::MessageChannel::kEvent;
-    message.webhook_id = std::move(webhook_id);
-    message.subject = "invoice.create";
-    message.text = R"({"type":"invoice.create"})";
-    message.text_sha256 = std::string(64, 'f');
-    message.send_time = kNow;
-    message.next_attempt_time = kNow;
-    message.meta = {1, kNow, kNow};
-    return message;
-  }
+domain::Webhook AWebhook(std::string id) {
+  domain::Webhook row;
+  row.id = std::move(id);
+  row.url = "https://hooks.example/events?for=us";
+  row.events = {"invoice.create", "notice.*"};
+  row.meta = {1, kNow - std::chrono::hours(4), kNow};
+  return row;
+}
 
-  Result<void> InsertLicense(app::Transaction & transaction, std::string license_id) {
-    RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
-    RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
-    RETURN_IF_ERROR(transaction.policies().Insert(APolicy("std")));
-    return transaction.licenses().Insert(ALicense(std::move(license_id)));
-  }
+domain::Message AnEvent(std::string id, std::string webhook_id) {
+  domain::Message message;
+  message.id = std::move(id);
+  message.channel = domain::MessageChannel::kEvent;
+  message.webhook_id = std::move(webhook_id);
+  message.subject = "invoice.create";
+  message.text = R"({"type":"invoice.create"})";
+  message.text_sha256 = std::string(64, 'f');
+  message.send_time = kNow;
+  message.next_attempt_time = kNow;
+  message.meta = {1, kNow, kNow};
+  return message;
+}
 
-  std::string Repeat(std::string_view text, int times) {
-    std::string repeated;
-    for (int i = 0; i < times; ++i) repeated += text;
-    return repeated;
-  }
+Result<void> InsertLicense(app::Transaction& transaction, std::string license_id) {
+  RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
+  RETURN_IF_ERROR(transaction.products().Insert(AProduct("cad")));
+  RETURN_IF_ERROR(transaction.policies().Insert(APolicy("std")));
+  return transaction.licenses().Insert(ALicense(std::move(license_id)));
+}
+
+std::string Repeat(std::string_view text, int times) {
+  std::string repeated;
+  for (int i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
 
 }  // namespace countersign::store
 

@@ -234,7 +234,8 @@ TEST_F(ServerTest, AMachineWithoutANetworkRunsOnTextsThatPeopleCarry) {
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_THAT(finished.output, StartsWith("NOT_ACTIVATED NO_KEY"));
 
-  Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--out", license});
+  Admin({"license", "issue-offline-key", licensor_->license(), "--request", "@" + request, "--out",
+         license});
   finished = run({"--license", license});
   EXPECT_EQ(finished.exit_code, 0) << finished.errors;
   EXPECT_THAT(finished.output, StartsWith("VALID until"));
@@ -245,14 +246,15 @@ TEST_F(ServerTest, AMachineWithoutANetworkRunsOnTextsThatPeopleCarry) {
   finished = run({"--request", request});
   EXPECT_EQ(finished.exit_code, 0) << finished.errors;
   const std::string ends =
-      Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--not-after",
-             "2099-01-01T00:00:00Z", "--field", "license_text"});
+      Admin({"license", "issue-offline-key", licensor_->license(), "--request", "@" + request,
+             "--not-after", "2099-01-01T00:00:00Z", "--field", "license_text"});
   std::ofstream(license) << ends;
   EXPECT_EQ(run({"--license", license}).exit_code, 0);
 
   Suspend();
   run({"--request", request});
-  Admin({"license", "issue-offline-key", license_, "--request", "@" + request, "--out", license});
+  Admin({"license", "issue-offline-key", licensor_->license(), "--request", "@" + request, "--out",
+         license});
   finished = run({"--license", license});
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_THAT(finished.output, StartsWith("RESTRICTED LICENSE_SUSPENDED"));
