@@ -9,6 +9,7 @@
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/evidence_handlers.h"
 #include "licensing/rpc/license_handlers.h"
+#include "licensing/rpc/offline_handlers.h"
 
 namespace countersign::rpc {
 namespace {
@@ -52,7 +53,9 @@ Installation::Installation()
   watching.commits = [this] { return store_.sqlite().Figures().commits; };
   watches_.emplace(*store_, checkin_, std::move(watching));
   AddLicenseService(methods_, checkin_, *watches_, *ring_);
-  AddAdminServices(methods_, {*store_, entropy_, *ring_, *blob_files_});
+  const AdminDeps admin{*store_, entropy_, *ring_, *blob_files_};
+  AddAdminServices(methods_, admin);
+  AddOfflineKeys(methods_, admin, checkin_);
   AddEvidenceService(methods_, {*store_, *ring_, ledger_.sequencer(), ledger_.keeper()});
 }
 

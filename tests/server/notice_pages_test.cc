@@ -49,10 +49,6 @@ class NoticePagesTest : public ::testing::Test {
  protected:
   NoticePagesTest() {
     InitData(data(), {"--simulated-clock", "2026-03-02T01:00:00Z"});
-    std::istringstream vendor(countersign::testing::Blocks(kGuide, "toml").at(0));
-    for (std::string line; std::getline(vendor, line);)
-      if (!line.starts_with('['))
-        EditConfig(data(), line.substr(0, line.find(" = ")) + " = \"\"", line);
     EditConfig(data(), "smtp_url = \"\"", "smtp_url = \"" + relay_.url() + "\"");
     EditConfig(data(), "from_address = \"\"", "from_address = \"billing@vendor.example\"");
   }

@@ -30,7 +30,6 @@ class LadderKillTest : public ::testing::Test {
   LadderKillTest() {
     InitData(data_, {"--simulated-clock", "2026-04-07T08:00:00Z"});
     CheapenKeys(data_);
-    ConfigureVendor(data_);
     ConfigureRelay(data_, relay_.url());
     // Whoever was killed is waited for.
     EditConfig(data_, "lease_seconds = 15", "lease_seconds = 1");

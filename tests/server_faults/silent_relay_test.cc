@@ -31,7 +31,6 @@ class SilentRelayTest : public ::testing::Test {
   SilentRelayTest() {
     const auto data = directory_ / "data";
     InitData(data, {"--simulated-clock", "2026-04-17T08:00:00Z"});
-    ConfigureVendor(data);
     ConfigureRelay(data, relay_.url());
     relay_.Stop();
     {
