@@ -39,7 +39,7 @@ enum class ConfirmProblem {
   kElsewhere = 11,      // the form came from another site
   kNotUnderstood = 12,  // the request is none of the page's own
   kTooOften = 13,
-  kFault = 14,  // of the server, for now
+  kFault = 14,  // the server's own: the same may go through a little later
 };
 
 struct ConfirmPage {

@@ -22,20 +22,22 @@ constexpr char kSettlement[] = "contracts/ht/settlements/q1";
 // m1 of 1,000.00 is accepted, 50.00 of it retained; m2 of 2,000.00 is half done.
 class SettlementsTest : public StageTest {
  protected:
-  void SetUp() override {
+  void SetUp() override { Begin(Stage("m1", 100'000), "1", "0"); }
+
+  // m1 is `first`, with its retention; `in` and `out` of m2 are done so far.
+  void Begin(Milestone first, const char* in, const char* out) {
     StageTest::SetUp();
     Now("2026-03-02");
     domain::ContractTerms terms = Terms();
     terms.part_completion_agreed = true;
-    Milestone accepted = Stage("m1", 100'000);
-    accepted.retention_rate = *domain::Rate::Parse("rate", "0.05");
-    Milestone half_done = Stage("m2", 200'000);
-    half_done.items = {Item("in", "0.5"), Item("out", "0.5")};
-    Activate(terms, {accepted, half_done});
+    first.retention_rate = *domain::Rate::Parse("rate", "0.05");
+    Milestone measured = Stage("m2", 200'000);
+    measured.items = {Item("in", "0.5"), Item("out", "0.5")};
+    Activate(terms, {first, measured});
     ASSERT_TRUE(Deliver(Delivering("m1")));
     ASSERT_TRUE(Receive("m1"));
     ASSERT_TRUE(Accept(SigningBy("wang", "m1")));
-    Measure("1", "0");
+    Measure(in, out);
     Now("2026-03-10");
   }
 
@@ -151,20 +153,7 @@ TEST_F(SettlementsTest, AcceptingInvoicesWhatIsDoneAndCreditsTheDiscount) {
 class FinalSettlementTest : public SettlementsTest {
  protected:
   void SetUp() override {
-    StageTest::SetUp();
-    Now("2026-03-02");
-    domain::ContractTerms terms = Terms();
-    terms.part_completion_agreed = true;
-    Milestone earlier = Stage("m1", 100'000, domain::Trigger::kPreliminaryAcceptance);
-    earlier.retention_rate = *domain::Rate::Parse("rate", "0.05");
-    Milestone last = Stage("m2", 200'000);
-    last.items = {Item("in", "0.5"), Item("out", "0.5")};
-    Activate(terms, {earlier, last});
-    ASSERT_TRUE(Deliver(Delivering("m1")));
-    ASSERT_TRUE(Receive("m1"));
-    ASSERT_TRUE(Accept(SigningBy("wang", "m1")));
-    Measure("1", "1");
-    Now("2026-03-10");
+    Begin(Stage("m1", 100'000, domain::Trigger::kPreliminaryAcceptance), "1", "1");
   }
 };
 

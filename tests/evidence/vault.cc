@@ -6,6 +6,7 @@
 #include "tests/keys/support/key_directory.h"
 #include "tests/store/enforcement_records.h"
 #include "tests/store/import_records.h"
+#include "tests/store/message_records.h"
 #include "tests/store/paper_records.h"
 #include "tests/store/receivable_records.h"
 #include "tests/store/records.h"

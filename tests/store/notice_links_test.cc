@@ -3,6 +3,7 @@
 
 #include "tests/store/enforcement_records.h"
 #include "tests/store/engine.h"
+#include "tests/store/message_records.h"
 #include "tests/store/records.h"
 
 namespace countersign::store {

@@ -7,7 +7,6 @@
 
 #include "licensing/app/ports.h"
 #include "licensing/domain/approval.h"
-#include "licensing/domain/notice_link.h"
 
 namespace countersign::store {
 
@@ -41,14 +40,6 @@ domain::Settlement ASettlement(std::string id, std::string contract_id);
 domain::Approval AnApproval(std::string id);
 domain::Blob ABlob(std::string id, std::string subject);
 app::Answered AnAnswer(std::string request_id);
-// To the contact of customer "acme"; sent, arrived and bounced.
-domain::Message AMessage(std::string id, std::string contact_id);
-// Of the notice with that id; confirmed, with the code that went out in message "m1", and revoked.
-domain::PersonalLink ALink(std::string notice_id, std::string contact_id);
-// Enabled, for a kind and a group of kinds.
-domain::Webhook AWebhook(std::string id);
-// To the webhook; waits.
-domain::Message AnEvent(std::string id, std::string webhook_id);
 
 // Inserts contract `id` of the customer "acme", who must exist, with sub-contract `id`-s, milestone
 // `id`-m, disclosure `id`-d and assent `id`-a.
@@ -77,9 +68,7 @@ bool operator==(const SubContract& a, const SubContract& b);
 bool operator==(const Disclosure& a, const Disclosure& b);
 bool operator==(const Assent& a, const Assent& b);
 bool operator==(const Milestone& a, const Milestone& b);
-bool operator==(const Message& a, const Message& b);
 bool operator==(const Approval& a, const Approval& b);
-bool operator==(const PersonalLink& a, const PersonalLink& b);
 }  // namespace countersign::domain
 namespace countersign::app {
 bool operator==(const Entry& a, const Entry& b);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/store/engine.h"
+#include "tests/store/message_records.h"
 #include "tests/store/records.h"
 
 namespace countersign::store {
