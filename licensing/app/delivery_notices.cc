@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "licensing/app/cancel_notices.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/due_dates.h"
 #include "licensing/app/resource.h"
@@ -30,6 +31,10 @@ NoticePlan PlanOf(const Milestone& milestone, NoticeKind kind) {
   plan.round = static_cast<std::int32_t>(milestone.rounds.size());
   plan.recipients = milestone.rounds.back().delivery.recipients;
   return plan;
+}
+
+const domain::Round& RoundOf(const Milestone& milestone, std::int32_t round) {
+  return milestone.rounds.at(static_cast<std::size_t>(round) - 1);
 }
 
 // A delivery that was received already need not be announced.
@@ -92,11 +97,23 @@ Result<std::vector<NoticePlan>> UntoldDeliveries(View& view, const domain::Contr
   return plans;
 }
 
+Result<void> TakeBackDispatches(Transaction& tx, const Act& act,
+                                const domain::ContractFacts& facts) {
+  for (const domain::Notice& notice : facts.notices) {
+    if (notice.kind != NoticeKind::kDispatch || notice.state != domain::NoticeState::kWaiting)
+      continue;
+    ASSIGN_OR_RETURN(const Milestone milestone,
+                     Load(tx.milestones(), "milestones", notice.milestone_id));
+    if (RoundOf(milestone, notice.round).receipt) RETURN_IF_ERROR(CancelNotice(tx, act, notice.id));
+  }
+  return {};
+}
+
 Result<void> FillDelivery(View& view, const domain::ContractFacts& facts, const NoticePlan& plan,
                           domain::NoticeTextFacts& text) {
   ASSIGN_OR_RETURN(const Milestone milestone,
                    Load(view.milestones(), "milestones", plan.milestone_id));
-  const domain::Round& round = milestone.rounds.at(static_cast<std::size_t>(plan.round) - 1);
+  const domain::Round& round = RoundOf(milestone, plan.round);
   domain::NoticeDelivery delivery;
   delivery.milestone = milestone.title;
   delivery.round = plan.round;

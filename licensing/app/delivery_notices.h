@@ -14,6 +14,10 @@ namespace countersign::app {
 Result<std::vector<NoticePlan>> UntoldDeliveries(View& view, const domain::ContractFacts& facts,
                                                  Instant now);
 
+// Takes back the word of a delivery that was received before it went out, see CancelNotice.
+Result<void> TakeBackDispatches(Transaction& tx, const Act& act,
+                                const domain::ContractFacts& facts);
+
 // What the words of such a notice need.
 Result<void> FillDelivery(View& view, const domain::ContractFacts& facts, const NoticePlan& plan,
                           domain::NoticeTextFacts& text);

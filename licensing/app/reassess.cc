@@ -8,6 +8,7 @@
 #include "licensing/app/cancel_notices.h"
 #include "licensing/app/cases.h"
 #include "licensing/app/contracts.h"
+#include "licensing/app/delivery_notices.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/license_effects.h"
 #include "licensing/app/next_look.h"
@@ -153,6 +154,7 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
     RETURN_IF_ERROR(KeepCase(tx, act, facts.contract, sub));
   }
   for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
+  RETURN_IF_ERROR(TakeBackDispatches(tx, act, facts));
   return TakeBackLetters(tx, act, facts);
 }
 

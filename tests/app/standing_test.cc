@@ -12,6 +12,7 @@ using domain::EffectKind;
 using domain::NoticeKind;
 using domain::Stage;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -86,6 +87,22 @@ TEST_F(StandingTest, ADeliveryIsToldToItsRecipientsAndSoAreItsTermsOnceItWasRece
   EXPECT_THAT(sent_.back().text, HasSubstr("from 13 March 2026 through 11 April"));
   TakeDue();
   EXPECT_THAT(Notices(NoticeKind::kReceiptConfirmed), SizeIs(1));
+}
+
+TEST_F(StandingTest, ADeliveryThatWasReceivedBeforeTheMessageGoesOutIsNotAnnounced) {
+  Now("2026-03-02");
+  now_ += std::chrono::hours(11);  // the evening: what is to be said waits for the morning
+  ASSERT_TRUE(Deliver(Delivering("m1")));
+  TakeDue();
+  ASSERT_THAT(Notices(NoticeKind::kDispatch), SizeIs(1));
+  ASSERT_TRUE(Receive("m1"));
+  TakeDue();
+  EXPECT_EQ(Notices(NoticeKind::kDispatch)[0].state, domain::NoticeState::kCancelled);
+  RunTo("2026-03-03");
+  EXPECT_THAT(Notices(NoticeKind::kDispatch), SizeIs(1));
+  ASSERT_THAT(Notices(NoticeKind::kReceiptConfirmed), SizeIs(1));
+  ASSERT_THAT(sent_, SizeIs(1));
+  EXPECT_THAT(sent_[0].notice_ids, ElementsAre(Notices(NoticeKind::kReceiptConfirmed)[0].id));
 }
 
 TEST_F(StandingTest, WhatIsDueOnSeveralContractsGoesInOneMessage) {
