@@ -117,6 +117,7 @@ void AddPromises(const ContractFacts& facts, CivilDate today, ClaimView& view) {
     const auto days = PendingDays(*promise, facts.calendar);
     if (!days || (!promise->withdrawn_on && ++counted > kMostPromises)) continue;
     view.promised.push_back({std::min(days->first, today), days->last});
+    view.promise_pauses.push_back(*days);
     view.promises.push_back(promise);
   }
 }
@@ -216,18 +217,19 @@ Result<void> AddPortions(CivilDate today, ClaimView& view) {
 }
 
 // The days as of which nothing was open that bills would not pay: a notice sent before one of
-// them does not cover the claim any more, whatever was undone later.
+// them, or on it, does not cover the claim any more, whatever was undone later.
 Result<void> AddSettledDays(CivilDate today, ClaimView& view) {
-  std::set<CivilDate> days;
+  std::set<CivilDate> changes;
   for (const ClaimRecord& record : view.claim->records) {
-    days.insert(record.effective_date);
-    if (record.value_date) days.insert(*record.value_date);
+    changes.insert(record.effective_date);
+    if (record.value_date) changes.insert(*record.value_date);
   }
-  for (const CivilDate day : days) {
-    if (day > today || day < view.invoice().invoice_date) continue;
-    ASSIGN_OR_RETURN(const std::int64_t open, OpenOn(*view.claim, day));
-    ASSIGN_OR_RETURN(const std::int64_t pending, PendingOn(*view.claim, day, day));
-    if (open <= pending) view.settled_on.push_back(day);
+  for (auto day = changes.lower_bound(view.invoice().invoice_date);
+       day != changes.end() && *day <= today; ++day) {
+    ASSIGN_OR_RETURN(const std::int64_t unpaid, UnpaidOn(view, *day));
+    if (unpaid > 0) continue;
+    const auto next = std::next(day);
+    view.settled.push_back({*day, next == changes.end() ? kLastDay : *PlusDays(*next, -1)});
   }
   return {};
 }
@@ -264,6 +266,12 @@ Result<ClaimView> ViewClaim(const ContractFacts& facts, const StandingClaim& cla
 }
 
 }  // namespace
+
+Result<std::int64_t> UnpaidOn(const ClaimView& view, CivilDate day) {
+  ASSIGN_OR_RETURN(const std::int64_t open, OpenOn(*view.claim, day));
+  ASSIGN_OR_RETURN(const std::int64_t pending, PendingOn(*view.claim, day, day));
+  return std::max<std::int64_t>(0, open - pending);
+}
 
 Result<std::vector<ClaimView>> ViewClaims(const ContractFacts& facts, CivilDate today) {
   std::vector<ClaimView> views;

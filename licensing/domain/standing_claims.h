@@ -51,10 +51,13 @@ struct ClaimView {
   std::vector<OpenDispute> disputes;     // that are open
   std::vector<DaySpan> promised;         // days on which a promise on it was or is pending
   std::vector<const Promise*> promises;  // those, in the same order
-  std::vector<DaySpan> planned;          // days on which a plan on it rested or rests
-  std::vector<CivilDate> settled_on;     // days, to today, as of which nothing but bills was open
-  bool assented = false;                 // see IsAssentedBefore
-  bool paid = false;                     // money came in on its principal
+  // The same days as a cure reckons them: of a promise that is dated ahead, since the clock was set
+  // back, those before it count again once they are over.
+  std::vector<DaySpan> promise_pauses;
+  std::vector<DaySpan> planned;  // days on which a plan on it rested or rests
+  std::vector<DaySpan> settled;  // days, to today, as of which nothing but bills was open
+  bool assented = false;         // see IsAssentedBefore
+  bool paid = false;             // money came in on its principal
 
   const Invoice& invoice() const { return claim->invoice; }
   bool IsOverdue(CivilDate today) const { return invoice().due_date < today; }
@@ -67,6 +70,9 @@ Result<std::vector<ClaimView>> ViewClaims(const ContractFacts& facts, CivilDate 
 // promises and plans that end.
 std::vector<CivilDate> ChangesAfter(const ContractFacts& facts, const ClaimView& view,
                                     CivilDate today);
+
+// What was open on the claim as of that day and no bill known by then would pay.
+Result<std::int64_t> UnpaidOn(const ClaimView& view, CivilDate day);
 
 // How many days the portion has been overdue.
 std::int64_t DaysOf(const ClaimView& view, const Portion& portion, CivilDate today);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "licensing/domain/exact.h"
-
 namespace countersign::domain::standing {
 namespace {
 
@@ -37,6 +35,43 @@ std::vector<std::string> ClaimsInOrder(const Frame& frame, const SubView& sub,
   return ids;
 }
 
+// The days after the notice was sent, to today, from which on a payment on the claim is undone.
+std::set<CivilDate> ReversalsSince(const Frame& frame, const FormalView& formal,
+                                   const ClaimView& claim) {
+  std::set<CivilDate> days;
+  for (const ClaimRecord& record : claim.claim->records)
+    if (record.kind == RecordKind::kReversal && record.effective_date > formal.since &&
+        record.effective_date <= frame.today)
+      days.insert(record.effective_date);
+  return days;
+}
+
+Result<bool> WasEnoughOn(const Frame& frame, const SubView& sub, const FormalView& formal,
+                         CivilDate day) {
+  ExactInteger sum = 0;
+  for (const ClaimView* const claim : sub.claims) {
+    if (!Names(*formal.notice, claim->invoice().id)) continue;
+    ASSIGN_OR_RETURN(const std::int64_t unpaid, UnpaidOn(*claim, day));
+    sum += unpaid;
+  }
+  return IsEnough(frame, sub, sum);
+}
+
+Result<std::vector<std::string>> ClaimsThatReliedOnPayment(const Frame& frame, const SubView& sub,
+                                                           const FormalView& formal) {
+  std::vector<std::string> ids;
+  for (const ClaimView* const claim : sub.claims) {
+    for (const CivilDate day : ReversalsSince(frame, formal, *claim)) {
+      ASSIGN_OR_RETURN(const CivilDate before, PlusDays(day, -1));
+      ASSIGN_OR_RETURN(const bool was_enough, WasEnoughOn(frame, sub, formal, before));
+      if (was_enough) continue;
+      ids.push_back(claim->invoice().id);
+      break;
+    }
+  }
+  return ids;
+}
+
 // An effect that rested on it ended.
 bool BoreAnEndedEffect(const ContractFacts& facts, const Notice& notice) {
   return std::ranges::any_of(facts.effects, [&](const Effect& effect) {
@@ -44,7 +79,7 @@ bool BoreAnEndedEffect(const ContractFacts& facts, const Notice& notice) {
   });
 }
 
-void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
+Result<void> AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
   for (const Notice& notice : frame.facts->notices) {
     if (notice.sub_contract_id != sub_contract_id) continue;
     sub.notices.push_back(&notice);
@@ -54,6 +89,7 @@ void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& s
     formal.sent_on = frame.zone.DateAt(*notice.sent_time);
     formal.since = std::min(formal.sent_on, frame.today);
     formal.received_on = ReceivedOn(frame, notice, formal.sent_on);
+    ASSIGN_OR_RETURN(formal.relied_on_payment, ClaimsThatReliedOnPayment(frame, sub, formal));
     const auto covered = [&](const ClaimView* claim) {
       return claim->open > 0 && Covers(formal, *claim) &&
              std::ranges::any_of(claim->portions, [](const Portion& portion) {
@@ -67,6 +103,7 @@ void AddNotices(const Frame& frame, std::string_view sub_contract_id, SubView& s
   for (FormalView& formal : sub.formals) formal.in_order = ClaimsInOrder(frame, sub, formal);
   std::ranges::sort(sub.notices, {}, [](const Notice* notice) { return notice->id; });
   std::ranges::sort(sub.formals, {}, [](const FormalView& formal) { return formal.notice->id; });
+  return {};
 }
 
 void AddHolds(const Frame& frame, std::string_view sub_contract_id, SubView& sub) {
@@ -135,13 +172,13 @@ Result<void> FillFrame(const ContractFacts& facts, Instant now, Frame& frame) {
     sub.sub_contract = sub_contract;
     ASSIGN_OR_RETURN(sub.price, PriceToDate(*sub_contract));
     AddClaims(frame, sub_contract->id, sub);
-    AddNotices(frame, sub_contract->id, sub);
+    RETURN_IF_ERROR(AddNotices(frame, sub_contract->id, sub));
     AddHolds(frame, sub_contract->id, sub);
     AddEffects(frame, sub);
     frame.sub_contracts.push_back(std::move(sub));
   }
   AddClaims(frame, "", frame.others);
-  AddNotices(frame, "", frame.others);
+  RETURN_IF_ERROR(AddNotices(frame, "", frame.others));
   AddHolds(frame, "", frame.others);
   return {};
 }
@@ -157,11 +194,12 @@ bool WasSent(const Notice& notice) {
 }
 
 bool Covers(const FormalView& formal, const ClaimView& claim) {
+  const auto reaches = [&](const DaySpan& days) { return days.last >= formal.since; };
   return Names(*formal.notice, claim.invoice().id) &&
-         std::ranges::none_of(claim.settled_on,
-                              [&](CivilDate day) { return day >= formal.since; }) &&
-         std::ranges::none_of(claim.planned,
-                              [&](const DaySpan& days) { return days.last >= formal.since; });
+         std::ranges::none_of(claim.settled, reaches) &&
+         std::ranges::none_of(claim.planned, reaches) &&
+         std::ranges::find(formal.relied_on_payment, claim.invoice().id) ==
+             formal.relied_on_payment.end();
 }
 
 bool CoversInOrder(const FormalView& formal, const ClaimView& claim) {
@@ -183,7 +221,8 @@ std::vector<Bearer> BearersOf(const Frame& frame, const SubView& sub, const Form
 
 std::vector<DaySpan> PausesOf(const Bearer& bearer) {
   std::vector<DaySpan> pauses = bearer.portion->disputed;
-  pauses.insert(pauses.end(), bearer.claim->promised.begin(), bearer.claim->promised.end());
+  const std::vector<DaySpan>& promised = bearer.claim->promise_pauses;
+  pauses.insert(pauses.end(), promised.begin(), promised.end());
   return pauses;
 }
 
@@ -203,8 +242,13 @@ PerhapsDay CureOf(const Frame& frame, const Bearer& bearer, CivilDate received, 
 bool IsEnough(const Frame& frame, const SubView& sub, const std::vector<Bearer>& bearers) {
   ExactInteger sum = 0;
   for (const Bearer& bearer : bearers) sum += bearer.portion->minor_units;
-  return sum > 0 &&
-         sum * Rate::kOne >= ExactInteger(frame.terms().threshold.units()) * sub.price.minor_units;
+  return IsEnough(frame, sub, sum);
+}
+
+bool IsEnough(const Frame& frame, const SubView& sub, const ExactInteger& minor_units) {
+  return minor_units > 0 &&
+         minor_units * Rate::kOne >=
+             ExactInteger(frame.terms().threshold.units()) * sub.price.minor_units;
 }
 
 const Effect* InForce(const SubView& sub, EffectKind kind) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "licensing/domain/exact.h"
 #include "licensing/domain/standing.h"
 #include "licensing/domain/standing_claims.h"
 #include "licensing/domain/standing_days.h"
@@ -25,6 +26,9 @@ struct FormalView {
   bool consumed = false;   // or to be consumed
   // Ids of the claims whose urgent notice had gone out long enough before it.
   std::vector<std::string> in_order;
+  // Ids of the claims of which a payment was undone that had, since it was sent, brought all that
+  // it names beneath the threshold: who had paid that much, and believed it, is warned again.
+  std::vector<std::string> relied_on_payment;
 };
 
 struct SubView {
@@ -69,7 +73,8 @@ bool Names(const Notice& notice, std::string_view invoice_id);
 bool WasSent(const Notice& notice);
 
 // Whether the notice still counts for the claim: it names it, and since it was sent the claim was
-// never settled nor under a plan. What comes after such a restoration needs a fresh notice.
+// never settled nor under a plan, and none of its payments was undone that had brought what the
+// notice names beneath the threshold. What comes after such a restoration needs a fresh notice.
 bool Covers(const FormalView& formal, const ClaimView& claim);
 
 // Whether, moreover, it did not skip the steps before it: an effect may begin on it.
@@ -90,6 +95,7 @@ PerhapsDay CureOf(const Frame& frame, const Bearer& bearer, CivilDate received, 
 // Whether the amount is at least the contract's share of the price, and more than nothing. Not more
 // than 64 bits: the sum of what is open on a contract.
 bool IsEnough(const Frame& frame, const SubView& sub, const std::vector<Bearer>& bearers);
+bool IsEnough(const Frame& frame, const SubView& sub, const ExactInteger& minor_units);
 
 // The effect of a kind that is in force; nothing: none is.
 const Effect* InForce(const SubView& sub, EffectKind kind);

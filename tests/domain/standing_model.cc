@@ -238,8 +238,25 @@ class Model {
     if (!Names(notice, claim->invoice.id)) return false;
     // Where the clock was set back, it was sent later than today.
     for (CivilDate day = std::min(SentOn(notice), today_); day <= today_; day = Plus(day, 1))
-      if (OpenOn(claim, day) <= BillsOn(claim, day, day) || PlanRestsOn(claim, day)) return false;
+      if (UnpaidOn(claim, day) == 0 || PlanRestsOn(claim, day) ||
+          ReliedOnPayment(notice, claim, day))
+        return false;
     return true;
+  }
+  static std::int64_t UnpaidOn(Claim claim, CivilDate day) {
+    return std::max<std::int64_t>(0, OpenOn(claim, day) - BillsOn(claim, day, day));
+  }
+  // From that day on a payment is undone that had kept what the notice names beneath the threshold.
+  bool ReliedOnPayment(const Notice& notice, Claim claim, CivilDate day) const {
+    if (day <= SentOn(notice) ||
+        std::ranges::none_of(claim->records, [&](const ClaimRecord& record) {
+          return record.kind == RecordKind::kReversal && record.effective_date == day;
+        }))
+      return false;
+    std::int64_t unpaid = 0;
+    for (Claim each : claims_)
+      if (Names(notice, each->invoice.id)) unpaid += UnpaidOn(each, Plus(day, -1));
+    return !IsEnough(unpaid);
   }
   bool InOrder(const Notice& formal, Claim claim) const {
     return std::ranges::any_of(facts_.notices, [&](const Notice& notice) {

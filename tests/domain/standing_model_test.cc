@@ -378,8 +378,9 @@ void ExpectNoStepSkipped(const ContractFacts& facts, const Effect& effect) {
              Plus(zone.DateAt(*notice.sent_time), days_before) <= zone.DateAt(*formal->sent_time) &&
              std::ranges::find(notice.claims, id, &NoticedClaim::invoice_id) != notice.claims.end();
     };
+    // Its day can be after the urgent notice's, which waited, where the clock was set back between.
     EXPECT_TRUE(std::ranges::any_of(facts.notices, [&](const Notice& notice) {
-      return went_out(notice, NoticeKind::kOverdueReminder, 5);
+      return went_out(notice, NoticeKind::kOverdueReminder, 0);
     }));
     EXPECT_TRUE(std::ranges::any_of(facts.notices, [&](const Notice& notice) {
       return went_out(notice, NoticeKind::kUrgentNotice, 5);

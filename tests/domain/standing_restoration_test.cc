@@ -99,6 +99,35 @@ TEST_F(RestorationTest, AfterABouncedPaymentAFreshFormalNoticeIsNeeded) {
               ElementsAre(StepKind::kFormalNotice));
 }
 
+// What brought the claims beneath the threshold was relied on, although the notice stood.
+TEST_F(RestorationTest, AfterABouncedPartPaymentAFreshNoticeIsNeededWhereTheRestWasTooLittle) {
+  for (const std::int64_t paid : {100'000, 100'001}) {  // of which the threshold leaves 50,000
+    FactsBuilder facts = facts_;
+    const std::string payment = facts.Pay("a", paid, "2026-04-20");
+    EXPECT_EQ(facts.On("2026-05-10").stage, Stage::kNoticed);
+    facts.Undo("a", payment, "2026-05-12");
+    const auto bounced = facts.On("2026-05-12");
+    const bool relied_on = paid == 100'001;
+    EXPECT_EQ(bounced.actions.effect.has_value(), !relied_on) << paid;
+    EXPECT_EQ(KindsOf(bounced.actions.notices),
+              relied_on ? std::vector{StepKind::kFormalNotice} : std::vector<StepKind>())
+        << paid;
+  }
+}
+
+// Paid before the notice went out, which was not known yet.
+TEST_F(RestorationTest, AClaimThatWasSettledWhenItsNoticeWentOutIsNotCovered) {
+  facts_.AddInvoice("b", 150'000, "2026-03-31");
+  formal_ = facts_.SendLadder({"a", "b"}, "2026-04-03", "2026-04-11", "2026-04-16").id;
+  facts_.facts.notices.erase(facts_.facts.notices.begin(), facts_.facts.notices.end() - 3);
+  const std::string payment = facts_.Pay("b", 150'000, "2026-04-15");
+  facts_.Undo("b", payment, "2026-05-12");
+  const auto bounced = facts_.On("2026-05-12");
+  ASSERT_TRUE(bounced.actions.effect);
+  EXPECT_THAT(bounced.actions.effect->invoice_ids, ElementsAre("a"));
+  EXPECT_THAT(KindsOf(bounced.actions.notices), ElementsAre(StepKind::kFormalNotice));
+}
+
 TEST_F(RestorationTest, AfterAPlanDefaultsTheDatesReviveAndAFreshNoticeIsNeeded) {
   facts_.AddPlan({"a"}, 150'000, "2026-04-20", {"2026-05-20", "2026-06-20"});
   const auto resting = facts_.On("2026-05-04");
