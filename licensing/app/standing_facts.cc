@@ -108,27 +108,32 @@ Result<bool> HasUnmatchedReceipt(View& view, std::string_view customer_id) {
   });
 }
 
-Result<void> CountAffected(View& view, const domain::Contract& contract, Instant day_start,
-                           InstallationFacts& installation) {
-  ASSIGN_OR_RETURN(const AffectedCustomers affected,
-                   view.enforcement().effects().AffectedSince(day_start, contract.customer_id));
+// The customers are counted only as far as the cap depends on their number, and then further than
+// it does now, so that whoever remembers the number need not count again for each that is affected.
+Result<void> CountAffected(View& view, const domain::Contract& contract, Instant now,
+                           std::int64_t known_customers, InstallationFacts& installation) {
+  ASSIGN_OR_RETURN(
+      const AffectedCustomers affected,
+      view.enforcement().effects().AffectedSince(now - domain::kCapSpan, contract.customer_id));
   installation.this_customer_affected_today = affected.itself;
   installation.customers_affected_today = affected.others;
-  ASSIGN_OR_RETURN(installation.customers,
-                   view.enforcement().CountCustomers(domain::CustomersForCap(affected.others)));
+  installation.customers = known_customers;
+  const std::int64_t enough = domain::CustomersForCap(affected.others);
+  if (installation.cap_lifted || affected.itself || known_customers >= enough) return {};
+  ASSIGN_OR_RETURN(installation.customers, view.enforcement().CountCustomers(2 * enough));
   return {};
 }
 
 Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& contract,
-                                           Instant now) {
+                                           Instant now, const ServerFacts& server) {
   InstallationFacts installation;
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
   ASSIGN_OR_RETURN(installation.payments_complete_through, CompleteThrough(view, zone, now));
   ASSIGN_OR_RETURN(installation.unmatched_receipt, HasUnmatchedReceipt(view, contract.customer_id));
   const CivilDate today = zone.DateAt(now);
-  RETURN_IF_ERROR(CountAffected(view, contract, zone.StartOf(today), installation));
   ASSIGN_OR_RETURN(const auto lifted, CapLiftedFor(view));
   installation.cap_lifted = lifted == FormatCivilDate(today);
+  RETURN_IF_ERROR(CountAffected(view, contract, now, server.customers, installation));
   return installation;
 }
 
@@ -139,7 +144,7 @@ bool MayBearEffect(const domain::Notice& notice) {
 }  // namespace
 
 Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id, Instant now,
-                                        std::string_view doubt, Installation installation) {
+                                        const ServerFacts& server, Installation installation) {
   ContractFacts facts;
   ASSIGN_OR_RETURN(facts.contract, GetContract(view, contract_id));
   ASSIGN_OR_RETURN(facts.calendar, CalendarOf(view, facts.contract));
@@ -148,14 +153,20 @@ Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id
   ASSIGN_OR_RETURN(facts.plans, PlansOf(view, customer_id));
   ASSIGN_OR_RETURN(facts.slips, ListAll(view.enforcement().slips(), "customer_id", customer_id));
   ASSIGN_OR_RETURN(facts.holds, view.enforcement().holds().OfContract(contract_id));
-  ASSIGN_OR_RETURN(facts.notices, view.enforcement().notices().OfContract(contract_id));
-  ASSIGN_OR_RETURN(facts.effects, view.enforcement().effects().OfContract(contract_id));
+  RETURN_IF_ERROR(ReloadDone(view, facts));
   RETURN_IF_ERROR(LoadClaims(view, facts));
   if (installation == Installation::kAlways || std::ranges::any_of(facts.notices, MayBearEffect)) {
-    ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now));
+    ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now, server));
   }
-  facts.installation.doubt = doubt;
+  facts.installation.doubt = server.doubt;
   return facts;
+}
+
+Result<void> ReloadDone(View& view, ContractFacts& facts) {
+  EnforcementReader& enforcement = view.enforcement();
+  ASSIGN_OR_RETURN(facts.notices, enforcement.notices().OfContract(facts.contract.id));
+  ASSIGN_OR_RETURN(facts.effects, enforcement.effects().OfContract(facts.contract.id));
+  return {};
 }
 
 }  // namespace countersign::app

@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_APP_STANDING_FACTS_H_
 #define COUNTERSIGN_APP_STANDING_FACTS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,11 +19,20 @@ enum class Installation {
   kAlways,      // for people, who read what is missing
 };
 
-// `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9).
+// What the server itself knows, beside the records.
+struct ServerFacts {
+  std::string doubt;           // why it is not sure of its clock or store, empty if it is (rail 9)
+  std::int64_t customers = 0;  // at least as many there are: none is ever deleted
+};
+
 // RESOURCE_NOT_FOUND for the contract; CALENDAR_UNKNOWN if it pins a calendar that there is not.
 Result<domain::ContractFacts> LoadContractFacts(
-    View& view, std::string_view contract_id, Instant now, std::string_view doubt = {},
+    View& view, std::string_view contract_id, Instant now, const ServerFacts& server = {},
     Installation installation = Installation::kForEffects);
+
+// Reads anew what a look of the engine writes itself: the contract's notices and effects. All else
+// of `facts` stays as it was loaded in the same unit of work.
+Result<void> ReloadDone(View& view, domain::ContractFacts& facts);
 
 }  // namespace countersign::app
 

@@ -69,13 +69,14 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   constexpr std::string_view kNameBegin = "contracts/";
   const std::string id = step.resource.substr(
       kNameBegin.size(), step.resource.size() - kNameBegin.size() - kNameEnd.size());
-  const std::string doubt = doubt_(act.now);
-  ASSIGN_OR_RETURN(ContractFacts facts, LoadContractFacts(tx, id, act.now, doubt));
+  ASSIGN_OR_RETURN(ContractFacts facts,
+                   LoadContractFacts(tx, id, act.now, {doubt_(act.now), customers_}));
+  customers_ = std::max(customers_.load(), facts.installation.customers);
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
   RETURN_IF_ERROR(Keep(tx, act, facts, standing));
   // What is done changes what stands, what is to be told, and what comes next.
   const auto look_again = [&]() -> Result<void> {
-    ASSIGN_OR_RETURN(facts, LoadContractFacts(tx, id, act.now, doubt));
+    RETURN_IF_ERROR(ReloadDone(tx, facts));
     ASSIGN_OR_RETURN(standing, domain::Assess(facts, act.now));
     return Keep(tx, act, facts, standing);
   };

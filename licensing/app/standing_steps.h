@@ -4,6 +4,7 @@
 #define COUNTERSIGN_APP_STANDING_STEPS_H_
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ class StandingSteps final : public StepSource {
   const std::function<std::string(Instant)> doubt_;
   // Contracts that an older version of the program left without a standing are looked for once.
   std::atomic<bool> swept_{false};
+  // As many as were counted last.
+  std::atomic<std::int64_t> customers_{0};
 };
 
 }  // namespace countersign::app

@@ -92,7 +92,7 @@ Result<StandingView> StandingOf(View& view, std::string_view contract_id, Instan
                                 const Doubt& doubt, Installation installation) {
   StandingView found;
   ASSIGN_OR_RETURN(found.facts,
-                   LoadContractFacts(view, contract_id, now, doubt(now), installation));
+                   LoadContractFacts(view, contract_id, now, {doubt(now)}, installation));
   ASSIGN_OR_RETURN(found.standing, domain::Assess(found.facts, now));
   found.time = now;
   return found;
@@ -146,7 +146,7 @@ Result<StandingView> PreviewStanding(View& view, std::string_view contract_id,
   StandingView found;
   found.time = assumptions.time.value_or(now);
   if (found.time < now) return FieldInvalid("time", "must not be before now");
-  ASSIGN_OR_RETURN(found.facts, LoadContractFacts(view, contract_id, found.time, doubt(now),
+  ASSIGN_OR_RETURN(found.facts, LoadContractFacts(view, contract_id, found.time, {doubt(now)},
                                                   Installation::kAlways));
   int number = 0;
   for (const AssumedPayment& payment : assumptions.payments)

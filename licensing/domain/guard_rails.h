@@ -54,14 +54,18 @@ struct InstallationFacts {
   bool unmatched_receipt = false;  // one that may be this customer's
   // Why the server is not sure of its clock or store (rail 9); empty: it is sure.
   std::string doubt;
-  // Rail 10: customers for whom an effect began on this day, without this contract's own, and how
-  // many there are.
+  // Rail 10: customers for whom an effect began in the last kCapSpan, without this contract's own,
+  // and how many there are.
   std::int64_t customers_affected_today = 0;
   std::int64_t customers = 0;
   bool cap_lifted = false;  // by two people, for this day
   bool this_customer_affected_today = false;
 };
 
+// What a day is to rail 10, the same for contracts of all zones: so long that all that may begin on
+// one date counts together, wherever it is that date, and so short that what began in the window of
+// rail 7 on the day before does not count.
+inline constexpr std::chrono::hours kCapSpan{18};
 // max(5, 2 % of the customers): how many customers a day may be affected.
 std::int64_t DailyCap(std::int64_t customers);
 // With how many customers the cap is above `affected`: to count more of them tells nothing.

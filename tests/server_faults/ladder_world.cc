@@ -25,10 +25,10 @@ namespace {
 constexpr char kZone[] = "Europe/Berlin";
 constexpr int kAtOnce = 100;
 
-domain::ContractTerms Terms() {
+domain::ContractTerms Terms(std::string_view zone) {
   domain::ContractTerms terms;
   terms.currency_code = "EUR";
-  terms.time_zone = kZone;
+  terms.time_zone = zone;
   terms.calendar = {"target", 1};
   terms.due_rule = {domain::DueBase::kInvoiceDate, {30, domain::DayKind::kCalendar, false}};
   terms.enforcement = domain::Enforcement::kFull;
@@ -120,12 +120,13 @@ Result<void> LadderWorld::AddParties(Transaction& tx, const Act& act, const std:
   return {};
 }
 
-Result<void> LadderWorld::AddContract(Transaction& tx, const Act& act, const std::string& number) {
+Result<void> LadderWorld::AddContract(Transaction& tx, const Act& act, const std::string& number,
+                                      std::string_view zone) {
   domain::Contract contract;
   contract.id = "k" + number;
   contract.customer_id = "c" + number;
   contract.title = "Contract " + number;
-  contract.terms = Terms();
+  contract.terms = Terms(zone);
   RETURN_IF_ERROR(CreateContract(tx, act, contract));
   domain::SubContract sub;
   sub.id = contract.id + "-part";
@@ -148,7 +149,7 @@ Result<void> LadderWorld::AddContract(Transaction& tx, const Act& act, const std
   return {};
 }
 
-void LadderWorld::AddContracts(int first, int count) {
+void LadderWorld::AddContracts(int first, int count, std::string_view zone) {
   for (int begin = first; begin < first + count; begin += kAtOnce) {
     const int end = std::min(begin + kAtOnce, first + count);
     const auto each =
@@ -160,7 +161,7 @@ void LadderWorld::AddContracts(int first, int count) {
     Do([&](Transaction& tx, const Act& act) {
       return each([&](const std::string& number) -> Result<void> {
         RETURN_IF_ERROR(AddParties(tx, act, number));
-        return AddContract(tx, act, number);
+        return AddContract(tx, act, number, zone);
       });
     });
     now_ = StartOf("2026-03-01");
@@ -216,9 +217,9 @@ void LadderWorld::Run(std::string_view first, std::string_view last) {
   }
 }
 
-void LadderWorld::Attest() {
+void LadderWorld::Attest(std::string_view zone) {
   NewAttestation attestation;
-  attestation.time_zone = kZone;
+  attestation.time_zone = zone;
   Do([&](Transaction& tx, const Act& act) -> Result<void> {
     RETURN_IF_ERROR(AttestPayments(tx, act, attestation));
     return {};

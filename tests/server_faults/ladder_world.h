@@ -24,8 +24,8 @@ class LadderWorld {
   // Each outlives it.
   LadderWorld(Store& store, Entropy& entropy);
 
-  // As many as fit go into one transaction.
-  void AddContracts(int first, int count);
+  // As many as fit go into one transaction. Their contracts may be of another zone than Berlin.
+  void AddContracts(int first, int count, std::string_view zone = "Europe/Berlin");
   // Another 500.00 of contract "k<number>", invoiced now.
   void AddInvoice(int number, const std::string& id, std::string_view due);
   // A licence of contract "k0" for one machine of the product "acme": its activation code.
@@ -34,10 +34,12 @@ class LadderWorld {
   // At nine o'clock of each day, given as "2026-05-20": attests yesterday's payments, takes what is
   // due, and sends what may go out to a relay that takes everything.
   void Run(std::string_view first, std::string_view last);
+  // Now, whatever has fallen due of the standings.
+  void TakeDue();
   // Of contract "k<number>", in writing.
   void AcknowledgeFormalNotice(int number);
-  // Through yesterday, as of now.
-  void Attest();
+  // Through yesterday in a zone, as of now.
+  void Attest(std::string_view zone = "Europe/Berlin");
   void Now(Instant now) { now_ = now; }
   // The first instant of a day in Berlin.
   static Instant StartOf(std::string_view day);
@@ -46,8 +48,8 @@ class LadderWorld {
   using Work = std::function<Result<void>(Transaction&, const Act&)>;
   void Do(const Work& work);
   Result<void> AddParties(Transaction& tx, const Act& act, const std::string& number);
-  Result<void> AddContract(Transaction& tx, const Act& act, const std::string& number);
-  void TakeDue();
+  Result<void> AddContract(Transaction& tx, const Act& act, const std::string& number,
+                           std::string_view zone);
   void SendMail();
 
   Store& store_;
