@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
@@ -110,6 +111,7 @@ Result<void> SqliteStore::OpenConnections() {
   options.path = options_.path.string();
   options.vfs = options_.vfs;
   options.cache_kibibytes = 16384;
+  options.trouble = &trouble_;
   options.on_fatal = [this](const std::string& why) {
     failed_ = true;
     options_.on_fatal(why);
@@ -129,6 +131,8 @@ Result<void> SqliteStore::OpenConnections() {
     readers.push_back(std::move(reader));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers));
+  const std::string path = options_.path.string();
+  files_.emplace(std::array<std::filesystem::path, 3>{path, path + "-wal", path + "-shm"});
   return {};
 }
 
@@ -167,10 +171,9 @@ Result<void> SqliteStore::Write(const std::function<Result<app::Finish>(app::Tra
 
 void SqliteStore::RunGroup(std::span<PendingWrite* const> group) {
   const std::lock_guard turn(writer_turn_);
-  if (failed_) {
-    for (PendingWrite* write : group)
-      write->result = Fail(Code::kUnavailable, Reason::kStoreUnavailable,
-                           "the store has failed and takes no more writes: restart the server");
+  if (const auto writable = CheckWritable(); !writable) {
+    trouble_.Begin(writable.error());
+    for (PendingWrite* write : group) write->result = writable;
     return;
   }
   RunWrites(*writer_, {schema_, secrets_}, group);
@@ -236,7 +239,33 @@ StoreFigures SqliteStore::Figures() const {
           .transactions = transactions_,
           .checkpoints = checkpoints_,
           .wal_pages = writer_->WalPages(),
-          .full = writer_->Full()};
+          .full = trouble_.full()};
+}
+
+Result<void> SqliteStore::CheckSound() const {
+  RETURN_IF_ERROR(CheckPlaces());
+  const auto trouble = trouble_.Now();
+  if (!trouble) return {};
+  if (trouble_.full())
+    return Fail(Code::kUnavailable, Reason::kStoreFull, "the last write found no room on the disk");
+  return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+              trouble->message + "; nothing was written since");
+}
+
+Result<void> SqliteStore::CheckPlaces() const {
+  const auto misplaced = files_->FindMisplaced();
+  if (!misplaced) return {};
+  return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+              "the database's file " + misplaced->filename().string() +
+                  " is gone, or another one took its place: nothing is written until it is put "
+                  "back, or the server is restarted");
+}
+
+Result<void> SqliteStore::CheckWritable() const {
+  if (failed_)
+    return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+                "the store has failed and takes no more writes: restart the server");
+  return CheckPlaces();
 }
 
 }  // namespace countersign::store

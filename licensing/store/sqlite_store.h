@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -15,6 +16,7 @@
 #include "licensing/store/data_lock.h"
 #include "licensing/store/db/sqlite.h"
 #include "licensing/store/fair_mutex.h"
+#include "licensing/store/placed_files.h"
 #include "licensing/store/reader_pool.h"
 #include "licensing/store/retry_thread.h"
 #include "licensing/store/schema.h"
@@ -75,9 +77,18 @@ class SqliteStore final : public app::Store {
 
   StoreFigures Figures() const;
 
+  // Whether what it holds and takes can be relied upon. From the first read or write that failed
+  // for the store's sake until the next write that is committed: UNAVAILABLE / STORE_FULL if a
+  // write found no room, else STORE_UNAVAILABLE. The same while a file of the database was moved,
+  // deleted or replaced; then writes are refused, because nobody would find them again. From any
+  // thread, also within a unit of work.
+  Result<void> CheckSound() const;
+
  private:
   SqliteStore(const SqliteOptions& options, StoreSecrets secrets, DataLock lock);
   Result<void> OpenConnections();
+  Result<void> CheckPlaces() const;
+  Result<void> CheckWritable() const;
   void RunGroup(std::span<PendingWrite* const> group);
   void RunCheckpoints();
   void Checkpoint();
@@ -91,10 +102,13 @@ class SqliteStore final : public app::Store {
   DataLock lock_;
   std::atomic<bool> failed_{false};  // the fatal handler was called and returned
 
+  db::Trouble trouble_;
+
   WriteQueue queue_;
   FairMutex writer_turn_;
   std::unique_ptr<db::SqliteConnection> writer_;  // under writer_turn_
   std::unique_ptr<ReaderPool> readers_;
+  std::optional<PlacedFiles> files_;  // of the database
 
   std::atomic<std::int64_t> commits_{0};
   std::atomic<std::int64_t> transactions_{0};
