@@ -71,6 +71,7 @@ void Scheduler::Turn() {
   woken_ = false;
   const std::lock_guard hold(work_);
   const auto ran = RunDue();
+  if (!ran) lease_.StoreFailed();
   Publish(ran ? std::nullopt : std::optional(ran.error()));
   Arm(ran ? UntilNext() : kAfterFault);
 }

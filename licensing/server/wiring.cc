@@ -262,7 +262,7 @@ void Server::Parts::AddGauges() {
                    [this] { return store->Figures().full ? 1.0 : 0.0; });
   metrics.AddGauge("countersign_enforcement_doubt",
                    "1 if nothing new is enforced because the server is not sure of itself",
-                   [this] { return doubts->Reason().empty() ? 0.0 : 1.0; });
+                   [this] { return doubts->Look().empty() ? 0.0 : 1.0; });
   metrics.AddGauge("countersign_payments_known_until_seconds",
                    "Until when payments are known, as Unix time; 0 if none were ever attested",
                    [this] {
@@ -289,7 +289,7 @@ gateway::Pages Server::Parts::MakePages() {
     const auto posted = page_maker->Post([this, done] {
       Readiness readiness =
           CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
-                         doubts->Reason(), clock().Now());
+                         doubts->Look(), clock().Now());
       readiness.checks.push_back(CheckPaymentData(*store, clock().Now()));
       readiness.checks.push_back(delivering->Check());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});
