@@ -22,8 +22,9 @@ std::string Doubts::Reason() const {
 Result<std::string> Doubts::ReasonForDecision() const {
   RETURN_IF_ERROR(store_.CheckSound());
   if (older_database_)
-    return "the database is not the one that the last checkpoint was signed for: a backup was "
-           "restored, or the file ledger.checkpoint is another installation's";
+    return "the database is not known to be the one that the last checkpoint was signed for: a "
+           "backup was restored, or the file ledger.checkpoint is another installation's or cannot "
+           "be read";
   return ReasonOfClock();
 }
 

@@ -16,7 +16,8 @@ Result<void> CheckReadable(app::Store& store);
 class Doubts {
  public:
   // `clock`: null in a simulated installation, whose clock a person moves.
-  // `older_database`: the database is not the one that was signed for last. The others outlive it.
+  // `older_database`: the database is not known to be the one that was signed for last. The others
+  // outlive it.
   Doubts(store::SqliteStore& store, const GuardedClock* clock, bool older_database);
 
   // A sentence, without a full stop; empty if there is no doubt. Safe from any thread, also within

@@ -150,8 +150,9 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
   const bool continues = LedgerContinues();
-  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr,
-                 !continues && published_checkpoint->Read().value_or(std::nullopt).has_value());
+  const auto published = published_checkpoint->Read();
+  const bool never_published = published && !*published;
+  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr, !continues && !never_published);
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
   scheduling.emplace(*store, clock(), entropy, config, *doubts, log);
