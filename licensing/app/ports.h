@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -312,7 +313,16 @@ class Store {
   // or an error nothing of it remains. A transaction that changed rows but recorded no entry is
   // refused as INTERNAL and rolled back. Errors of its own: UNAVAILABLE with STORE_FULL,
   // STORE_READ_ONLY or STORE_UNAVAILABLE.
-  virtual Result<void> Write(const std::function<Result<Finish>(Transaction&)>& work) = 0;
+  using WriteWork = std::function<Result<Finish>(Transaction&)>;
+  virtual Result<void> Write(const WriteWork& work) = 0;
+  // Runs each of `works` as Write does, in their order: what one leaves undone concerns that one
+  // only. The store may make them durable together, so that they wait for the disk once. A result
+  // each; none of them throws.
+  virtual std::vector<Result<void>> WriteEach(std::span<const WriteWork> works) {
+    std::vector<Result<void>> results;
+    for (const WriteWork& work : works) results.push_back(Write(work));
+    return results;
+  }
   // Waits until nothing of what was erased before this call (SubjectKeyRepository::Erase, and what
   // was deleted with it) is left in the store's files: not in free space, not in a log. False if
   // that was not so within `patience`: a read that began earlier has not ended, or the disk is

@@ -69,8 +69,9 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   constexpr std::string_view kNameBegin = "contracts/";
   const std::string id = step.resource.substr(
       kNameBegin.size(), step.resource.size() - kNameBegin.size() - kNameEnd.size());
+  ASSIGN_OR_RETURN(std::string doubt, doubt_(act.now));
   ASSIGN_OR_RETURN(ContractFacts facts,
-                   LoadContractFacts(tx, id, act.now, {doubt_(act.now), customers_}));
+                   LoadContractFacts(tx, id, act.now, {std::move(doubt), customers_}));
   customers_ = std::max(customers_.load(), facts.installation.customers);
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
   RETURN_IF_ERROR(Keep(tx, act, facts, standing));

@@ -19,16 +19,17 @@ namespace countersign::app {
 // by domain::Assess alone, which asks every guard rail.
 class StandingSteps final : public StepSource {
  public:
-  // `doubt` says why the server is not sure of its clock or store, or nothing (guard rail 9).
-  StandingSteps(const NoticeDesk& desk, std::function<std::string(Instant now)> doubt)
-      : desk_(desk), doubt_(std::move(doubt)) {}
+  // `doubt` says why the server is not sure of its clock or store, or nothing (guard rail 9). Its
+  // errors are those of Take: then nothing is decided, also not that nothing is to be done now.
+  using Doubt = std::function<Result<std::string>(Instant now)>;
+  StandingSteps(const NoticeDesk& desk, Doubt doubt) : desk_(desk), doubt_(std::move(doubt)) {}
 
   Result<std::vector<DueStep>> Due(View& view, Instant now, int limit) override;
   Result<bool> Take(Transaction& tx, const Act& act, const DueStep& step) override;
 
  private:
   const NoticeDesk& desk_;
-  const std::function<std::string(Instant)> doubt_;
+  const Doubt doubt_;
   // Contracts that an older version of the program left without a standing are looked for once.
   std::atomic<bool> swept_{false};
   // As many as were counted last.

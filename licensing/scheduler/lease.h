@@ -26,6 +26,8 @@ class Lease {
   Result<void> Seize();
   // A step that was committed under the fence was a sign of life.
   void Beaten() { last_beat_ = Steady::now(); }
+  // The store failed: the next sign of life is due at once, and shows whether it takes writes.
+  void StoreFailed() { last_beat_ = Steady::time_point::min(); }
   // It was found to be another's.
   void Lost() { token_.reset(); }
   // So that another server need not wait. What goes wrong only makes it wait.

@@ -11,6 +11,8 @@ namespace {
 // Commits come in bursts: one look for all of them.
 constexpr std::chrono::milliseconds kSettle{20};
 constexpr std::chrono::milliseconds kAfterFault{1000};
+// Enough that the wait for the disk costs each step little, few enough that others wait little.
+constexpr int kMostAtOnce = 16;
 
 // What no attempt at another step would escape.
 bool IsStoreFault(const Error& error) {
@@ -28,6 +30,12 @@ Error Disagreement(app::StepOutcome outcome) {
 }
 
 }  // namespace
+
+std::span<const Scheduler::Found> Scheduler::DueBy(std::span<const Found> next, Instant time) {
+  const auto later = std::ranges::find_if(
+      next, [&](const Found& found) { return found.step.due > time; });
+  return next.first(static_cast<std::size_t>(later - next.begin()));
+}
 
 Scheduler::Scheduler(app::Store& store, const Clock& clock, Entropy& entropy,
                      std::vector<app::StepSource*> sources, SchedulerOptions options)
@@ -71,6 +79,7 @@ void Scheduler::Turn() {
   woken_ = false;
   const std::lock_guard hold(work_);
   const auto ran = RunDue();
+  if (!ran) lease_.StoreFailed();
   Publish(ran ? std::nullopt : std::optional(ran.error()));
   Arm(ran ? UntilNext() : kAfterFault);
 }
@@ -82,10 +91,11 @@ Result<void> Scheduler::RunDue() {
   while (!stopping_) {
     ASSIGN_OR_RETURN(const bool ours, lease_.Keep());
     if (!ours) break;
-    ASSIGN_OR_RETURN(const auto found, FindNext(waits));
+    ASSIGN_OR_RETURN(const auto next, FindNext(waits));
     const Instant now = clock_.Now();
-    if (!found || found->step.due > now) return {};
-    RETURN_IF_ERROR(Carry(*found, now, nullptr));
+    const auto due = DueBy(next, now);
+    if (due.empty()) return {};
+    RETURN_IF_ERROR(Carry(due, now, nullptr));
   }
   // Whoever holds the lease knows what comes next.
   earliest_.reset();
@@ -93,31 +103,44 @@ Result<void> Scheduler::RunDue() {
   return {};
 }
 
-Result<std::optional<Scheduler::Found>> Scheduler::FindNext(const Skip& skip) {
-  std::optional<Found> next;
+Result<std::vector<Scheduler::Found>> Scheduler::FindNext(const Skip& skip) {
+  std::vector<Found> next;
   earliest_.reset();
   // As many as fail may have to be passed over.
-  const int limit = 1 + failures_.count();
+  const int limit = kMostAtOnce + failures_.count();
   RETURN_IF_ERROR(store_.Read([&](app::View& view) -> Result<void> {
     for (app::StepSource* source : sources_) {
       ASSIGN_OR_RETURN(const auto steps, source->Due(view, Instant::max(), limit));
       failures_.Prune(*source, steps, static_cast<int>(steps.size()) < limit);
       for (const app::DueStep& step : steps) {
         if (!earliest_ || step.due < *earliest_) earliest_ = step.due;
-        if ((!next || step.due < next->step.due) && !skip(step)) next = Found{source, step};
+        if (!skip(step)) next.push_back({source, step});
       }
     }
     return {};
   }));
-  next_ = next ? std::optional(next->step.due) : std::nullopt;
+  std::ranges::stable_sort(next, {}, [](const Found& found) { return found.step.due; });
+  // Behind these a source may have others that it did not name.
+  if (next.size() > std::size_t{kMostAtOnce}) next.resize(kMostAtOnce);
+  next_ = next.empty() ? std::nullopt : std::optional(next.front().step.due);
   return next;
 }
 
-Result<Scheduler::Carried> Scheduler::Carry(const Found& found, Instant now,
-                                            app::SimulatedClock* clock) {
+Result<std::vector<Scheduler::Carried>> Scheduler::Carry(std::span<const Found> due, Instant now,
+                                                         app::SimulatedClock* clock) {
   const auto fence = lease_.fence();
-  if (!fence) return Carried::kFencedOff;
-  const auto outcome = Commit(found, now, *fence, clock != nullptr);
+  if (!fence) return std::vector(due.size(), Carried::kFencedOff);
+  const std::vector<Outcome> outcomes = Commit(due, now, *fence, clock != nullptr);
+  std::vector<Carried> carried;
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    ASSIGN_OR_RETURN(carried.emplace_back(), Note(due[i], outcomes[i], i == 0));
+    if (carried.back() == Carried::kWell && clock != nullptr) clock->MoveTo(now);
+  }
+  return carried;
+}
+
+Result<Scheduler::Carried> Scheduler::Note(const Found& found, const Outcome& outcome,
+                                           bool was_next) {
   if (!outcome) {
     if (IsStoreFault(outcome.error())) return tl::unexpected(outcome.error());
     NoteFailure(found, outcome.error(), true);
@@ -128,30 +151,40 @@ Result<Scheduler::Carried> Scheduler::Carry(const Found& found, Instant now,
     return Carried::kFencedOff;
   }
   if (*outcome != app::StepOutcome::kDone) {
+    // A step before it may have seen to it, or planned it anew: the next look tells.
+    if (!was_next) return Carried::kWell;
     NoteFailure(found, Disagreement(*outcome), failures_.Has(found.step));
     return Carried::kFailed;
   }
-  if (clock != nullptr) clock->MoveTo(now);
   lease_.Beaten();
   failures_.Remove(found.step);
   ++carried_out_;
   return Carried::kWell;
 }
 
-Result<app::StepOutcome> Scheduler::Commit(const Found& found, Instant now, const app::Fence& fence,
-                                           bool move_clock) {
+std::vector<Scheduler::Outcome> Scheduler::Commit(std::span<const Found> due, Instant now,
+                                                  const app::Fence& fence, bool move_clock) {
   const app::Act act{std::string(app::kSystemActor), "", now, entropy_};
-  app::StepOutcome outcome = app::StepOutcome::kFencedOff;
-  try {
-    RETURN_IF_ERROR(store_.Write([&](app::Transaction& tx) -> Result<app::Finish> {
-      if (move_clock) RETURN_IF_ERROR(app::PutSimulatedNow(tx, now));
-      ASSIGN_OR_RETURN(outcome, app::TakeStep(tx, act, fence, *found.source, found.step));
-      return outcome == app::StepOutcome::kDone ? app::Finish::kCommit : app::Finish::kRollback;
-    }));
-  } catch (const std::exception& thrown) {
-    return Fail(Code::kInternal, Reason::kInternalFault, thrown.what());
-  }
-  return outcome;
+  std::vector<app::StepOutcome> taken(due.size(), app::StepOutcome::kFencedOff);
+  const auto take = [&](app::Transaction& tx, std::size_t i) -> Result<app::Finish> {
+    if (move_clock) RETURN_IF_ERROR(app::PutSimulatedNow(tx, now));
+    ASSIGN_OR_RETURN(taken[i], app::TakeStep(tx, act, fence, *due[i].source, due[i].step));
+    return taken[i] == app::StepOutcome::kDone ? app::Finish::kCommit : app::Finish::kRollback;
+  };
+  std::vector<app::Store::WriteWork> works;
+  for (std::size_t i = 0; i < due.size(); ++i)
+    works.emplace_back([&take, i](app::Transaction& tx) -> Result<app::Finish> {
+      try {
+        return take(tx, i);
+      } catch (const std::exception& thrown) {
+        return Fail(Code::kInternal, Reason::kInternalFault, thrown.what());
+      }
+    });
+  const auto results = store_.WriteEach(works);
+  std::vector<Outcome> outcomes;
+  for (std::size_t i = 0; i < due.size(); ++i)
+    outcomes.push_back(results[i] ? Outcome(taken[i]) : tl::unexpected(results[i].error()));
+  return outcomes;
 }
 
 void Scheduler::NoteFailure(const Found& found, Error error, bool tell) {
@@ -175,18 +208,21 @@ Result<void> Scheduler::RunUntil(app::SimulatedClock& clock, Instant to,
       return Fail(Code::kUnavailable, Reason::kShuttingDown,
                   "the server is stopping; try again in 1 s", {{"retry_after", "1"}});
     ASSIGN_OR_RETURN(const auto found, FindNext(skip));
-    const bool over = !found || found->step.due > to;
-    const Instant next = over ? to : std::max(found->step.due, clock.Now());
+    const bool over = found.empty() || found.front().step.due > to;
+    const Instant next = over ? to : std::max(found.front().step.due, clock.Now());
     if (meanwhile) {
       ASSIGN_OR_RETURN(const bool happened, meanwhile(next));
       if (happened) continue;
     }
     if (over) break;
-    ASSIGN_OR_RETURN(const Carried carried, Carry(*found, next, &clock));
-    if (carried == Carried::kFencedOff)
-      return Fail(Code::kAborted, Reason::kStateConflict,
-                  "another server carries out what is due now: ask that one");
-    if (carried == Carried::kFailed) tried.insert({found->step.resource, found->step.step});
+    const auto due = DueBy(found, next);
+    ASSIGN_OR_RETURN(const auto carried, Carry(due, next, &clock));
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (carried[i] == Carried::kFencedOff)
+        return Fail(Code::kAborted, Reason::kStateConflict,
+                    "another server carries out what is due now: ask that one");
+      if (carried[i] == Carried::kFailed) tried.insert({due[i].step.resource, due[i].step.step});
+    }
   }
   Publish(std::nullopt);
   return {};

@@ -16,6 +16,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -88,13 +89,20 @@ class Scheduler {
   };
   using Skip = std::function<bool(const app::DueStep&)>;
   enum class Carried { kWell, kFailed, kFencedOff };
+  using Outcome = Result<app::StepOutcome>;
 
   void Turn();
   Result<void> RunDue();
-  Result<std::optional<Found>> FindNext(const Skip& skip);
-  Result<Carried> Carry(const Found& found, Instant now, app::SimulatedClock* clock);
-  Result<app::StepOutcome> Commit(const Found& found, Instant now, const app::Fence& fence,
-                                  bool move_clock);
+  // The steps that come next, in the order in which they fall due: all that may be carried out
+  // together if they are due by then.
+  Result<std::vector<Found>> FindNext(const Skip& skip);
+  static std::span<const Found> DueBy(std::span<const Found> next, Instant time);
+  // Each in a unit of work of its own, which share a wait for the disk. What became of each.
+  Result<std::vector<Carried>> Carry(std::span<const Found> due, Instant now,
+                                     app::SimulatedClock* clock);
+  std::vector<Outcome> Commit(std::span<const Found> due, Instant now, const app::Fence& fence,
+                              bool move_clock);
+  Result<Carried> Note(const Found& found, const Outcome& outcome, bool was_next);
   void NoteFailure(const Found& found, Error error, bool tell);
   void Publish(std::optional<Error> fault);
   void Arm(std::chrono::microseconds wait);

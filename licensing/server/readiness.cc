@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "licensing/app/bootstrap.h"
+#include "licensing/server/doubts.h"
 
 namespace countersign::server {
 namespace {
 
 ReadinessCheck CheckStore(app::Store& store) {
-  const auto read = store.Read([](app::View& view) -> Result<void> {
-    RETURN_IF_ERROR(view.settings().Find(app::kIssuer));
-    return {};
-  });
+  const auto read = CheckReadable(store);
   ReadinessCheck check{"store", read.has_value(), true, ""};
   if (!read) check.message = "the store cannot be read: " + read.error().message;
   return check;

@@ -29,7 +29,7 @@ struct Readiness {
   std::string Json() const;
 };
 
-// Reads the store, so it may block. `doubt`: of Doubts.
+// Reads the store, so it may block. `doubt`: Doubts::Look.
 Readiness CheckReadiness(store::SqliteStore& store, const keys::KeyRing& ring,
                          const app::LedgerKeeper& ledger,
                          const scheduler::SchedulerStatus& scheduler, std::string doubt,

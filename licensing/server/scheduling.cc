@@ -41,7 +41,7 @@ Scheduling::Scheduling(store::SqliteStore& store, const Clock& clock, Entropy& e
     : store_(store),
       clock_(clock),
       notice_desk_(config.vendor),
-      standing_steps_(notice_desk_, [&doubts](Instant) { return doubts.Reason(); }),
+      standing_steps_(notice_desk_, [&doubts](Instant) { return doubts.ReasonForDecision(); }),
       held_answers_(forget_answers_, HeldBy(doubts)),
       held_milestones_(milestone_steps_, HeldBy(doubts)),
       held_settlements_(expire_settlements_, HeldBy(doubts)),

@@ -150,8 +150,9 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
   KeepLedger(options.data);
   const bool continues = LedgerContinues();
-  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr,
-                 !continues && published_checkpoint->Read().value_or(std::nullopt).has_value());
+  const auto published = published_checkpoint->Read();
+  const bool never_published = published && !*published;
+  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr, !continues && !never_published);
   ASSIGN_OR_RETURN(blob_files,
                    store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
   scheduling.emplace(*store, clock(), entropy, config, *doubts, log);
@@ -262,7 +263,7 @@ void Server::Parts::AddGauges() {
                    [this] { return store->Figures().full ? 1.0 : 0.0; });
   metrics.AddGauge("countersign_enforcement_doubt",
                    "1 if nothing new is enforced because the server is not sure of itself",
-                   [this] { return doubts->Reason().empty() ? 0.0 : 1.0; });
+                   [this] { return doubts->Look().empty() ? 0.0 : 1.0; });
   metrics.AddGauge("countersign_payments_known_until_seconds",
                    "Until when payments are known, as Unix time; 0 if none were ever attested",
                    [this] {
@@ -289,7 +290,7 @@ gateway::Pages Server::Parts::MakePages() {
     const auto posted = page_maker->Post([this, done] {
       Readiness readiness =
           CheckReadiness(*store, *ring, *ledger_keeper, scheduling->scheduler().Status(),
-                         doubts->Reason(), clock().Now());
+                         doubts->Look(), clock().Now());
       readiness.checks.push_back(CheckPaymentData(*store, clock().Now()));
       readiness.checks.push_back(delivering->Check());
       if (stopping) readiness.checks.push_back({"serving", false, true, "the server is stopping"});

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <deque>
 #include <iostream>
 
 #include "licensing/store/migrations.h"
@@ -110,6 +112,7 @@ Result<void> SqliteStore::OpenConnections() {
   options.path = options_.path.string();
   options.vfs = options_.vfs;
   options.cache_kibibytes = 16384;
+  options.trouble = &trouble_;
   options.on_fatal = [this](const std::string& why) {
     failed_ = true;
     options_.on_fatal(why);
@@ -129,6 +132,8 @@ Result<void> SqliteStore::OpenConnections() {
     readers.push_back(std::move(reader));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers));
+  const std::string path = options_.path.string();
+  files_.emplace(std::array<std::filesystem::path, 3>{path, path + "-wal", path + "-shm"});
   return {};
 }
 
@@ -152,9 +157,21 @@ Result<void> SqliteStore::Read(const std::function<Result<void>(app::View&)>& wo
   return RunRead(*connection, {schema_, secrets_}, work);
 }
 
-Result<void> SqliteStore::Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) {
-  PendingWrite write(work);
-  queue_.Run(write);
+Result<void> SqliteStore::Write(const WriteWork& work) {
+  return std::move(WriteEach({&work, 1}).front());
+}
+
+std::vector<Result<void>> SqliteStore::WriteEach(std::span<const WriteWork> works) {
+  std::deque<PendingWrite> writes;
+  std::vector<PendingWrite*> group;
+  for (const WriteWork& work : works) group.push_back(&writes.emplace_back(work));
+  queue_.Run(group);
+  std::vector<Result<void>> results;
+  for (PendingWrite& write : writes) results.push_back(Tell(write));
+  return results;
+}
+
+Result<void> SqliteStore::Tell(PendingWrite& write) {
   if (write.thrown || !write.result) ++refused_writes_;
   if (write.committed) {
     ++commits_;
@@ -167,10 +184,9 @@ Result<void> SqliteStore::Write(const std::function<Result<app::Finish>(app::Tra
 
 void SqliteStore::RunGroup(std::span<PendingWrite* const> group) {
   const std::lock_guard turn(writer_turn_);
-  if (failed_) {
-    for (PendingWrite* write : group)
-      write->result = Fail(Code::kUnavailable, Reason::kStoreUnavailable,
-                           "the store has failed and takes no more writes: restart the server");
+  if (const auto writable = CheckWritable(); !writable) {
+    trouble_.Begin(writable.error());
+    for (PendingWrite* write : group) write->result = writable;
     return;
   }
   RunWrites(*writer_, {schema_, secrets_}, group);
@@ -236,7 +252,33 @@ StoreFigures SqliteStore::Figures() const {
           .transactions = transactions_,
           .checkpoints = checkpoints_,
           .wal_pages = writer_->WalPages(),
-          .full = writer_->Full()};
+          .full = trouble_.full()};
+}
+
+Result<void> SqliteStore::CheckSound() const {
+  RETURN_IF_ERROR(CheckPlaces());
+  const auto trouble = trouble_.Now();
+  if (!trouble) return {};
+  if (trouble_.full())
+    return Fail(Code::kUnavailable, Reason::kStoreFull, "the last write found no room on the disk");
+  return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+              trouble->message + "; nothing was written since");
+}
+
+Result<void> SqliteStore::CheckPlaces() const {
+  const auto misplaced = files_->FindMisplaced();
+  if (!misplaced) return {};
+  return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+              "the database's file " + misplaced->filename().string() +
+                  " is gone, or another one took its place: nothing is written until it is put "
+                  "back, or the server is restarted");
+}
+
+Result<void> SqliteStore::CheckWritable() const {
+  if (failed_)
+    return Fail(Code::kUnavailable, Reason::kStoreUnavailable,
+                "the store has failed and takes no more writes: restart the server");
+  return CheckPlaces();
 }
 
 }  // namespace countersign::store

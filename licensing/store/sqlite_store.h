@@ -8,13 +8,17 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "licensing/app/ports.h"
 #include "licensing/store/data_lock.h"
 #include "licensing/store/db/sqlite.h"
 #include "licensing/store/fair_mutex.h"
+#include "licensing/store/placed_files.h"
 #include "licensing/store/reader_pool.h"
 #include "licensing/store/retry_thread.h"
 #include "licensing/store/schema.h"
@@ -65,7 +69,8 @@ class SqliteStore final : public app::Store {
   // Units of work run one after the other, in the order in which Write was called, on the thread of
   // any of their callers; those that wait at the same time are committed together. `work` may not
   // call Write.
-  Result<void> Write(const std::function<Result<app::Finish>(app::Transaction&)>& work) override;
+  Result<void> Write(const WriteWork& work) override;
+  std::vector<Result<void>> WriteEach(std::span<const WriteWork> works) override;
 
   bool AwaitErasure(std::chrono::milliseconds patience) override;
 
@@ -75,10 +80,21 @@ class SqliteStore final : public app::Store {
 
   StoreFigures Figures() const;
 
+  // Whether what it holds and takes can be relied upon. From the first read or write that failed
+  // for the store's sake until the next write that is committed: UNAVAILABLE / STORE_FULL if a
+  // write found no room, else STORE_UNAVAILABLE. The same while a file of the database was moved,
+  // deleted or replaced; then writes are refused, because nobody would find them again. From any
+  // thread, also within a unit of work.
+  Result<void> CheckSound() const;
+
  private:
   SqliteStore(const SqliteOptions& options, StoreSecrets secrets, DataLock lock);
   Result<void> OpenConnections();
+  Result<void> CheckPlaces() const;
+  Result<void> CheckWritable() const;
   void RunGroup(std::span<PendingWrite* const> group);
+  // Its result, to whoever waits for it and to those who count.
+  Result<void> Tell(PendingWrite& write);
   void RunCheckpoints();
   void Checkpoint();
   // True if there is nothing left to do.
@@ -91,10 +107,13 @@ class SqliteStore final : public app::Store {
   DataLock lock_;
   std::atomic<bool> failed_{false};  // the fatal handler was called and returned
 
+  db::Trouble trouble_;
+
   WriteQueue queue_;
   FairMutex writer_turn_;
   std::unique_ptr<db::SqliteConnection> writer_;  // under writer_turn_
   std::unique_ptr<ReaderPool> readers_;
+  std::optional<PlacedFiles> files_;  // of the database
 
   std::atomic<std::int64_t> commits_{0};
   std::atomic<std::int64_t> transactions_{0};

@@ -79,7 +79,7 @@ class Group {
     return true;
   }
 
-  Result<void> Work(Unit& unit, const WriteWork& work) {
+  Result<void> Work(Unit& unit, const app::Store::WriteWork& work) {
     ASSIGN_OR_RETURN(finish_, work(unit));
     if (finish_ == app::Finish::kRollback) return {};
     return unit.Finish(next_position_);

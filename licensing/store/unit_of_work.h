@@ -20,13 +20,11 @@ struct UnitContext {
   const StoreSecrets& secrets;
 };
 
-using WriteWork = std::function<Result<app::Finish>(app::Transaction&)>;
-
 // A unit of work that waits for its turn to write, and what became of it.
 struct PendingWrite {
-  explicit PendingWrite(const WriteWork& to_do) : work(to_do) {}
+  explicit PendingWrite(const app::Store::WriteWork& to_do) : work(to_do) {}
 
-  const WriteWork& work;
+  const app::Store::WriteWork& work;
   Result<void> result;
   std::exception_ptr thrown;  // what the work threw, instead of a result
   bool committed = false;

@@ -3,7 +3,6 @@
 #ifndef COUNTERSIGN_STORE_WRITE_QUEUE_H_
 #define COUNTERSIGN_STORE_WRITE_QUEUE_H_
 
-#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -21,23 +20,25 @@ class WriteQueue {
   using RunGroup = std::function<void(std::span<PendingWrite* const>)>;
   explicit WriteQueue(RunGroup run_group) : run_group_(std::move(run_group)) {}
 
-  // Returns when `write` has been run.
-  void Run(PendingWrite& write) {
-    Waiting self{write, {}, false};
+  // Returns when each of `writes` has been run, one after the other with none between.
+  void Run(std::span<PendingWrite* const> writes) {
+    Waiting self{writes, {}, false};
     std::unique_lock hold(mutex_);
     queue_.push_back(&self);
     self.wake.wait(hold, [&] { return self.done || (!busy_ && queue_.front() == &self); });
     if (self.done) return;
 
-    std::vector<Waiting*> group(queue_.begin(),
-                                queue_.begin() + std::min(queue_.size(), kMostAtOnce));
-    queue_.erase(queue_.begin(), queue_.begin() + group.size());
+    std::vector<Waiting*> group;
+    std::vector<PendingWrite*> all;
+    do {
+      Waiting* const member = queue_.front();
+      queue_.pop_front();
+      group.push_back(member);
+      all.insert(all.end(), member->writes.begin(), member->writes.end());
+    } while (!queue_.empty() && all.size() + queue_.front()->writes.size() <= kMostAtOnce);
     busy_ = true;
     hold.unlock();
-    std::vector<PendingWrite*> writes;
-    writes.reserve(group.size());
-    for (const Waiting* member : group) writes.push_back(&member->write);
-    run_group_(writes);
+    run_group_(all);
     hold.lock();
     busy_ = false;
     // Under the lock: a member is gone as soon as it sees that it is done.
@@ -53,7 +54,7 @@ class WriteQueue {
   static constexpr std::size_t kMostAtOnce = 64;
 
   struct Waiting {
-    PendingWrite& write;
+    const std::span<PendingWrite* const> writes;
     std::condition_variable wake;
     bool done;
   };

@@ -196,7 +196,7 @@ class StandingTest : public StageTest {
     return settings;
   }
 
-  std::string doubt_;
+  Result<std::string> doubt_ = "";
   std::vector<domain::Message> sent_;
   NoticeDesk desk_{Settings()};
   StandingSteps steps_{desk_, [this](Instant) { return doubt_; }};

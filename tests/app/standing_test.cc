@@ -214,9 +214,29 @@ TEST_F(StandingTest, AServerThatIsNotSureOfItselfStopsNothing) {
   doubt_ = "the clock was set";
   RunTo("2026-06-30");
   EXPECT_THAT(Effects(), IsEmpty());
-  doubt_.clear();
+  doubt_ = "";
   RunTo("2026-07-02");
   EXPECT_THAT(Effects(), Not(IsEmpty()));
+}
+
+// So that what is due is not put off for longer than the doubt lasts.
+TEST_F(StandingTest, WhatNothingCanBeDecidedAboutIsLeftAsItIs) {
+  RunToNoticed();
+  RunTo("2026-05-20");
+  Now("2026-05-21");
+  Attest();
+  doubt_ = Fail(Code::kUnavailable, Reason::kStoreFull, "no room");
+  const auto due = Look([&](View& view) { return steps_.Due(view, now_, 1); });
+  ASSERT_TRUE(due && due->size() == 1);
+  const auto taken = Do([&](Transaction& tx, const Act& act) -> Result<void> {
+    RETURN_IF_ERROR(steps_.Take(tx, act, due->front()));
+    return {};
+  });
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().reason, Reason::kStoreFull);
+  doubt_ = "";
+  RunTo("2026-05-21");
+  EXPECT_THAT(Effects(), SizeIs(2)) << "supply was stopped earlier";
 }
 
 TEST_F(StandingTest, AHoldKeepsEffectsAway) {

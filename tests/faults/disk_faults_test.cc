@@ -277,6 +277,36 @@ TEST_F(DiskFaultsTest, AFullDiskRefusesWritesAndAnswersReads) {
   ExpectKept(path, {.acknowledged = {"before", "after"}, .refused = {"full"}});
 }
 
+TEST_F(DiskFaultsTest, AFaultMakesTheStoreDoubtfulUntilAWriteIsCommitted) {
+  SqliteOptions options = Options(directory_ / "countersign.db");
+  options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
+  const auto opened = SqliteStore::Open(options, testing::TestSecrets());
+  ASSERT_TRUE(opened) << opened.error().message;
+  SqliteStore& store = **opened;
+  ASSERT_TRUE(WriteCustomer(store, "before"));
+  EXPECT_TRUE(store.CheckSound());
+
+  FaultVfs::Get().Arm({.first = 1, .only = testing::Call::kRead});
+  EXPECT_FALSE(Customers(store));
+  EXPECT_TRUE(Customers(store)) << "it can be read again";
+  const auto unread = store.CheckSound();
+  ASSERT_FALSE(unread);
+  EXPECT_EQ(unread.error().code, Code::kUnavailable);
+  EXPECT_EQ(unread.error().reason, Reason::kStoreUnavailable);
+  FaultVfs::Get().Disarm();
+  ASSERT_TRUE(WriteCustomer(store, "between"));
+  EXPECT_TRUE(store.CheckSound());
+
+  FaultVfs::Get().Arm({.first = 1, .lasting = true, .disk_full = true});
+  EXPECT_FALSE(WriteCustomer(store, "full"));
+  const auto full = store.CheckSound();
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().reason, Reason::kStoreFull);
+  FaultVfs::Get().Disarm();
+  ASSERT_TRUE(WriteCustomer(store, "after"));
+  EXPECT_TRUE(store.CheckSound());
+}
+
 TEST_F(DiskFaultsTest, AfterAFailedSyncTheProcessStops) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const std::filesystem::path path = directory_ / "countersign.db";

@@ -172,6 +172,23 @@ TEST_F(SchedulerTest, AStepThatFailsHoldsUpNoOtherAndIsTriedAgain) {
   EXPECT_FALSE(scheduler.Status().oldest_due);
 }
 
+TEST_F(SchedulerTest, AfterAFaultOfTheStoreASignOfLifeShowsWhetherItTakesWrites) {
+  std::vector<std::int64_t> beats;  // at each attempt, its own included
+  agenda_.on_take = [&](app::Transaction& tx, const app::Act&,
+                        const app::DueStep&) -> Result<void> {
+    ASSIGN_OR_RETURN(const app::StepLease lease, tx.steps().FindLease());
+    beats.push_back(lease.beats);
+    if (beats.size() == 1) return Fail(Code::kUnavailable, Reason::kStoreFull, "no room");
+    return {};
+  };
+  Plan(*store_, 0, 1);
+  Scheduler& scheduler = Start();
+  AwaitCarriedOut(1);
+  scheduler.Stop();
+  EXPECT_THAT(beats, ElementsAre(1, 2));
+  EXPECT_EQ(failures_, 0) << "it is not the step that failed";
+}
+
 TEST_F(SchedulerTest, AStepThatIsNoLongerCalledForIsLeftAndForgotten) {
   agenda_.on_take = [](app::Transaction&, const app::Act&, const app::DueStep&) -> Result<void> {
     return FieldInvalid("field", "is broken");

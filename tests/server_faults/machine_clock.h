@@ -22,6 +22,7 @@ class MachineClock {
   }
   // It is set by so much.
   void Jump(std::chrono::seconds by) { Write(ahead_ + by); }
+  Instant Now() const { return SystemClock().Now() + ahead_; }
   // For a program that lives by it.
   ProcessOptions Options() const {
     return {.environment = {{"LD_PRELOAD", BuiltProgram("machine_clock.so")},

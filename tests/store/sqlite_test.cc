@@ -345,6 +345,43 @@ TEST_F(SqliteTest, TheLogIsMovedAwayWhileTheServerRuns) {
   EXPECT_EQ(Sql("PRAGMA integrity_check"), "ok");
 }
 
+TEST_F(SqliteTest, WhatIsNotInItsPlaceIsReadAndNotWritten) {
+  const auto opened = Open();
+  ASSERT_TRUE(opened);
+  SqliteStore& store = **opened;
+  const auto write = [&](const std::string& id) {
+    return store.Write([&](auto& transaction) { return InsertCustomer(transaction, id); });
+  };
+  const auto expect_lost = [&](const std::string& file) {
+    const auto sound = store.CheckSound();
+    ASSERT_FALSE(sound);
+    EXPECT_EQ(sound.error().reason, Reason::kStoreUnavailable);
+    EXPECT_THAT(sound.error().message, HasSubstr(file + " is gone"));
+    const auto written = write("lost");
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().code, Code::kUnavailable);
+    EXPECT_EQ(written.error().reason, Reason::kStoreUnavailable);
+    EXPECT_TRUE(store.Read([](app::View& view) -> Result<void> {
+      RETURN_IF_ERROR(view.customers().Find("a"));
+      return {};
+    }));
+  };
+  ASSERT_TRUE(write("a"));
+  EXPECT_TRUE(store.CheckSound());
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    const std::filesystem::path file = Path().string() + ending;
+    SCOPED_TRACE(file);
+    std::filesystem::rename(file, directory_ / "elsewhere");
+    expect_lost(file.filename());
+    std::filesystem::copy_file(directory_ / "elsewhere", file);
+    expect_lost(file.filename());
+    std::filesystem::rename(directory_ / "elsewhere", file);
+    EXPECT_FALSE(store.CheckSound()) << "nothing was written yet";
+    ASSERT_TRUE(write("after" + std::string(ending)));
+    EXPECT_TRUE(store.CheckSound());
+  }
+}
+
 TEST_F(SqliteTest, FiguresCountWhatHappened) {
   const auto opened = Open();
   ASSERT_TRUE(opened);

@@ -152,7 +152,8 @@ SqliteConnection::SqliteConnection(sqlite3* db, const SqliteConnectionOptions& o
     : db_(db),
       access_(options.access),
       busy_milliseconds_(options.busy_milliseconds),
-      on_fatal_(options.on_fatal) {}
+      on_fatal_(options.on_fatal),
+      trouble_(options.trouble != nullptr ? *options.trouble : own_trouble_) {}
 
 SqliteConnection::~SqliteConnection() {
   idle_.clear();
@@ -270,7 +271,7 @@ Result<void> SqliteConnection::Commit() {
   const int code = sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) {
     in_transaction_ = false;
-    full_ = false;
+    trouble_.End();
     return {};
   }
   Error error = ErrorOf(code, sqlite3_system_errno(db_), "committing");
@@ -365,7 +366,7 @@ tl::unexpected<Error> SqliteConnection::Failed(int code, std::string_view doing)
 
 Error SqliteConnection::ErrorOf(int code, int system_error, std::string_view doing) {
   Error error = MapError(code, system_error, doing, sqlite3_errmsg(db_));
-  if (error.reason == Reason::kStoreFull) full_ = true;
+  if (!IsConstraint(code)) trouble_.Begin(error);
   return error;
 }
 

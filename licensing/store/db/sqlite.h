@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "licensing/store/db/connection.h"
+#include "licensing/store/db/trouble.h"
 #include "licensing/store/db/wal_index.h"
 
 struct sqlite3;
@@ -28,7 +29,8 @@ struct SqliteConnectionOptions {
   std::string vfs;  // empty: SQLite's default
   int busy_milliseconds = 5000;
   int cache_kibibytes = 2048;
-  FatalHandler on_fatal;  // required
+  FatalHandler on_fatal;       // required
+  Trouble* trouble = nullptr;  // shared with other connections; outlives them
 };
 
 struct CheckpointFigures {
@@ -69,8 +71,6 @@ class SqliteConnection final : public Connection {
   Result<bool> TruncateLog(std::chrono::milliseconds patience);
   // Pages in the WAL after the last commit. From any thread.
   std::int64_t WalPages() const { return wal_pages_.load(std::memory_order_relaxed); }
-  // True if a write found no room and none was committed since. From any thread.
-  bool Full() const { return full_.load(std::memory_order_relaxed); }
 
  private:
   friend class SqliteStatement;
@@ -89,7 +89,7 @@ class SqliteConnection final : public Connection {
   // The error for a failed call; remembers that the transaction is lost, and ends the process where
   // durability is in doubt.
   tl::unexpected<Error> Failed(int code, std::string_view doing);
-  // Maps, and remembers what was found out about the disk.
+  // Maps, and remembers what was found out about the store.
   Error ErrorOf(int code, int system_error, std::string_view doing);
   void Fatal(int code, std::string_view doing);
   void GiveBack(Prepared prepared);
@@ -104,7 +104,8 @@ class SqliteConnection final : public Connection {
   bool in_transaction_ = false;
   std::int64_t changes_at_begin_ = 0;
   std::atomic<std::int64_t> wal_pages_{0};
-  std::atomic<bool> full_{false};
+  Trouble own_trouble_;
+  Trouble& trouble_;
   WalIndex wal_index_;
 };
 
