@@ -3,9 +3,11 @@
 #include <boost/json/array.hpp>
 
 #include "licensing/app/suspensions.h"
+#include "licensing/app/takings.h"
 #include "licensing/base/entropy.h"
 #include "licensing/domain/activation_code.h"
 #include "licensing/domain/check.h"
+#include "licensing/domain/taken_away.h"
 #include "licensing/domain/validate.h"
 #include "licensing/domain/validate_resources.h"
 
@@ -149,6 +151,15 @@ Result<void> CheckNewGrant(View& view, const License& before, const License& aft
                       "cannot be set yet: a trial's end is set at its first activation");
 }
 
+Result<Taking> TakingOf(View& view, const Act& act, const License& before, const License& after,
+                        const std::string& reason) {
+  Taking taking{domain::kReduceLicense, Name("licenses", after.id), {}, reason};
+  if (!domain::InUse(before)) return taking;
+  ASSIGN_OR_RETURN(const domain::Policy policy, Load(view.policies(), "policies", after.policy_id));
+  taking.taken = domain::TakenFromLicense(before, after, policy.max_machines, act.now);
+  return taking;
+}
+
 }  // namespace
 
 std::span<const UpdatableField<License>> LicenseFields() { return kFields; }
@@ -182,8 +193,10 @@ Result<License> UpdateLicense(Transaction& tx, const Act& act, const Change<Lice
   RETURN_IF_ERROR(Apply(change, LicenseFields(), license));
   RETURN_IF_ERROR(domain::ValidateLicense(license));
   boost::json::object body = ChangedFields(change.paths);
+  if (!SameGrant(before, license)) RETURN_IF_ERROR(CheckNewGrant(tx, before, license));
+  ASSIGN_OR_RETURN(const Taking taking, TakingOf(tx, act, before, license, change.reason));
+  RETURN_IF_ERROR(ApproveTaking(tx, act, taking, body));
   if (!SameGrant(before, license)) {
-    RETURN_IF_ERROR(CheckNewGrant(tx, before, license));
     license.license_version = domain::NextLicenseVersion(before, act.now);
     body["grant"] = GrantOf(license);
   }

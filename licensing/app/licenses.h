@@ -25,8 +25,9 @@ inline constexpr int kEmergencyCodes = 2;  // of a new licence
 // product or policy that is not there or archived, or a contract that is not there.
 Result<CodedLicense> CreateLicense(Transaction& tx, const Act& act, domain::License draft);
 
-// A change of what is granted raises license_version. FIELD_INVALID, RESOURCE_NOT_FOUND,
-// ETAG_MISMATCH.
+// A change of what is granted raises license_version. One that takes something away from a licence
+// in use takes two users and a reason (takings.h). FIELD_INVALID, RESOURCE_NOT_FOUND,
+// ETAG_MISMATCH, APPROVAL_REQUIRED.
 Result<domain::License> UpdateLicense(Transaction& tx, const Act& act,
                                       const Change<domain::License>& change);
 

@@ -78,9 +78,10 @@ Result<v1::License> UpdateLicense(Mutation& m, const v1::UpdateLicenseRequest& r
   const v1::License& license = request.license();
   ASSIGN_OR_RETURN(std::string id, ParseLicenseName("license.name", license.name()));
   ASSIGN_OR_RETURN(domain::License values, ToDomain(license, m.act.now));
-  return Convert(m, app::UpdateLicense(m.tx, m.act,
-                                       ToChange(std::move(id), std::move(values), license,
-                                                request.update_mask(), app::LicenseFields())));
+  return Convert(m, app::UpdateLicense(
+                        m.tx, m.act,
+                        ToChange(std::move(id), std::move(values), license, request.update_mask(),
+                                 app::LicenseFields(), request.reason())));
 }
 
 Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest& request) {
