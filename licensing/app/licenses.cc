@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "licensing/app/suspended_time.h"
 #include "licensing/app/suspensions.h"
 #include "licensing/app/takings.h"
 #include "licensing/base/entropy.h"
@@ -248,12 +249,14 @@ Result<License> RestoreLicense(Transaction& tx, const Act& act, const Restoratio
   const std::string name = Name("licenses", license.id);
   if (license.state != domain::LicenseState::kSuspended)
     return StateConflict(name, domain::StateName(license.state), "there is nothing to restore");
+  ASSIGN_OR_RETURN(const auto begin, BeginOfSuspension(tx, license));
   RETURN_IF_ERROR(StopWaiting(tx, act, license));
   license = Restored(std::move(license), act.now);
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
   boost::json::object body{{"license_version", license.license_version}};
   if (!restoration.reason.empty()) body["reason"] = restoration.reason;
   RETURN_IF_ERROR(Record(tx, act, "license.restore", name, body));
+  RETURN_IF_ERROR(GiveBackTime(tx, act, license, begin));
   return license;
 }
 
