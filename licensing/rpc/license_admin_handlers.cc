@@ -1,5 +1,7 @@
+#include "licensing/app/contracts.h"
 #include "licensing/app/licenses.h"
 #include "licensing/app/machines.h"
+#include "licensing/app/withheld.h"
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_license.h"
@@ -13,10 +15,20 @@ Result<std::string> ParseLicenseName(std::string_view field, const std::string& 
   return ParseName(field, name, "licenses");
 }
 
-// With the seats that it has taken now.
+// With the seats that it has taken now, and what its contract withholds.
 Result<v1::License> Convert(app::View& view, const domain::License& license, Instant now) {
   ASSIGN_OR_RETURN(const std::int64_t seats, app::SeatsTaken(view, license, now));
-  return ToProto(license, seats);
+  v1::License proto = ToProto(license, seats);
+  if (license.state != domain::LicenseState::kActive) return proto;
+  ASSIGN_OR_RETURN(const auto withheld, app::WithheldOf(view, license));
+  for (const domain::WithheldPart& part : withheld) {
+    v1::WithheldPart& told = *proto.add_withheld();
+    if (!part.sub_contract_id.empty())
+      told.set_subcontract(app::SubContractName(license.contract_id, part.sub_contract_id));
+    if (part.since) *told.mutable_since() = ToProto(*part.since);
+    for (const std::string& name : part.entitlements) told.add_entitlements(name);
+  }
+  return proto;
 }
 
 Result<v1::License> Convert(Mutation& m, Result<domain::License>&& answer) {
