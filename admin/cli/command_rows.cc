@@ -115,8 +115,7 @@ const std::vector<Row>& LicenseRows() {
       {.resource = "license",
        .verb = "suspend",
        .method = "LicenseAdminService.SuspendLicense",
-       .done =
-           "Suspended {name}. Each of its machines is restricted from its next check on.{until}",
+       .done = "Suspended {name}. Each of its machines {how} from its next check on.{until}",
        .summary =
            "Restricts every machine of a licence at its next check; for longer than 72 hours "
            "with a second user."},

@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "licensing/app/nonpayment.h"
 #include "licensing/app/suspended_time.h"
 #include "licensing/app/suspensions.h"
 #include "licensing/app/takings.h"
@@ -214,9 +215,7 @@ Result<License> SuspendLicense(Transaction& tx, const Act& act, const Suspension
                    LoadForChange(tx.licenses(), "licenses", suspension.id, suspension.etag));
   const std::string name = Name("licenses", license.id);
   if (suspension.cause == domain::SuspensionCause::kNonPayment)
-    return Fail(Code::kFailedPrecondition, Reason::kGuardRails,
-                name + " cannot be suspended for non-payment: no contract on file supports it",
-                {{"resource", name}, {"rails", "no contract on file"}});
+    return SuspendForNonPayment(tx, act, license, suspension);
   if (license.state != domain::LicenseState::kActive)
     return StateConflict(name, domain::StateName(license.state), "it cannot be suspended");
   ASSIGN_OR_RETURN(const std::chrono::seconds alone, TimeLeftUnconfirmed(tx, license.id, act.now));

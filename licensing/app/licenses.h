@@ -36,11 +36,13 @@ struct Suspension {
   std::string etag;
   domain::SuspensionCause cause = domain::SuspensionCause::kNone;
   std::string reason;  // 1 to 500 characters
+  // Why the server is not sure of its clock or store (guard rail 9); empty: it is.
+  std::string doubt{};
 };
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; FAILED_PRECONDITION / GUARD_RAILS for
-// NON_PAYMENT, as there is no contract on file that could support it; STATE_CONFLICT unless the
-// licence is active. For how long without a second user: suspensions.h; APPROVAL_REQUIRED if not
-// at all.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; STATE_CONFLICT unless the licence is active.
+// NON_PAYMENT suspends what of its contract is not paid for, through the guard rails
+// (nonpayment.h), which takes no second user. For how long without a second user otherwise:
+// suspensions.h; APPROVAL_REQUIRED if not at all.
 Result<domain::License> SuspendLicense(Transaction& tx, const Act& act,
                                        const Suspension& suspension);
 

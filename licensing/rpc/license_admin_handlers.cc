@@ -96,7 +96,8 @@ Result<v1::License> UpdateLicense(Mutation& m, const v1::UpdateLicenseRequest& r
                                  app::LicenseFields(), request.reason())));
 }
 
-Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest& request) {
+Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest& request,
+                                   const app::Doubt& doubt) {
   app::Suspension suspension;
   ASSIGN_OR_RETURN(suspension.id, ParseLicenseName("name", request.name()));
   ASSIGN_OR_RETURN(const int cause,
@@ -104,6 +105,7 @@ Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest&
   suspension.cause = static_cast<domain::SuspensionCause>(cause);
   suspension.reason = request.reason();
   suspension.etag = request.etag();
+  suspension.doubt = doubt(m.act.now);
   return Convert(m, app::SuspendLicense(m.tx, m.act, suspension));
 }
 
@@ -173,8 +175,11 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps) {
                                                               ListLicenses);
   AddMutation<v1::UpdateLicenseRequest, v1::License>(table, service + "UpdateLicense", deps,
                                                      UpdateLicense);
-  AddMutation<v1::SuspendLicenseRequest, v1::License>(table, service + "SuspendLicense", deps,
-                                                      SuspendLicense);
+  AddMutation<v1::SuspendLicenseRequest, v1::License>(
+      table, service + "SuspendLicense", deps,
+      [doubt = deps.doubt](Mutation& m, const v1::SuspendLicenseRequest& request) {
+        return SuspendLicense(m, request, doubt);
+      });
   AddMutation<v1::RestoreLicenseRequest, v1::License>(table, service + "RestoreLicense", deps,
                                                       RestoreLicense);
   AddMutation<v1::RevokeLicenseRequest, v1::License>(table, service + "RevokeLicense", deps,
