@@ -31,12 +31,15 @@ const std::vector<Row>& CatalogRows() {
        .verb = "update",
        .method = "CatalogService.UpdateProduct",
        .fields = kProductFields,
-       .done = "Updated {name}. Licences keep what they were granted."},
+       .done = "Updated {name}. Licences keep what they were granted.",
+       .summary = "Changes those fields of a product that are given as flags. What takes something "
+                  "away from licences in use takes two users."},
       {.resource = "product",
        .verb = "archive",
        .method = "CatalogService.ArchiveProduct",
        .done = "Archived {name}. It takes no new licences and no new machines; leases go on.",
-       .summary = "Ends the sale of a product: no new licences, no new machines."},
+       .summary = "Ends the sale of a product: no new licences, no new machines. While a licence "
+                  "is in use it takes two users."},
 
       {"policy", "create", "CatalogService.CreatePolicy",
        Names{"display_name", "kind"} + kPolicyLimits},
@@ -49,7 +52,9 @@ const std::vector<Row>& CatalogRows() {
        .verb = "update",
        .method = "CatalogService.UpdatePolicy",
        .fields = Names{"display_name"} + kPolicyLimits,
-       .done = "Updated {name}. The change holds from each machine's next check on."},
+       .done = "Updated {name}. The change holds from each machine's next check on.",
+       .summary = "Changes those fields of a policy that are given as flags. What takes something "
+                  "away from licences in use takes two users."},
       {.resource = "policy",
        .verb = "archive",
        .method = "CatalogService.ArchivePolicy",
@@ -104,12 +109,13 @@ const std::vector<Row>& LicenseRows() {
        .verb = "update",
        .method = "LicenseAdminService.UpdateLicense",
        .fields = Names{"display_name"} + kLicenseTerms,
-       .done = "Updated {name}. The change holds from each machine's next check on."},
+       .done = "Updated {name}. The change holds from each machine's next check on.",
+       .summary = "Changes those fields of a licence that are given as flags. What takes something "
+                  "away from a licence in use takes two users."},
       {.resource = "license",
        .verb = "suspend",
        .method = "LicenseAdminService.SuspendLicense",
-       .done =
-           "Suspended {name}. Each of its machines is restricted from its next check on.{until}",
+       .done = "Suspended {name}. Each of its machines {how} from its next check on.{until}",
        .summary =
            "Restricts every machine of a licence at its next check; for longer than 72 hours "
            "with a second user."},

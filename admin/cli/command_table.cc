@@ -109,7 +109,7 @@ const std::vector<Resource>& Resources() {
        "licences",
        "Customers' rights to products: create, suspend, restore, revoke",
        {"name", "customer", "product", "policy", "state", "suspension_cause", "seats_taken",
-        "end_time"}},
+        "end_time", "withheld"}},
       {"machine",
        "machines",
        "license",

@@ -218,7 +218,7 @@ std::string HelpFor(const Flag& flag) {
       {"filter", "field = \"value\", joined by AND"},
       {"display_name", "Name for people"},
       {"labels", "The vendor's own marks"},
-      {"cause", "Why; non-payment is refused until a contract supports it"},
+      {"cause", "Why; non-payment suspends what of its contract every guard rail holds for"},
       {"start_time", "Start of the term; now if not given"},
       {"end_time", "End of the term, exclusive; no end if not given"},
       {"email", "Address for mail"},

@@ -214,6 +214,7 @@ std::string DoneSentence(const Command& command, const pb::Message& request,
   }
   if (const auto* license = dynamic_cast<const v1::License*>(&response)) {
     fill("{until}", UntilConfirmed(*license));
+    fill("{how}", license->withheld().empty() ? "is restricted" : "goes without what is not paid");
   }
   if (const auto* approval = dynamic_cast<const v1::Approval*>(&response)) {
     fill("{summary}", Printable(approval->summary()));

@@ -92,6 +92,7 @@ Result<MilestoneChange> DeliverMilestone(Transaction& tx, const Act& act,
                                     draft.recipients));
   delivery.document_sha256 = HexEncode(Sha256(document));
   const std::string hash = delivery.document_sha256;
+  RETURN_IF_ERROR(CheckSupply(tx, stage, delivery));
   ASSIGN_OR_RETURN(MilestoneChange change,
                    domain::Deliver(stage.milestone, std::move(delivery), stage.today));
   ASSIGN_OR_RETURN(std::vector<std::string> attachments,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "licensing/app/contracts.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/statements.h"
 
@@ -46,6 +47,26 @@ Result<std::string> WhyNot(const std::string& customer, const std::optional<Mone
 }
 
 }  // namespace
+
+Result<void> CheckSupply(View& view, const Stage& stage, const domain::Delivery& delivery) {
+  const std::string& sub_contract = stage.milestone.sub_contract_id;
+  ASSIGN_OR_RETURN(auto effects, view.enforcement().effects().InForce(stage.contract.id));
+  std::erase_if(effects, [&](const domain::Effect& effect) {
+    return effect.sub_contract_id != sub_contract ||
+           stage.zone.DateAt(effect.start_time) > delivery.date;
+  });
+  const auto first = std::ranges::min_element(effects, {}, &domain::Effect::start_time);
+  if (first == effects.end()) return {};
+  ASSIGN_OR_RETURN(const bool security, IsSecurityRelease(view, stage.contract, delivery.release));
+  if (security) return {};
+  const std::string part = SubContractName(stage.contract.id, sub_contract);
+  const std::string effect = Name("effects", first->id);
+  return Fail(Code::kFailedPrecondition, Reason::kSupplyStopped,
+              stage.name() + " is not delivered: the supply under " + part + " is stopped since " +
+                  FormatCivilDate(stage.zone.DateAt(first->start_time)) + " (" + effect +
+                  "), until it is paid; a security release is delivered all the same",
+              {{"resource", stage.name()}, {"subcontract", part}, {"effect", effect}});
+}
 
 Result<std::optional<ApprovalNeed>> DeliveryNeeds(View& view, const Stage& stage,
                                                   std::string_view release) {

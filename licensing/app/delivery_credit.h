@@ -17,6 +17,11 @@ namespace countersign::app {
 Result<std::optional<ApprovalNeed>> DeliveryNeeds(View& view, const Stage& stage,
                                                   std::string_view release);
 
+// FAILED_PRECONDITION / SUPPLY_STOPPED, with the `effect` in the metadata, if on the day of the
+// delivery the supply under the stage's sub-contract was stopped, or it was suspended, and still
+// is: a second user does not help. Not for a security release.
+Result<void> CheckSupply(View& view, const Stage& stage, const domain::Delivery& delivery);
+
 }  // namespace countersign::app
 
 #endif  // COUNTERSIGN_APP_DELIVERY_CREDIT_H_

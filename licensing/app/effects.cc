@@ -6,6 +6,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
+#include "licensing/app/suspended_time.h"
 
 namespace countersign::app {
 namespace {
@@ -69,7 +70,9 @@ Result<void> EndEffect(Transaction& tx, const Act& act, std::string_view id,
   RETURN_IF_ERROR(Save(effects, effect, act));
   boost::json::object body = BodyOf(effect);
   body["cause"] = effect.end_cause;
-  return Record(tx, act, "effect.end", Name("effects", effect.id), body);
+  RETURN_IF_ERROR(Record(tx, act, "effect.end", Name("effects", effect.id), body));
+  if (effect.kind != domain::EffectKind::kSuspend) return {};
+  return GiveBackTime(tx, act, effect);
 }
 
 }  // namespace countersign::app

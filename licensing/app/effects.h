@@ -16,7 +16,8 @@ namespace countersign::app {
 Result<void> BeginEffect(Transaction& tx, const Act& act, const domain::ContractFacts& facts,
                          const domain::SubContractStanding& sub);
 
-// Ends one from act.now on.
+// Ends one from act.now on. The end of each licence that a suspension bore on is put off by its
+// time (suspended_time.h).
 Result<void> EndEffect(Transaction& tx, const Act& act, std::string_view id,
                        std::string_view cause);
 

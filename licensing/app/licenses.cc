@@ -2,10 +2,14 @@
 
 #include <boost/json/array.hpp>
 
+#include "licensing/app/nonpayment.h"
+#include "licensing/app/suspended_time.h"
 #include "licensing/app/suspensions.h"
+#include "licensing/app/takings.h"
 #include "licensing/base/entropy.h"
 #include "licensing/domain/activation_code.h"
 #include "licensing/domain/check.h"
+#include "licensing/domain/taken_away.h"
 #include "licensing/domain/validate.h"
 #include "licensing/domain/validate_resources.h"
 
@@ -149,6 +153,15 @@ Result<void> CheckNewGrant(View& view, const License& before, const License& aft
                       "cannot be set yet: a trial's end is set at its first activation");
 }
 
+Result<Taking> TakingOf(View& view, const Act& act, const License& before, const License& after,
+                        const std::string& reason) {
+  Taking taking{domain::kReduceLicense, Name("licenses", after.id), {}, reason};
+  if (!domain::InUse(before)) return taking;
+  ASSIGN_OR_RETURN(const domain::Policy policy, Load(view.policies(), "policies", after.policy_id));
+  taking.taken = domain::TakenFromLicense(before, after, policy.max_machines, act.now);
+  return taking;
+}
+
 }  // namespace
 
 std::span<const UpdatableField<License>> LicenseFields() { return kFields; }
@@ -182,8 +195,10 @@ Result<License> UpdateLicense(Transaction& tx, const Act& act, const Change<Lice
   RETURN_IF_ERROR(Apply(change, LicenseFields(), license));
   RETURN_IF_ERROR(domain::ValidateLicense(license));
   boost::json::object body = ChangedFields(change.paths);
+  if (!SameGrant(before, license)) RETURN_IF_ERROR(CheckNewGrant(tx, before, license));
+  ASSIGN_OR_RETURN(const Taking taking, TakingOf(tx, act, before, license, change.reason));
+  RETURN_IF_ERROR(ApproveTaking(tx, act, taking, body));
   if (!SameGrant(before, license)) {
-    RETURN_IF_ERROR(CheckNewGrant(tx, before, license));
     license.license_version = domain::NextLicenseVersion(before, act.now);
     body["grant"] = GrantOf(license);
   }
@@ -200,9 +215,7 @@ Result<License> SuspendLicense(Transaction& tx, const Act& act, const Suspension
                    LoadForChange(tx.licenses(), "licenses", suspension.id, suspension.etag));
   const std::string name = Name("licenses", license.id);
   if (suspension.cause == domain::SuspensionCause::kNonPayment)
-    return Fail(Code::kFailedPrecondition, Reason::kGuardRails,
-                name + " cannot be suspended for non-payment: no contract on file supports it",
-                {{"resource", name}, {"rails", "no contract on file"}});
+    return SuspendForNonPayment(tx, act, license, suspension);
   if (license.state != domain::LicenseState::kActive)
     return StateConflict(name, domain::StateName(license.state), "it cannot be suspended");
   ASSIGN_OR_RETURN(const std::chrono::seconds alone, TimeLeftUnconfirmed(tx, license.id, act.now));
@@ -235,12 +248,14 @@ Result<License> RestoreLicense(Transaction& tx, const Act& act, const Restoratio
   const std::string name = Name("licenses", license.id);
   if (license.state != domain::LicenseState::kSuspended)
     return StateConflict(name, domain::StateName(license.state), "there is nothing to restore");
+  ASSIGN_OR_RETURN(const auto begin, BeginOfSuspension(tx, license));
   RETURN_IF_ERROR(StopWaiting(tx, act, license));
   license = Restored(std::move(license), act.now);
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
   boost::json::object body{{"license_version", license.license_version}};
   if (!restoration.reason.empty()) body["reason"] = restoration.reason;
   RETURN_IF_ERROR(Record(tx, act, "license.restore", name, body));
+  RETURN_IF_ERROR(GiveBackTime(tx, act, license, begin));
   return license;
 }
 

@@ -25,8 +25,9 @@ inline constexpr int kEmergencyCodes = 2;  // of a new licence
 // product or policy that is not there or archived, or a contract that is not there.
 Result<CodedLicense> CreateLicense(Transaction& tx, const Act& act, domain::License draft);
 
-// A change of what is granted raises license_version. FIELD_INVALID, RESOURCE_NOT_FOUND,
-// ETAG_MISMATCH.
+// A change of what is granted raises license_version. One that takes something away from a licence
+// in use takes two users and a reason (takings.h). FIELD_INVALID, RESOURCE_NOT_FOUND,
+// ETAG_MISMATCH, APPROVAL_REQUIRED.
 Result<domain::License> UpdateLicense(Transaction& tx, const Act& act,
                                       const Change<domain::License>& change);
 
@@ -35,11 +36,13 @@ struct Suspension {
   std::string etag;
   domain::SuspensionCause cause = domain::SuspensionCause::kNone;
   std::string reason;  // 1 to 500 characters
+  // Why the server is not sure of its clock or store (guard rail 9); empty: it is.
+  std::string doubt{};
 };
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; FAILED_PRECONDITION / GUARD_RAILS for
-// NON_PAYMENT, as there is no contract on file that could support it; STATE_CONFLICT unless the
-// licence is active. For how long without a second user: suspensions.h; APPROVAL_REQUIRED if not
-// at all.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH; STATE_CONFLICT unless the licence is active.
+// NON_PAYMENT suspends what of its contract is not paid for, through the guard rails
+// (nonpayment.h), which takes no second user. For how long without a second user otherwise:
+// suspensions.h; APPROVAL_REQUIRED if not at all.
 Result<domain::License> SuspendLicense(Transaction& tx, const Act& act,
                                        const Suspension& suspension);
 

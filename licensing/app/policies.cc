@@ -1,5 +1,7 @@
 #include "licensing/app/policies.h"
 
+#include "licensing/app/takings.h"
+#include "licensing/domain/taken_away.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -25,6 +27,14 @@ constexpr UpdatableField<Policy> kFields[] = {
     {"labels", [](Policy& to, const Policy& from) { to.labels = from.labels; }},
 };
 
+Result<void> Approve(Transaction& tx, const Act& act, const Policy& before, const Policy& after,
+                     const std::string& reason, boost::json::object& body) {
+  ASSIGN_OR_RETURN(auto taken,
+                   TakenIfInUse(tx, "policy_id", after.id, domain::TakenByPolicy(before, after)));
+  return ApproveTaking(
+      tx, act, {domain::kReducePolicy, Name("policies", after.id), std::move(taken), reason}, body);
+}
+
 }  // namespace
 
 std::span<const UpdatableField<Policy>> PolicyFields() { return kFields; }
@@ -41,12 +51,15 @@ Result<Policy> CreatePolicy(Transaction& tx, const Act& act, Policy draft) {
 }
 
 Result<Policy> UpdatePolicy(Transaction& tx, const Act& act, const Change<Policy>& change) {
-  ASSIGN_OR_RETURN(Policy policy, LoadForChange(tx.policies(), "policies", change.id, change.etag));
+  ASSIGN_OR_RETURN(const Policy before,
+                   LoadForChange(tx.policies(), "policies", change.id, change.etag));
+  Policy policy = before;
   RETURN_IF_ERROR(Apply(change, PolicyFields(), policy));
   RETURN_IF_ERROR(domain::ValidatePolicy(policy));
+  boost::json::object body = ChangedFields(change.paths);
+  RETURN_IF_ERROR(Approve(tx, act, before, policy, change.reason, body));
   RETURN_IF_ERROR(Save(tx.policies(), policy, act));
-  RETURN_IF_ERROR(
-      Record(tx, act, "policy.update", Name("policies", policy.id), ChangedFields(change.paths)));
+  RETURN_IF_ERROR(Record(tx, act, "policy.update", Name("policies", policy.id), body));
   return policy;
 }
 

@@ -1,5 +1,7 @@
 #include "licensing/app/products.h"
 
+#include "licensing/app/takings.h"
+#include "licensing/domain/taken_away.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -15,6 +17,15 @@ constexpr UpdatableField<Product> kFields[] = {
     {"versions", [](Product& to, const Product& from) { to.versions = from.versions; }},
     {"labels", [](Product& to, const Product& from) { to.labels = from.labels; }},
 };
+
+Result<void> Approve(Transaction& tx, const Act& act, const Product& before, const Product& after,
+                     const std::string& reason, boost::json::object& body) {
+  ASSIGN_OR_RETURN(auto taken,
+                   TakenIfInUse(tx, "product_id", after.id, domain::TakenByProduct(before, after)));
+  return ApproveTaking(
+      tx, act, {domain::kReduceProduct, Name("products", after.id), std::move(taken), reason},
+      body);
+}
 
 }  // namespace
 
@@ -32,25 +43,30 @@ Result<Product> CreateProduct(Transaction& tx, const Act& act, Product draft) {
 }
 
 Result<Product> UpdateProduct(Transaction& tx, const Act& act, const Change<Product>& change) {
-  ASSIGN_OR_RETURN(Product product,
+  ASSIGN_OR_RETURN(const Product before,
                    LoadForChange(tx.products(), "products", change.id, change.etag));
+  Product product = before;
   RETURN_IF_ERROR(Apply(change, ProductFields(), product));
   RETURN_IF_ERROR(domain::ValidateProduct(product));
+  boost::json::object body = ChangedFields(change.paths);
+  RETURN_IF_ERROR(Approve(tx, act, before, product, change.reason, body));
   RETURN_IF_ERROR(Save(tx.products(), product, act));
-  RETURN_IF_ERROR(
-      Record(tx, act, "product.update", Name("products", product.id), ChangedFields(change.paths)));
+  RETURN_IF_ERROR(Record(tx, act, "product.update", Name("products", product.id), body));
   return product;
 }
 
 Result<Product> ArchiveProduct(Transaction& tx, const Act& act, std::string_view id,
-                               std::string_view etag) {
-  ASSIGN_OR_RETURN(Product product, LoadForChange(tx.products(), "products", id, etag));
+                               std::string_view etag, const std::string& reason) {
+  ASSIGN_OR_RETURN(const Product before, LoadForChange(tx.products(), "products", id, etag));
   const std::string name = Name("products", id);
-  if (product.state != domain::CatalogState::kActive)
+  if (before.state != domain::CatalogState::kActive)
     return StateConflict(name, "ARCHIVED", "it cannot be archived again");
+  Product product = before;
   product.state = domain::CatalogState::kArchived;
+  boost::json::object body;
+  RETURN_IF_ERROR(Approve(tx, act, before, product, reason, body));
   RETURN_IF_ERROR(Save(tx.products(), product, act));
-  RETURN_IF_ERROR(Record(tx, act, "product.archive", name, {}));
+  RETURN_IF_ERROR(Record(tx, act, "product.archive", name, body));
   return product;
 }
 

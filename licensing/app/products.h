@@ -11,12 +11,13 @@ std::span<const UpdatableField<domain::Product>> ProductFields();
 // `draft.id`: chosen or empty; without a display name it gets its id; state and meta are not looked
 // at. FIELD_INVALID, RESOURCE_EXISTS.
 Result<domain::Product> CreateProduct(Transaction& tx, const Act& act, domain::Product draft);
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+// What takes something away from licences in use takes two users and a reason (takings.h).
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, APPROVAL_REQUIRED.
 Result<domain::Product> UpdateProduct(Transaction& tx, const Act& act,
                                       const Change<domain::Product>& change);
-// RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is active.
+// The same, as no machine that is new gets in any more; STATE_CONFLICT unless it is active.
 Result<domain::Product> ArchiveProduct(Transaction& tx, const Act& act, std::string_view id,
-                                       std::string_view etag);
+                                       std::string_view etag, const std::string& reason = {});
 
 }  // namespace countersign::app
 

@@ -70,6 +70,9 @@ struct Change {
   std::string etag;             // empty: whatever it is
   std::set<std::string> paths;  // of the fields to change
   T values;                     // the others do not matter
+  // For the entry and a second user, where the change may take something away from licences in use
+  // (takings.h).
+  std::string reason{};
 };
 
 // Copies the changed fields. FIELD_INVALID (`update_mask`) for none, and for a path that cannot be

@@ -4,6 +4,7 @@
 
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
+#include "licensing/app/suspended_time.h"
 #include "licensing/domain/check.h"
 
 namespace countersign::app {
@@ -92,12 +93,14 @@ Result<void> EndUnconfirmedSuspension(Transaction& tx, const Act& act, const App
                                       std::string_view cause) {
   ASSIGN_OR_RETURN(License license, LoadSuspended(tx, approval));
   if (!WaitsFor(license, approval)) return {};
+  ASSIGN_OR_RETURN(const auto begin, BeginOfSuspension(tx, license));
   license = Restored(std::move(license), act.now);
   RETURN_IF_ERROR(Save(tx.licenses(), license, act));
-  return Record(tx, act, "license.restore", approval.resource,
-                {{"cause", cause},
-                 {"approval", ApprovalName(approval.id)},
-                 {"license_version", license.license_version}});
+  RETURN_IF_ERROR(Record(tx, act, "license.restore", approval.resource,
+                         {{"cause", cause},
+                          {"approval", ApprovalName(approval.id)},
+                          {"license_version", license.license_version}}));
+  return GiveBackTime(tx, act, license, begin);
 }
 
 }  // namespace countersign::app

@@ -32,6 +32,10 @@ inline constexpr std::string_view kDeliverOnCredit = "DELIVER_ON_CREDIT";
 inline constexpr std::string_view kResolveDispute = "RESOLVE_DISPUTE";
 inline constexpr std::string_view kLiftCap = "LIFT_CAP";
 inline constexpr std::string_view kSuspendAgain = "SUSPEND_AGAIN";
+// Changes that take something away from licences in use, see taken_away.h.
+inline constexpr std::string_view kReduceLicense = "REDUCE_LICENSE";
+inline constexpr std::string_view kReducePolicy = "REDUCE_POLICY";
+inline constexpr std::string_view kReduceProduct = "REDUCE_PRODUCT";
 // What was done already, by one user, and ends by itself unless a second one approves.
 inline constexpr std::string_view kConfirmSuspension = "CONFIRM_SUSPENSION";
 

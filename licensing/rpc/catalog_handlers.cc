@@ -42,14 +42,15 @@ Result<v1::Product> UpdateProduct(Mutation& m, const v1::UpdateProductRequest& r
   const v1::Product& product = request.product();
   ASSIGN_OR_RETURN(std::string id, ParseName("product.name", product.name(), "products"));
   ASSIGN_OR_RETURN(domain::Product values, ToDomain(product));
-  return Convert(app::UpdateProduct(m.tx, m.act,
-                                    ToChange(std::move(id), std::move(values), product,
-                                             request.update_mask(), app::ProductFields())));
+  return Convert(
+      app::UpdateProduct(m.tx, m.act,
+                         ToChange(std::move(id), std::move(values), product, request.update_mask(),
+                                  app::ProductFields(), request.reason())));
 }
 
 Result<v1::Product> ArchiveProduct(Mutation& m, const v1::ArchiveProductRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "products"));
-  return Convert(app::ArchiveProduct(m.tx, m.act, id, request.etag()));
+  return Convert(app::ArchiveProduct(m.tx, m.act, id, request.etag(), request.reason()));
 }
 
 Result<v1::Policy> CreatePolicy(Mutation& m, const v1::CreatePolicyRequest& request) {
@@ -83,9 +84,10 @@ Result<v1::Policy> UpdatePolicy(Mutation& m, const v1::UpdatePolicyRequest& requ
   ASSIGN_OR_RETURN(std::string id, ParseName("policy.name", policy.name(), "policies"));
   ASSIGN_OR_RETURN(const domain::Policy stored, app::Load(m.tx.policies(), "policies", id));
   ASSIGN_OR_RETURN(domain::Policy values, ToDomain(policy, stored.kind));
-  return Convert(app::UpdatePolicy(m.tx, m.act,
-                                   ToChange(std::move(id), std::move(values), policy,
-                                            request.update_mask(), app::PolicyFields())));
+  return Convert(
+      app::UpdatePolicy(m.tx, m.act,
+                        ToChange(std::move(id), std::move(values), policy, request.update_mask(),
+                                 app::PolicyFields(), request.reason())));
 }
 
 Result<v1::Policy> ArchivePolicy(Mutation& m, const v1::ArchivePolicyRequest& request) {

@@ -84,13 +84,13 @@ std::set<std::string> PathsToChange(const google::protobuf::FieldMask& mask,
                                     const std::vector<std::string>& updatable);
 
 // The change that an update request asks for: `values` is its resource converted, `resource` the
-// message itself.
+// message itself, `reason` the request's, where it has one.
 template <class T, class Message>
 app::Change<T> ToChange(std::string id, T values, const Message& resource,
                         const google::protobuf::FieldMask& mask,
-                        std::span<const app::UpdatableField<T>> fields) {
+                        std::span<const app::UpdatableField<T>> fields, std::string reason = {}) {
   return {std::move(id), resource.etag(), PathsToChange(mask, resource, app::PathsOf(fields)),
-          std::move(values)};
+          std::move(values), std::move(reason)};
 }
 
 }  // namespace countersign::rpc

@@ -1,5 +1,7 @@
+#include "licensing/app/contracts.h"
 #include "licensing/app/licenses.h"
 #include "licensing/app/machines.h"
+#include "licensing/app/withheld.h"
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_license.h"
@@ -13,10 +15,20 @@ Result<std::string> ParseLicenseName(std::string_view field, const std::string& 
   return ParseName(field, name, "licenses");
 }
 
-// With the seats that it has taken now.
+// With the seats that it has taken now, and what its contract withholds.
 Result<v1::License> Convert(app::View& view, const domain::License& license, Instant now) {
   ASSIGN_OR_RETURN(const std::int64_t seats, app::SeatsTaken(view, license, now));
-  return ToProto(license, seats);
+  v1::License proto = ToProto(license, seats);
+  if (license.state != domain::LicenseState::kActive) return proto;
+  ASSIGN_OR_RETURN(const auto withheld, app::WithheldOf(view, license));
+  for (const domain::WithheldPart& part : withheld) {
+    v1::WithheldPart& told = *proto.add_withheld();
+    if (!part.sub_contract_id.empty())
+      told.set_subcontract(app::SubContractName(license.contract_id, part.sub_contract_id));
+    if (part.since) *told.mutable_since() = ToProto(*part.since);
+    for (const std::string& name : part.entitlements) told.add_entitlements(name);
+  }
+  return proto;
 }
 
 Result<v1::License> Convert(Mutation& m, Result<domain::License>&& answer) {
@@ -78,12 +90,14 @@ Result<v1::License> UpdateLicense(Mutation& m, const v1::UpdateLicenseRequest& r
   const v1::License& license = request.license();
   ASSIGN_OR_RETURN(std::string id, ParseLicenseName("license.name", license.name()));
   ASSIGN_OR_RETURN(domain::License values, ToDomain(license, m.act.now));
-  return Convert(m, app::UpdateLicense(m.tx, m.act,
-                                       ToChange(std::move(id), std::move(values), license,
-                                                request.update_mask(), app::LicenseFields())));
+  return Convert(m, app::UpdateLicense(
+                        m.tx, m.act,
+                        ToChange(std::move(id), std::move(values), license, request.update_mask(),
+                                 app::LicenseFields(), request.reason())));
 }
 
-Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest& request) {
+Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest& request,
+                                   const app::Doubt& doubt) {
   app::Suspension suspension;
   ASSIGN_OR_RETURN(suspension.id, ParseLicenseName("name", request.name()));
   ASSIGN_OR_RETURN(const int cause,
@@ -91,6 +105,7 @@ Result<v1::License> SuspendLicense(Mutation& m, const v1::SuspendLicenseRequest&
   suspension.cause = static_cast<domain::SuspensionCause>(cause);
   suspension.reason = request.reason();
   suspension.etag = request.etag();
+  suspension.doubt = doubt(m.act.now);
   return Convert(m, app::SuspendLicense(m.tx, m.act, suspension));
 }
 
@@ -160,8 +175,11 @@ void AddLicenseAdminService(MethodTable& table, const AdminDeps& deps) {
                                                               ListLicenses);
   AddMutation<v1::UpdateLicenseRequest, v1::License>(table, service + "UpdateLicense", deps,
                                                      UpdateLicense);
-  AddMutation<v1::SuspendLicenseRequest, v1::License>(table, service + "SuspendLicense", deps,
-                                                      SuspendLicense);
+  AddMutation<v1::SuspendLicenseRequest, v1::License>(
+      table, service + "SuspendLicense", deps,
+      [doubt = deps.doubt](Mutation& m, const v1::SuspendLicenseRequest& request) {
+        return SuspendLicense(m, request, doubt);
+      });
   AddMutation<v1::RestoreLicenseRequest, v1::License>(table, service + "RestoreLicense", deps,
                                                       RestoreLicense);
   AddMutation<v1::RevokeLicenseRequest, v1::License>(table, service + "RevokeLicense", deps,

@@ -148,6 +148,11 @@ TEST(ReportTest, WhatWasDoneIsSaidInOneSentence) {
   EXPECT_EQ(AnswerText(Find("license", "suspend"), request, AnyLicense(), false),
             "Suspended licenses/hz-erp. Each of its machines is restricted from its next check "
             "on.\n");
+  v1::License unpaid = AnyLicense();
+  unpaid.add_withheld()->set_subcontract("contracts/ht/subcontracts/erp");
+  EXPECT_EQ(AnswerText(Find("license", "suspend"), request, unpaid, false),
+            "Suspended licenses/hz-erp. Each of its machines goes without what is not paid from "
+            "its next check on.\n");
   request.set_validate_only(true);
   EXPECT_EQ(AnswerText(Find("license", "suspend"), request, AnyLicense(), false),
             "This would be done; nothing was changed.\n");
