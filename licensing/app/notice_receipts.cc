@@ -43,6 +43,10 @@ Result<Notice> LoadNotice(View& view, std::string_view id, std::string_view etag
 }
 
 Result<void> CheckClass(const Notice& notice, ReceiptClass receipt_class, bool service_clause) {
+  if (receipt_class == ReceiptClass::kPortalCode)
+    return FieldInvalid("receipt.receipt_class",
+                        "is recorded by the contact alone, in the portal with a mailed code; a "
+                        "written acknowledgement is class A (ACKNOWLEDGED)");
   const bool letter = notice.channel == NoticeChannel::kLetter;
   const bool by_post = receipt_class == ReceiptClass::kRegistered ||
                        receipt_class == ReceiptClass::kRegisteredRefused;

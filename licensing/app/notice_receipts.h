@@ -19,9 +19,10 @@ struct NewNoticeReceipt {
   std::string contact_id;         // of the notice's customer; empty: nobody in particular
   std::string proof_sha256;       // an attachment, always needed
 };
-// FIELD_INVALID: a day before the notice went out or in the future, class C by mail that the server
-// sent (it sees that itself), D or E of what is no letter, C or E without a service clause;
-// STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+// FIELD_INVALID: a day before the notice went out or in the future, class B (see
+// ConfirmNoticeReceipt), class C by mail that the server sent (it sees that itself), D or E of what
+// is no letter, C or E without a service clause; STATE_CONFLICT unless it was sent;
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Notice> RecordNoticeReceipt(Transaction& tx, const Act& act,
                                            const NewNoticeReceipt& receipt);
 
