@@ -14,7 +14,8 @@ using domain::NoticeKind;
 bool IsTold(const ContractFacts& facts, const domain::Effect& effect, NoticeKind kind) {
   return std::ranges::any_of(facts.notices, [&](const Notice& notice) {
     return notice.effect_id == effect.id && notice.kind == kind &&
-           notice.state != domain::NoticeState::kCancelled;
+           notice.state != domain::NoticeState::kCancelled &&
+           notice.state != domain::NoticeState::kFailed;
   });
 }
 

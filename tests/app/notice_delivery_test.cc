@@ -2,6 +2,7 @@
 // grown old.
 #include <gmock/gmock.h>
 
+#include "licensing/app/cases.h"
 #include "licensing/app/holds.h"
 #include "tests/app/standing_fixture.h"
 
@@ -9,10 +10,53 @@ namespace countersign::app {
 namespace {
 
 using domain::NoticeKind;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
-class NoticeDeliveryTest : public StandingTest {};
+class NoticeDeliveryTest : public StandingTest {
+ protected:
+  // As RunTo, while no relay takes anything.
+  void WaitTo(const std::string& text) {
+    const TimeZone zone = *TimeZone::Find("Asia/Shanghai");
+    const CivilDate last = *ParseCivilDate(text);
+    for (CivilDate day = zone.DateAt(now_); day <= last; day = *PlusDays(day, 1)) {
+      now_ = std::max(now_, zone.StartOf(day) + std::chrono::hours(9));
+      Attest();
+      TakeDue();
+    }
+  }
+  static std::string MessageOf(const domain::Notice& notice) {
+    return notice.message.substr(std::string_view("messages/").size());
+  }
+  domain::Message Find(const std::string& id) {
+    return **Look([&](View& view) { return view.messages().Find(id); });
+  }
+  // What a report says of the message in which the notice went out.
+  void Report(const domain::Notice& notice, DeliveryReport report) {
+    const auto taken = Do([&](auto& tx, auto& act) {
+      return TakeReport(tx, act, follower_, MessageOf(notice), report, act.now);
+    });
+    ASSERT_TRUE(taken && *taken);
+  }
+  // At this time of the clocks in Shanghai on the day that it is.
+  void At(int hour, int minute = 0) {
+    const TimeZone zone = *TimeZone::Find("Asia/Shanghai");
+    now_ =
+        zone.StartOf(zone.DateAt(now_)) + std::chrono::hours(hour) + std::chrono::minutes(minute);
+  }
+  std::string Asked() {
+    const auto cases = Look([](View& view) { return view.enforcement().cases().OfContract("ht"); });
+    return cases->front().next_action;
+  }
+  std::vector<std::string> To(NoticeKind kind) {
+    std::vector<std::string> contacts;
+    for (const domain::Notice& notice : Notices(kind)) contacts.push_back(notice.contact_id);
+    return contacts;
+  }
+};
 
 // A code in the portal proves that the contact itself confirmed: nobody can say so for it.
 TEST_F(NoticeDeliveryTest, ReceiptOfClassBIsRecordedByTheContactAlone) {
@@ -55,6 +99,40 @@ TEST_F(NoticeDeliveryTest, KeysTellTheDayByTheReceiptAndWhatPauses) {
   });
   ASSERT_TRUE(withdrawn);
   EXPECT_EQ(told(), "");
+}
+
+// --- addresses that mail comes back from ---
+
+TEST_F(NoticeDeliveryTest, WhatComesBackGoesToSomebodyElseUntilTheAddressIsChanged) {
+  RunTo("2026-04-03");
+  ASSERT_THAT(To(NoticeKind::kOverdueReminder), ElementsAre("li"));
+  now_ += std::chrono::minutes(5);
+  Report(Notices(NoticeKind::kOverdueReminder)[0], DeliveryReport::kBounced);
+  RunTo("2026-04-08");
+  ASSERT_THAT(To(NoticeKind::kOverdueReminder), ElementsAre("li", "wang"));
+  EXPECT_THAT(Asked(), Not(HasSubstr("came back")));
+  now_ += std::chrono::minutes(5);
+  Report(Notices(NoticeKind::kOverdueReminder)[1], DeliveryReport::kBounced);
+  RunTo("2026-04-10");
+  EXPECT_THAT(To(NoticeKind::kOverdueReminder), ElementsAre("li", "wang")) << "nobody is left";
+  EXPECT_THAT(Asked(), HasSubstr("mail to every e-mail address of the customer came back"));
+  now_ += std::chrono::minutes(5);
+  GiveAddress("li");
+  RunTo("2026-04-14");
+  EXPECT_THAT(To(NoticeKind::kOverdueReminder), ElementsAre("li", "wang", "li"));
+  EXPECT_THAT(Asked(), Not(HasSubstr("came back")));
+}
+
+TEST_F(NoticeDeliveryTest, AWordOfAnEffectThatCameBackIsToldToSomebodyElse) {
+  RunToNoticed();
+  RunTo("2026-05-20");
+  const auto told = Notices(NoticeKind::kSupplyStopped);
+  ASSERT_THAT(To(NoticeKind::kSupplyStopped), UnorderedElementsAre("wang", "li"));
+  now_ += std::chrono::minutes(5);
+  for (const domain::Notice& notice : told) Report(notice, DeliveryReport::kBounced);
+  GiveAddress("zhou");
+  RunTo("2026-05-21");
+  EXPECT_THAT(To(NoticeKind::kSupplyStopped), UnorderedElementsAre("wang", "li", "zhou"));
 }
 
 }  // namespace
