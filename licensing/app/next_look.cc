@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "licensing/app/arrivals.h"
 #include "licensing/app/silence.h"
 #include "licensing/app/untold.h"
 
@@ -43,6 +44,8 @@ Result<std::optional<Instant>> NextLook(View& view, const ContractFacts& facts,
   if (!untold.empty()) no_later_than(now + kRetryNotices);
   ASSIGN_OR_RETURN(const auto letter, NextLetter(facts, now));
   if (letter) no_later_than(*letter);
+  ASSIGN_OR_RETURN(const auto arrival, NextArrival(view, facts, now));
+  if (arrival) no_later_than(*arrival);
   return next;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "licensing/app/arrivals.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/next_look.h"
@@ -71,6 +72,10 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
       kNameBegin.size(), step.resource.size() - kNameBegin.size() - kNameEnd.size());
   const std::string doubt = doubt_(act.now);
   ASSIGN_OR_RETURN(ContractFacts facts, LoadContractFacts(tx, id, act.now, doubt));
+  ASSIGN_OR_RETURN(const bool arrived, RecordArrivals(tx, act, facts));
+  if (arrived) {
+    ASSIGN_OR_RETURN(facts, LoadContractFacts(tx, id, act.now, doubt));
+  }
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
   RETURN_IF_ERROR(Keep(tx, act, facts, standing));
   // What is done changes what stands, what is to be told, and what comes next.

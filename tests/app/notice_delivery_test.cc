@@ -14,6 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 class NoticeDeliveryTest : public StandingTest {
@@ -58,6 +59,17 @@ class NoticeDeliveryTest : public StandingTest {
   }
 };
 
+// With an address that the contract designates: that of "wang", who can bind the customer.
+class ServedTest : public NoticeDeliveryTest {
+ protected:
+  domain::ContractTerms EnforcedTerms() override {
+    domain::ContractTerms terms = NoticeDeliveryTest::EnforcedTerms();
+    terms.service_clause = true;
+    return terms;
+  }
+  domain::Notice Formal() { return Notices(NoticeKind::kFormalNotice).back(); }
+};
+
 // A code in the portal proves that the contact itself confirmed: nobody can say so for it.
 TEST_F(NoticeDeliveryTest, ReceiptOfClassBIsRecordedByTheContactAlone) {
   RunTo("2026-04-20");
@@ -99,6 +111,59 @@ TEST_F(NoticeDeliveryTest, KeysTellTheDayByTheReceiptAndWhatPauses) {
   });
   ASSERT_TRUE(withdrawn);
   EXPECT_EQ(told(), "");
+}
+
+// --- arrival: class C ---
+
+TEST_F(ServedTest, AnArrivalIsReceiptOnceItHasNotComeBackForTwoDays) {
+  RunTo("2026-04-20");
+  Report(Formal(), DeliveryReport::kArrived);
+  EXPECT_THAT(Formal().receipts, IsEmpty());
+  RunTo("2026-04-21");
+  EXPECT_THAT(Formal().receipts, IsEmpty());
+  EXPECT_EQ(Formal().state, domain::NoticeState::kSent);
+  RunTo("2026-04-22");
+  ASSERT_THAT(Formal().receipts, SizeIs(1));
+  EXPECT_EQ(Formal().receipts[0].receipt_class, domain::ReceiptClass::kArrived);
+  EXPECT_EQ(FormatCivilDate(Formal().receipts[0].date), "2026-04-20") << "dated on arrival";
+  EXPECT_EQ(Formal().state, domain::NoticeState::kReceived);
+  EXPECT_EQ(CommittedStage(), domain::Stage::kUrgent) << "it is not enough for an effect";
+  // Also later than that.
+  const domain::Notice formal = Formal();
+  RunTo("2026-04-27");
+  Report(formal, DeliveryReport::kBounced);
+  const domain::Notice failed =
+      *Look([&](View& view) { return Load(view.enforcement().notices(), "notices", formal.id); });
+  EXPECT_EQ(failed.state, domain::NoticeState::kFailed);
+  EXPECT_TRUE(failed.receipts.at(0).withdraw_time);
+}
+
+TEST_F(ServedTest, WhatComesBackWithinTwoDaysHasNeverArrived) {
+  RunTo("2026-04-20");
+  const domain::Notice formal = Formal();
+  Report(formal, DeliveryReport::kArrived);
+  RunTo("2026-04-21");
+  Report(formal, DeliveryReport::kBounced);
+  RunTo("2026-04-24");
+  for (const domain::Notice& notice : Notices(NoticeKind::kFormalNotice))
+    EXPECT_THAT(notice.receipts, IsEmpty());
+}
+
+TEST_F(ServedTest, AnArrivalAtAnotherAddressProvesNothing) {
+  RunTo("2026-04-03");
+  const auto reminders = Notices(NoticeKind::kOverdueReminder);
+  ASSERT_THAT(reminders, SizeIs(1));
+  EXPECT_EQ(reminders[0].contact_id, "li");
+  Report(reminders[0], DeliveryReport::kArrived);
+  RunTo("2026-04-09");
+  EXPECT_THAT(Notices(NoticeKind::kOverdueReminder)[0].receipts, IsEmpty());
+}
+
+TEST_F(NoticeDeliveryTest, WithoutAServiceClauseAnArrivalProvesNothing) {
+  RunTo("2026-04-20");
+  Report(Notices(NoticeKind::kFormalNotice).back(), DeliveryReport::kArrived);
+  RunTo("2026-04-24");
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice).back().receipts, IsEmpty());
 }
 
 // --- addresses that mail comes back from ---
