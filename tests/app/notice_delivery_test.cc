@@ -42,6 +42,18 @@ class NoticeDeliveryTest : public StandingTest {
     });
     ASSERT_TRUE(taken && *taken);
   }
+  // The message that an attempt was made for now; nothing: none was.
+  std::optional<domain::Message> Try(const std::string& id,
+                                     std::optional<domain::DeliveryFailure> failure = {}) {
+    std::optional<domain::Message> begun;
+    const auto tried = Do([&](auto& tx, auto& act) -> Result<bool> {
+      ASSIGN_OR_RETURN(begun, BeginAttempt(tx, act, follower_, id, "vendor.example"));
+      if (begun) RETURN_IF_ERROR(EndAttempt(tx, act, follower_, begun->id, {failure}));
+      return true;
+    });
+    EXPECT_TRUE(tried) << tried.error().message;
+    return begun;
+  }
   // At this time of the clocks in Shanghai on the day that it is.
   void At(int hour, int minute = 0) {
     const TimeZone zone = *TimeZone::Find("Asia/Shanghai");
@@ -164,6 +176,99 @@ TEST_F(NoticeDeliveryTest, WithoutAServiceClauseAnArrivalProvesNothing) {
   Report(Notices(NoticeKind::kFormalNotice).back(), DeliveryReport::kArrived);
   RunTo("2026-04-24");
   EXPECT_THAT(Notices(NoticeKind::kFormalNotice).back().receipts, IsEmpty());
+}
+
+// --- hours ---
+
+TEST_F(NoticeDeliveryTest, EveryAttemptIsMadeInTheContactsWindow) {
+  WaitTo("2026-03-24");
+  At(17, 59);
+  const std::string id = MessageOf(Notices(NoticeKind::kPreDueReminder).back());
+  ASSERT_TRUE(Try(id, domain::DeliveryFailure::kDeferred));
+  EXPECT_EQ(Find(id).state, domain::MessageState::kWaiting);
+  At(18);  // the next attempt is due
+  EXPECT_FALSE(Try(id));
+  const domain::Message put_off = Find(id);
+  EXPECT_EQ(put_off.state, domain::MessageState::kWaiting);
+  EXPECT_EQ(put_off.attempts, 1);
+  EXPECT_EQ(FormatInstant(put_off.next_attempt_time.value()), "2026-03-25T01:00:00Z");
+
+  // A code that somebody waits for goes all the same, though it was asked for later.
+  NewMessage code;
+  code.customer_id = "huzhou";
+  code.contact_id = put_off.contact_id;
+  code.language = "en";
+  code.subject = "Your code";
+  code.text = "1234 5678";
+  code.send_time = now_;
+  const auto queued = Do([&](auto& tx, auto& act) { return QueueMessage(tx, act, code); });
+  ASSERT_TRUE(queued);
+  SendMail();
+  EXPECT_EQ(sent_.back().id, queued->id);
+  Now("2026-03-25");
+  SendMail();
+  EXPECT_EQ(sent_.back().id, id);
+}
+
+TEST_F(NoticeDeliveryTest, ARelayThatComesBackAtNightIsGivenNothingBeforeTheMorning) {
+  WaitTo("2026-03-27");  // a Friday
+  const auto due = [&] {
+    return Look([&](View& view) {
+             return view.messages().FindDue(domain::MessageChannel::kMail, now_, 10);
+           })
+        ->size();
+  };
+  ASSERT_EQ(due(), 1u);
+  now_ += std::chrono::hours(18);
+  SendMail();
+  EXPECT_THAT(sent_, IsEmpty());
+  EXPECT_EQ(due(), 0u);
+  RunTo("2026-03-30");
+  EXPECT_THAT(sent_, Not(IsEmpty()));
+}
+
+// --- words ---
+
+TEST_F(NoticeDeliveryTest, WordsThatGrewOldWhileNothingCouldGoOutAreWrittenAnew) {
+  RunTo("2026-04-19");
+  WaitTo("2026-04-27");
+  const domain::Notice before = Notices(NoticeKind::kFormalNotice).back();
+  EXPECT_EQ(FormatCivilDate(before.supply_date.value()), "2026-05-06");
+  SendMail();
+  const domain::Notice notice = Notices(NoticeKind::kFormalNotice).back();
+  EXPECT_EQ(notice.id, before.id);
+  EXPECT_EQ(notice.state, domain::NoticeState::kSent);
+  EXPECT_EQ(FormatCivilDate(notice.supply_date.value()), "2026-05-13");
+  EXPECT_EQ(FormatCivilDate(notice.suspend_date.value()), "2026-05-28");
+  EXPECT_EQ(notice.claims.at(0).days_overdue, 27);
+  const domain::Message sent = Find(MessageOf(notice));
+  EXPECT_EQ(sent.state, domain::MessageState::kSent);
+  EXPECT_EQ(sent.text, sent_.back().text);
+  EXPECT_EQ(sent.text_sha256, notice.text_sha256);
+  EXPECT_THAT(sent.text, HasSubstr("13 May 2026"));
+  EXPECT_EQ(Find(MessageOf(before)).state, domain::MessageState::kCancelled);
+}
+
+// It may have reached the contact, as an attempt may have ended without an answer.
+TEST_F(NoticeDeliveryTest, WhatWasTriedKeepsItsWords) {
+  RunTo("2026-04-19");
+  WaitTo("2026-04-20");
+  const domain::Notice formal = Notices(NoticeKind::kFormalNotice).back();
+  ASSERT_TRUE(Try(MessageOf(formal), domain::DeliveryFailure::kTimedOut));
+  Now("2026-04-22");
+  const auto again = Try(MessageOf(formal));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->id, MessageOf(formal));
+  EXPECT_EQ(again->text_sha256, formal.text_sha256);
+}
+
+TEST_F(NoticeDeliveryTest, WordsOfTheSameDayAreNotWrittenAnew) {
+  WaitTo("2026-03-24");
+  const std::string id = MessageOf(Notices(NoticeKind::kPreDueReminder).back());
+  At(17);
+  const auto sent = Try(id);
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(sent->id, id);
 }
 
 // --- addresses that mail comes back from ---
