@@ -305,5 +305,30 @@ TEST_F(NoticeDeliveryTest, AWordOfAnEffectThatCameBackIsToldToSomebodyElse) {
   EXPECT_THAT(To(NoticeKind::kSupplyStopped), UnorderedElementsAre("wang", "li", "zhou"));
 }
 
+// An urgent notice is for payer and approver.
+TEST_F(NoticeDeliveryTest, AnUrgentNoticeThatOneOfTheTwoNeverGotIsSentAgain) {
+  domain::Contact approver;
+  approver.customer_id = "huzhou";
+  approver.id = "zhang";
+  approver.display_name = "zhang";
+  approver.roles = {domain::ContactRole::kApprover};
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateContact(tx, act, approver); }));
+  GiveAddress("zhang");
+  RunTo("2026-04-13");
+  ASSERT_THAT(To(NoticeKind::kUrgentNotice), UnorderedElementsAre("li", "zhang"));
+  now_ += std::chrono::minutes(5);
+  for (const domain::Notice& notice : Notices(NoticeKind::kUrgentNotice))
+    if (notice.contact_id == "zhang") Report(notice, DeliveryReport::kBounced);
+  RunTo("2026-04-14");
+  EXPECT_THAT(To(NoticeKind::kUrgentNotice), SizeIs(2)) << "there is no other approver";
+  now_ += std::chrono::minutes(5);
+  GiveAddress("zhang");
+  RunTo("2026-04-15");
+  EXPECT_THAT(To(NoticeKind::kUrgentNotice), UnorderedElementsAre("li", "zhang", "zhang"));
+  RunTo("2026-04-20");
+  EXPECT_THAT(To(NoticeKind::kUrgentNotice), SizeIs(3));
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), SizeIs(1)) << "the ladder went on";
+}
+
 }  // namespace
 }  // namespace countersign::app
