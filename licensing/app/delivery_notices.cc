@@ -19,7 +19,8 @@ constexpr std::int64_t kNewsDays = 7;
 bool IsTold(const domain::ContractFacts& facts, const NoticePlan& plan) {
   return std::ranges::any_of(facts.notices, [&](const domain::Notice& notice) {
     return notice.kind == plan.kind && notice.milestone_id == plan.milestone_id &&
-           notice.round == plan.round && notice.state != domain::NoticeState::kCancelled;
+           notice.round == plan.round && notice.state != domain::NoticeState::kCancelled &&
+           notice.state != domain::NoticeState::kFailed;
   });
 }
 

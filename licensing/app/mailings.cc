@@ -99,8 +99,14 @@ boost::json::object BodyOf(const Notice& notice) {
           {"text_sha256", notice.text_sha256}, {"invoices", InvoiceNames(invoices)}};
 }
 
+std::string_view ActionOf(const Mailing& mailing, const MailingPart& part) {
+  if (!part.waiting) return "notice.queue";
+  return mailing.renewed ? "notice.renew" : "notice.merge";
+}
+
 Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
-                      const domain::Message& message, std::string_view template_version) {
+                      const domain::Message& message, std::string_view template_version,
+                      std::string_view action) {
   const bool is_new = !part.waiting;
   Notice notice = part.waiting.value_or(Notice{});
   notice.id = part.plan.notice_id;
@@ -127,8 +133,7 @@ Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
   RETURN_IF_ERROR(is_new ? notices.Insert(notice) : Save(notices, notice, act));
   if (!part.text.portal_link.empty())
     RETURN_IF_ERROR(KeepNoticeLink(tx, act, notice, part.plan.link_secret));
-  return Record(tx, act, is_new ? "notice.queue" : "notice.merge", Name("notices", notice.id),
-                BodyOf(notice));
+  return Record(tx, act, action, Name("notices", notice.id), BodyOf(notice));
 }
 
 }  // namespace
@@ -142,19 +147,21 @@ Result<Mailing> BeginMailing(View& view, const Act& act, const NoticeSettings& s
     ASSIGN_OR_RETURN(const bool can, CanTakeAlong(message, contact, facts.calendar, act.now));
     if (!can) continue;
     mailing.send_time = message.send_time;
+    mailing.read_time = std::max(message.send_time, act.now);
     ASSIGN_OR_RETURN(mailing.parts, PartsOf(view, act, settings, message, mailing));
     if (mailing.parts.empty()) continue;
     mailing.joined = message.id;
     return mailing;
   }
   ASSIGN_OR_RETURN(mailing.send_time, NextSlot(view, contact, facts.calendar, act.now));
+  mailing.read_time = mailing.send_time;
   return mailing;
 }
 
 Result<MailingPart> WritePart(View& view, const NoticeSettings& settings,
                               const ContractFacts& facts, NoticePlan plan, const Mailing& mailing) {
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(facts.contract.terms.time_zone));
-  plan.date = zone.DateAt(mailing.send_time);
+  plan.date = zone.DateAt(mailing.read_time);
   MailingPart part;
   part.contract_id = facts.contract.id;
   ASSIGN_OR_RETURN(part.text, FactsOfNotice(view, settings, facts, plan, mailing.contact));
@@ -163,7 +170,7 @@ Result<MailingPart> WritePart(View& view, const NoticeSettings& settings,
   return part;
 }
 
-Result<void> PostMailing(Transaction& tx, const Act& act, const Mailing& mailing) {
+Result<Message> PostMailing(Transaction& tx, const Act& act, const Mailing& mailing) {
   std::vector<domain::NoticeTextFacts> texts;
   NewMessage draft;
   for (const MailingPart& part : mailing.parts) {
@@ -182,8 +189,30 @@ Result<void> PostMailing(Transaction& tx, const Act& act, const Mailing& mailing
   if (!mailing.joined.empty()) RETURN_IF_ERROR(CancelMessage(tx, act, mailing.joined));
   ASSIGN_OR_RETURN(const Message message, QueueMessage(tx, act, draft));
   for (const MailingPart& part : mailing.parts)
-    RETURN_IF_ERROR(KeepPart(tx, act, part, message, text.template_version));
-  return {};
+    RETURN_IF_ERROR(
+        KeepPart(tx, act, part, message, text.template_version, ActionOf(mailing, part)));
+  return message;
+}
+
+// It was written when it was queued: for the day on which it was to go out, or, where that had come
+// already, for that day itself.
+Instant WordsTime(const Message& message) {
+  return std::max(message.send_time, message.meta.create_time);
+}
+
+Result<std::optional<Message>> RenewMessage(Transaction& tx, const Act& act,
+                                            const NoticeSettings& settings, const Message& message,
+                                            const Contact& contact) {
+  Mailing mailing;
+  mailing.contact = contact;
+  mailing.send_time = message.send_time;
+  mailing.read_time = act.now;
+  mailing.joined = message.id;
+  mailing.renewed = true;
+  ASSIGN_OR_RETURN(mailing.parts, PartsOf(tx, act, settings, message, mailing));
+  if (mailing.parts.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(Message renewed, PostMailing(tx, act, mailing));
+  return std::optional(std::move(renewed));
 }
 
 }  // namespace countersign::app

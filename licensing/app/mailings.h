@@ -21,9 +21,11 @@ struct MailingPart {
 
 struct Mailing {
   domain::Contact contact;
-  Instant send_time{};
+  Instant send_time{};  // not before this; also its place among the contact's messages
+  Instant read_time{};  // its words are of this day, in each contract's zone
   std::vector<MailingPart> parts;
-  std::string joined;  // the message that the first parts waited in; empty: none
+  std::string joined;    // the message that the first parts waited in; empty: none
+  bool renewed = false;  // there is nothing in it but that message, as it reads now
 };
 
 // A mailing to the contact. What waits for the contact's next slot, and was not tried yet, is taken
@@ -38,7 +40,17 @@ Result<MailingPart> WritePart(View& view, const NoticeSettings& settings,
                               const Mailing& mailing);
 
 // Queues it, in place of the message that it took along. Each part has its notice.
-Result<void> PostMailing(Transaction& tx, const Act& act, const Mailing& mailing);
+Result<domain::Message> PostMailing(Transaction& tx, const Act& act, const Mailing& mailing);
+
+// The day that a message's words are of is the zone's date at this instant.
+Instant WordsTime(const domain::Message& message);
+
+// Queues a message of notices that was never tried anew in its place, with what it says as that
+// reads now, and cancels it. Nothing, with nothing written, where it cannot be said any more.
+Result<std::optional<domain::Message>> RenewMessage(Transaction& tx, const Act& act,
+                                                    const NoticeSettings& settings,
+                                                    const domain::Message& message,
+                                                    const domain::Contact& contact);
 
 }  // namespace countersign::app
 

@@ -23,7 +23,8 @@ class MessageReader : public virtual Reader<domain::Message> {
  public:
   // Those of the channel whose next attempt's time has come by `now`, the earliest first. A message
   // that has another before it, to the same contact (or webhook) by the same channel (by send_time
-  // and id), is not among them: no message overtakes another. Their texts are read too.
+  // and id), is not among them: no message overtakes another, but one without notices, such as a
+  // code, those with notices. Their texts are read too.
   virtual Result<std::vector<domain::Message>> FindDue(domain::MessageChannel channel, Instant now,
                                                        int limit) = 0;
   // WAITING and SENDING ones of a contact, by send_time and id.

@@ -99,6 +99,15 @@ Result<void> KeepForLater(Transaction& tx, const Act& act, std::chrono::seconds 
   return Record(tx, act, "message.retry", MessageName(message.id), body);
 }
 
+// Not now: no attempt is counted.
+Result<void> PutOff(Transaction& tx, const Act& act, Instant until, Message& message) {
+  message.state = MessageState::kWaiting;
+  message.next_attempt_time = until;
+  RETURN_IF_ERROR(Save(tx.messages(), message, act));
+  return Record(tx, act, "message.put_off", MessageName(message.id),
+                {{"next_attempt_time", FormatInstant(until)}});
+}
+
 Result<void> KeepBounced(Transaction& tx, const Act& act, MessageHook& hook, Instant time,
                          Message& message) {
   End(message, MessageState::kDead);
@@ -176,18 +185,31 @@ Result<void> QueueAgain(Transaction& tx, const Act& act, Message& message) {
   return Record(tx, act, "message.queue_again", MessageName(message.id), {});
 }
 
+Result<Clearance> MessageHook::Before(Transaction&, const Act&, const Message& message) {
+  return Clearance{message.id, {}};
+}
 Result<void> MessageHook::Sent(Transaction&, const Act&, const Message&) { return {}; }
 Result<void> MessageHook::Failed(Transaction&, const Act&, const Message&) { return {}; }
 Result<void> MessageHook::Arrived(Transaction&, const Act&, const Message&) { return {}; }
 Result<void> MessageHook::Bounced(Transaction&, const Act&, const Message&) { return {}; }
 
-Result<std::optional<Message>> BeginAttempt(Transaction& tx, const Act& act, std::string_view id,
-                                            std::string_view domain) {
+Result<std::optional<Message>> BeginAttempt(Transaction& tx, const Act& act, MessageHook& hook,
+                                            std::string_view id, std::string_view domain) {
   ASSIGN_OR_RETURN(Message message, Load(tx.messages(), "messages", id));
   if (!IsWaiting(message)) return std::nullopt;
   // Its text went with the contact's key.
   if (message.erased) {
     RETURN_IF_ERROR(Cancel(tx, act, message));
+    return std::nullopt;
+  }
+  ASSIGN_OR_RETURN(const Clearance clearance, hook.Before(tx, act, message));
+  if (clearance.message_id.empty()) return std::nullopt;
+  if (clearance.message_id != message.id) {
+    ASSIGN_OR_RETURN(message, Load(tx.messages(), "messages", clearance.message_id));
+    if (!IsWaiting(message)) return std::nullopt;
+  }
+  if (clearance.not_before) {
+    RETURN_IF_ERROR(PutOff(tx, act, *clearance.not_before, message));
     return std::nullopt;
   }
   message.state = MessageState::kSending;

@@ -50,11 +50,22 @@ Result<void> CancelEventsOf(Transaction& tx, const Act& act, std::string_view we
 // the id that it had.
 Result<void> QueueAgain(Transaction& tx, const Act& act, domain::Message& message);
 
+// What is to be sent where an attempt was to be made for a message, and when.
+struct Clearance {
+  // The message itself, or one that was queued in its place, which is then cancelled. Empty: it was
+  // cancelled, and nothing is to be sent.
+  std::string message_id;
+  std::optional<Instant> not_before;  // it waits until then; nothing: it may go out now
+};
+
 // What happens to what a message carries, in the transaction that puts on record what became of the
 // message. What a method writes it puts on record. These do nothing.
 class MessageHook {
  public:
   virtual ~MessageHook() = default;
+  // An attempt is about to be made: whether the message may go out now, and as it is. This one lets
+  // everything go.
+  virtual Result<Clearance> Before(Transaction& tx, const Act& act, const domain::Message& message);
   // Our relay or gateway took it, at message.sent_time.
   virtual Result<void> Sent(Transaction& tx, const Act& act, const domain::Message& message);
   // It is DEAD without having been sent; message.last_failure says why.
@@ -66,11 +77,12 @@ class MessageHook {
   virtual Result<void> Bounced(Transaction& tx, const Act& act, const domain::Message& message);
 };
 
-// An attempt is about to be made: counts it, and fixes the message's id, for mail in `domain`, if
-// it is the first. Nothing, with nothing written, if it is not to be sent any more.
-// RESOURCE_NOT_FOUND.
+// An attempt is about to be made: asks the hook, counts it, and fixes the message's id, for mail in
+// `domain`, if it is the first. The message that is to be sent may be another one, see Clearance.
+// Nothing if none is to be sent now: it was cancelled, or put off. RESOURCE_NOT_FOUND.
 Result<std::optional<domain::Message>> BeginAttempt(Transaction& tx, const Act& act,
-                                                    std::string_view id, std::string_view domain);
+                                                    MessageHook& hook, std::string_view id,
+                                                    std::string_view domain);
 
 // What came of an attempt.
 struct Attempt {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "licensing/app/arrivals.h"
 #include "licensing/app/silence.h"
+#include "licensing/app/unreached.h"
 #include "licensing/app/untold.h"
 
 namespace countersign::app {
@@ -40,9 +42,12 @@ Result<std::optional<Instant>> NextLook(View& view, const ContractFacts& facts,
     if (WaitsForTheInstallation(sub)) no_later_than(now + kRetryEffects);
   }
   ASSIGN_OR_RETURN(const auto untold, Untold(view, facts, now));
-  if (!untold.empty()) no_later_than(now + kRetryNotices);
+  ASSIGN_OR_RETURN(const Unreached unreached, FindUnreached(view, facts, now));
+  if (!untold.empty() || unreached.waits) no_later_than(now + kRetryNotices);
   ASSIGN_OR_RETURN(const auto letter, NextLetter(facts, now));
   if (letter) no_later_than(*letter);
+  ASSIGN_OR_RETURN(const auto arrival, NextArrival(view, facts, now));
+  if (arrival) no_later_than(*arrival);
   return next;
 }
 

@@ -8,6 +8,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/mailings.h"
 #include "licensing/app/papers.h"
+#include "licensing/app/recipients.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/untold.h"
 #include "licensing/domain/notice_link.h"
@@ -16,13 +17,15 @@ namespace countersign::app {
 namespace {
 
 using domain::Contact;
-using domain::ContactRole;
 using domain::ContractFacts;
 using domain::Notice;
 using domain::NoticeKind;
 
 constexpr std::string_view kNobody =
     "enter a contact of the customer with an e-mail address: a message waits for one";
+constexpr std::string_view kCameBack =
+    "mail to every e-mail address of the customer came back: enter another address, or post the "
+    "notice as registered mail";
 
 NoticeKind KindOf(domain::StepKind step) {
   switch (step) {
@@ -37,56 +40,6 @@ NoticeKind KindOf(domain::StepKind step) {
     default:
       return NoticeKind::kOverdueReminder;
   }
-}
-
-// Whom a kind of notice is for, the first that there is: an urgent one goes to the payer and the
-// approver, a formal one to whoever can bind the customer.
-std::vector<std::vector<ContactRole>> RecipientsOf(NoticeKind kind) {
-  using enum ContactRole;
-  switch (kind) {
-    case NoticeKind::kUrgentNotice:
-      return {{kPayer, kApprover, kSignatory}, {kApprover}};
-    case NoticeKind::kFormalNotice:
-      return {{kLegal, kSignatory, kApprover, kPayer}};
-    case NoticeKind::kSupplyStopped:
-    case NoticeKind::kSuspended:
-    case NoticeKind::kRestored:
-      return {{kLegal, kSignatory, kPayer}, {kPayer}};
-    default:
-      return {{kPayer, kApprover, kSignatory}};
-  }
-}
-
-bool Has(const Contact& contact, ContactRole role) {
-  return std::ranges::find(contact.roles, role) != contact.roles.end();
-}
-
-// The contacts of a customer with an address.
-Result<std::vector<Contact>> ReachableContacts(View& view, std::string_view customer_id) {
-  ASSIGN_OR_RETURN(auto contacts, ListAll(view.contacts(), "customer_id", customer_id));
-  std::erase_if(contacts, [](const Contact& contact) { return contact.email.empty(); });
-  return contacts;
-}
-
-std::vector<const Contact*> Named(const std::vector<Contact>& contacts,
-                                  const std::vector<std::string>& ids) {
-  std::vector<const Contact*> named;
-  for (const Contact& contact : contacts)
-    if (std::ranges::find(ids, contact.id) != ids.end()) named.push_back(&contact);
-  return named;
-}
-
-std::vector<const Contact*> ChooseContacts(const std::vector<Contact>& contacts, NoticeKind kind) {
-  std::vector<const Contact*> chosen;
-  for (const auto& roles : RecipientsOf(kind))
-    for (const ContactRole role : roles) {
-      const auto found = std::ranges::find_if(
-          contacts, [&](const Contact& contact) { return Has(contact, role); });
-      if (found == contacts.end()) continue;
-      if (std::ranges::find(chosen, &*found) == chosen.end()) chosen.push_back(&*found);
-      break;
-    }
-  return chosen;
 }
 
 std::vector<NoticePlan> PlanNotices(const domain::ContractStanding& standing) {
@@ -123,6 +76,13 @@ Result<void> Write(Transaction& tx, const Act& act, const NoticeSettings& settin
   return AskInCase(tx, act, facts.contract.id, sub_contract_id, part.error().message);
 }
 
+// Asks for somebody to send it to, or takes that back.
+Result<void> AskForAddress(Transaction& tx, const Act& act, const ContractFacts& facts,
+                           const NoticePlan& plan, std::string_view what, bool needed) {
+  return needed ? AskInCase(tx, act, facts.contract.id, plan.sub_contract_id, what)
+                : TakeBackInCase(tx, act, facts.contract.id, plan.sub_contract_id, what);
+}
+
 bool HasNews(const Mailing& mailing) {
   return std::ranges::any_of(mailing.parts, [](const MailingPart& part) { return !part.waiting; });
 }
@@ -135,13 +95,13 @@ Result<bool> NoticeDesk::QueueDue(Transaction& tx, const Act& act, const Contrac
   ASSIGN_OR_RETURN(const auto untold, Untold(tx, facts, act.now));
   plans.insert(plans.end(), untold.begin(), untold.end());
   if (plans.empty()) return false;
-  ASSIGN_OR_RETURN(const auto contacts, ReachableContacts(tx, facts.contract.customer_id));
+  ASSIGN_OR_RETURN(const Recipients recipients, FindRecipients(tx, facts.contract.customer_id));
   std::map<std::string, Mailing> mailings;  // by contact
   for (const NoticePlan& plan : plans) {
-    const auto chosen = plan.recipients.empty() ? ChooseContacts(contacts, plan.kind)
-                                                : Named(contacts, plan.recipients);
-    if (chosen.empty())
-      RETURN_IF_ERROR(AskInCase(tx, act, facts.contract.id, plan.sub_contract_id, kNobody));
+    const auto chosen = RecipientsOf(recipients, plan.kind, plan.recipients);
+    const bool came_back = chosen.empty() && recipients.any_came_back;
+    RETURN_IF_ERROR(AskForAddress(tx, act, facts, plan, kNobody, chosen.empty() && !came_back));
+    RETURN_IF_ERROR(AskForAddress(tx, act, facts, plan, kCameBack, came_back));
     for (const Contact* contact : chosen) {
       auto mailing = mailings.find(contact->id);
       if (mailing == mailings.end()) {
@@ -176,8 +136,8 @@ Result<domain::NoticeText> NoticeDesk::Preview(View& view, const ContractFacts& 
       plan.invoice_ids.push_back(claim.invoice.id);
   if (plan.invoice_ids.empty())
     return StateConflict(name, "PAID", "nothing is open that a notice could be about");
-  ASSIGN_OR_RETURN(const auto contacts, ReachableContacts(view, facts.contract.customer_id));
-  const auto chosen = ChooseContacts(contacts, kind);
+  ASSIGN_OR_RETURN(const Recipients recipients, FindRecipients(view, facts.contract.customer_id));
+  const auto chosen = RecipientsOf(recipients, kind, {});
   ASSIGN_OR_RETURN(const auto text, FactsOfNotice(view, settings_, facts, plan,
                                                   chosen.empty() ? Contact{} : *chosen.front()));
   return domain::RenderNotice(text, language);

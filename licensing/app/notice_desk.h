@@ -56,10 +56,20 @@ class NoticeDesk {
 // Follows the messages that carry notices. What it writes is followed by Reassess.
 class NoticeFollower final : public MessageHook {
  public:
+  explicit NoticeFollower(NoticeSettings settings) : settings_(std::move(settings)) {}
+
+  // A message of notices goes out in the contact's window alone, at whichever attempt. One that was
+  // never tried, and whose words are of an earlier day, is written anew; if that cannot be (see
+  // QueueDue), it is taken back. What was tried keeps its words: the contact may have got them.
+  Result<Clearance> Before(Transaction& tx, const Act& act,
+                           const domain::Message& message) override;
   Result<void> Sent(Transaction& tx, const Act& act, const domain::Message& message) override;
   Result<void> Failed(Transaction& tx, const Act& act, const domain::Message& message) override;
   Result<void> Arrived(Transaction& tx, const Act& act, const domain::Message& message) override;
   Result<void> Bounced(Transaction& tx, const Act& act, const domain::Message& message) override;
+
+ private:
+  const NoticeSettings settings_;
 };
 
 }  // namespace countersign::app

@@ -1,5 +1,7 @@
 #include "licensing/app/notice_links.h"
 
+#include <algorithm>
+
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/messages.h"
@@ -150,7 +152,7 @@ Result<void> KeepNoticeLink(Transaction& tx, const Act& act, const Notice& notic
   link.id = notice.id;
   link.contact_id = notice.contact_id;
   link.secret_sha256 = domain::HashNoticeSecret(secret);
-  link.expire_time = notice.send_time + domain::kNoticeLinkLife;
+  link.expire_time = std::max(notice.send_time, act.now) + domain::kNoticeLinkLife;
   if (kept) return Save(tx.notice_links(), link, act);
   link.meta = NewMeta(act);
   return tx.notice_links().Insert(link);

@@ -42,7 +42,17 @@ Result<Notice> LoadNotice(View& view, std::string_view id, std::string_view etag
   return LoadForChange(view.enforcement().notices(), "notices", id, etag);
 }
 
+Result<void> CheckProof(ReceiptClass receipt_class, bool service_clause) {
+  if (domain::ProvesReceipt(receipt_class, service_clause)) return {};
+  return FieldInvalid("receipt.receipt_class",
+                      "proves nothing without a service clause in the contract");
+}
+
 Result<void> CheckClass(const Notice& notice, ReceiptClass receipt_class, bool service_clause) {
+  if (receipt_class == ReceiptClass::kPortalCode)
+    return FieldInvalid("receipt.receipt_class",
+                        "is recorded by the contact alone, in the portal with a mailed code; a "
+                        "written acknowledgement is class A (ACKNOWLEDGED)");
   const bool letter = notice.channel == NoticeChannel::kLetter;
   const bool by_post = receipt_class == ReceiptClass::kRegistered ||
                        receipt_class == ReceiptClass::kRegisteredRefused;
@@ -50,10 +60,7 @@ Result<void> CheckClass(const Notice& notice, ReceiptClass receipt_class, bool s
     return FieldInvalid("receipt.receipt_class", "is one of registered mail: send a letter first");
   if (receipt_class == ReceiptClass::kArrived && !letter)
     return FieldInvalid("receipt.receipt_class", "is what the server sees of its own mails");
-  if (!domain::ProvesReceipt(receipt_class, service_clause))
-    return FieldInvalid("receipt.receipt_class",
-                        "proves nothing without a service clause in the contract");
-  return {};
+  return CheckProof(receipt_class, service_clause);
 }
 
 struct Place {
@@ -134,6 +141,21 @@ Result<Notice> ConfirmNoticeReceipt(Transaction& tx, const Act& act, std::string
   body["text_sha256"] = notice.text_sha256;
   body["message"] = notice.message;
   body["code_message"] = code_message;
+  return KeepReceipt(tx, act, std::move(notice), receipt, body, {});
+}
+
+Result<Notice> RecordArrival(Transaction& tx, const Act& act, std::string_view id,
+                             Instant arrived) {
+  ASSIGN_OR_RETURN(Notice notice, LoadSent(tx, id, ""));
+  ASSIGN_OR_RETURN(const Place place, PlaceOf(tx, notice, act.now));
+  RETURN_IF_ERROR(CheckProof(ReceiptClass::kArrived, place.contract.terms.service_clause));
+  domain::NoticeReceipt receipt;
+  receipt.receipt_class = ReceiptClass::kArrived;
+  receipt.date = place.zone.DateAt(arrived);
+  receipt.record_time = act.now;
+  receipt.contact_id = notice.contact_id;
+  boost::json::object body = ReceiptBody(notice, receipt);
+  body["message"] = notice.message;
   return KeepReceipt(tx, act, std::move(notice), receipt, body, {});
 }
 

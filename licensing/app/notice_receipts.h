@@ -19,9 +19,10 @@ struct NewNoticeReceipt {
   std::string contact_id;         // of the notice's customer; empty: nobody in particular
   std::string proof_sha256;       // an attachment, always needed
 };
-// FIELD_INVALID: a day before the notice went out or in the future, class C by mail that the server
-// sent (it sees that itself), D or E of what is no letter, C or E without a service clause;
-// STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+// FIELD_INVALID: a day before the notice went out or in the future, class B (see
+// ConfirmNoticeReceipt), class C by mail that the server sent (it sees that itself), D or E of what
+// is no letter, C or E without a service clause; STATE_CONFLICT unless it was sent;
+// RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Notice> RecordNoticeReceipt(Transaction& tx, const Act& act,
                                            const NewNoticeReceipt& receipt);
 
@@ -30,6 +31,12 @@ Result<domain::Notice> RecordNoticeReceipt(Transaction& tx, const Act& act,
 // STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND.
 Result<domain::Notice> ConfirmNoticeReceipt(Transaction& tx, const Act& act, std::string_view id,
                                             std::string_view code_message);
+
+// Class C, of the day on which the notice's mail arrived at the designated address, from which it
+// did not come back; see arrivals.h. FIELD_INVALID without a service clause in the contract;
+// STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND.
+Result<domain::Notice> RecordArrival(Transaction& tx, const Act& act, std::string_view id,
+                                     Instant arrived);
 
 // Takes a receipt back that was put on record by mistake: `number` counts them from 1 on.
 // FIELD_INVALID, STATE_CONFLICT if it was withdrawn before, RESOURCE_NOT_FOUND, ETAG_MISMATCH.

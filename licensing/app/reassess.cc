@@ -61,8 +61,21 @@ Result<void> RecordStage(Transaction& tx, const Act& act, std::string_view contr
                  {"reasons", ReasonsOf(sub)}});
 }
 
-Result<void> KeepStage(Transaction& tx, const Act& act, std::string_view contract_id,
+// As keys tell it: the day of the next effect, once a formal notice was received.
+std::optional<CivilDate> FirstEffectDate(const TimeZone& zone, const SubContractStanding& sub) {
+  if (sub.stage != domain::Stage::kNoticed && sub.stage != domain::Stage::kSupplyStopped)
+    return std::nullopt;
+  const auto effect = std::ranges::find_if(sub.timeline, [](const domain::LadderStep& step) {
+    return step.kind == domain::StepKind::kStopSupply || step.kind == domain::StepKind::kSuspend;
+  });
+  if (effect == sub.timeline.end()) return std::nullopt;
+  return zone.DateAt(effect->earliest);
+}
+
+Result<void> KeepStage(Transaction& tx, const Act& act, const domain::Contract& contract,
                        const SubContractStanding& sub, std::optional<Instant> next_look) {
+  const std::string& contract_id = contract.id;
+  ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
   StandingRepository& standings = tx.enforcement().standings();
   ASSIGN_OR_RETURN(auto kept, standings.Find(sub.sub_contract_id));
   const bool is_new = !kept;
@@ -74,11 +87,14 @@ Result<void> KeepStage(Transaction& tx, const Act& act, std::string_view contrac
     kept->meta = NewMeta(act);
   }
   const domain::Stage before = kept->stage;
-  const bool same_to_keys = before == sub.stage && kept->paid_up == sub.paid_up;
+  const auto first_effect = FirstEffectDate(zone, sub);
+  const bool same_to_keys = before == sub.stage && kept->paid_up == sub.paid_up &&
+                            kept->first_effect_date == first_effect;
   if (!is_new && same_to_keys && kept->next_action_time == next_look) return {};
   if (before != sub.stage) kept->since = act.now;
   kept->stage = sub.stage;
   kept->paid_up = sub.paid_up;
+  kept->first_effect_date = first_effect;
   kept->next_action_time = next_look;
   RETURN_IF_ERROR(is_new ? standings.Insert(*kept) : Save(standings, *kept, act));
   if (!same_to_keys) RETURN_IF_ERROR(TouchLicenses(tx, act, contract_id));
@@ -150,7 +166,7 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
       RETURN_IF_ERROR(EndEffect(tx, act, id, CauseOfEnd(sub)));
     for (const std::string& id : sub.actions.consume) RETURN_IF_ERROR(Consume(tx, act, id));
     for (const std::string& id : sub.actions.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
-    RETURN_IF_ERROR(KeepStage(tx, act, facts.contract.id, sub, next_look));
+    RETURN_IF_ERROR(KeepStage(tx, act, facts.contract, sub, next_look));
     RETURN_IF_ERROR(KeepCase(tx, act, facts.contract, sub));
   }
   for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));

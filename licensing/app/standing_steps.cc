@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "licensing/app/arrivals.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/next_look.h"
@@ -73,6 +74,8 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   ASSIGN_OR_RETURN(ContractFacts facts,
                    LoadContractFacts(tx, id, act.now, {std::move(doubt), customers_}));
   customers_ = std::max(customers_.load(), facts.installation.customers);
+  ASSIGN_OR_RETURN(const bool arrived, RecordArrivals(tx, act, facts));
+  if (arrived) RETURN_IF_ERROR(ReloadDone(tx, facts));
   ASSIGN_OR_RETURN(ContractStanding standing, domain::Assess(facts, act.now));
   RETURN_IF_ERROR(Keep(tx, act, facts, standing));
   // What is done changes what stands, what is to be told, and what comes next.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "licensing/app/delivery_notices.h"
+#include "licensing/app/unreached.h"
 
 namespace countersign::app {
 namespace {
@@ -14,7 +15,8 @@ using domain::NoticeKind;
 bool IsTold(const ContractFacts& facts, const domain::Effect& effect, NoticeKind kind) {
   return std::ranges::any_of(facts.notices, [&](const Notice& notice) {
     return notice.effect_id == effect.id && notice.kind == kind &&
-           notice.state != domain::NoticeState::kCancelled;
+           notice.state != domain::NoticeState::kCancelled &&
+           notice.state != domain::NoticeState::kFailed;
   });
 }
 
@@ -52,6 +54,8 @@ Result<std::vector<NoticePlan>> Untold(View& view, const ContractFacts& facts, I
   std::vector<NoticePlan> plans = UntoldEffects(facts);
   ASSIGN_OR_RETURN(const auto deliveries, UntoldDeliveries(view, facts, now));
   plans.insert(plans.end(), deliveries.begin(), deliveries.end());
+  ASSIGN_OR_RETURN(const Unreached unreached, FindUnreached(view, facts, now));
+  plans.insert(plans.end(), unreached.plans.begin(), unreached.plans.end());
   return plans;
 }
 

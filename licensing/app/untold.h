@@ -8,7 +8,8 @@
 
 namespace countersign::app {
 
-// Effects that began or ended, and deliveries (delivery_notices.h), of which nothing told yet.
+// Effects that began or ended, and deliveries (delivery_notices.h), of which nothing told yet, or
+// what told came back; and urgent notices that one of their recipients never got (unreached.h).
 Result<std::vector<NoticePlan>> Untold(View& view, const domain::ContractFacts& facts, Instant now);
 
 }  // namespace countersign::app

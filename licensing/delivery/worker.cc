@@ -121,10 +121,10 @@ Result<bool> Worker::DeliverUntil(Instant to, Stretch& stretch) {
                   "the server is stopping; try again in 1 s", {{"retry_after", "1"}});
     ASSIGN_OR_RETURN(const auto found, FindNext(allowed, stretch.messages));
     if (!found || found->due > to) break;
-    ASSIGN_OR_RETURN(const bool wrote, Deliver(*found, std::max(found->due, clock_.Now())));
-    any = any || wrote;
+    ASSIGN_OR_RETURN(const Turned turned, Deliver(*found, std::max(found->due, clock_.Now())));
+    any = any || turned.wrote;
     if (found->lane->down) stretch.unreachable.insert(found->lane->channel->kind());
-    stretch.messages.insert(found->id);
+    if (turned.attempted) stretch.messages.insert(*turned.attempted);
   }
   Publish(std::nullopt);
   return any;
@@ -197,20 +197,21 @@ Result<std::optional<Worker::Found>> Worker::FindNext(const Allowed& allowed,
   return next;
 }
 
-Result<bool> Worker::Deliver(const Found& found, Instant now) {
+Result<Worker::Turned> Worker::Deliver(const Found& found, Instant now) {
   Lane& lane = *found.lane;
-  if (!Reach(lane)) return false;
+  if (!Reach(lane)) return Turned{};
   std::optional<Message> message;
   std::optional<domain::Contact> contact;
   RETURN_IF_ERROR(
       Commit(now, [&](app::Transaction& tx, const app::Act& act) -> Result<app::Finish> {
-        ASSIGN_OR_RETURN(message, app::BeginAttempt(tx, act, found.id, lane.channel->id_domain()));
+        ASSIGN_OR_RETURN(message,
+                         app::BeginAttempt(tx, act, hook_, found.id, lane.channel->id_domain()));
         if (message) {
           ASSIGN_OR_RETURN(contact, FindContact(tx, *message));
         }
         return app::Finish::kCommit;
       }));
-  if (!message) return true;
+  if (!message) return Turned{true, {}};
   ++counts_.attempts;
   FailPoint(failpoint::kMessageBefore);
   const app::Attempt attempt = contact ? lane.channel->Send(*message, *contact, now)
@@ -223,7 +224,7 @@ Result<bool> Worker::Deliver(const Found& found, Instant now) {
   if (!attempt.failure) lane.wait = options_.first_wait;
   unsettled_.emplace(message->id, attempt);
   Settle(now);
-  return true;
+  return Turned{true, message->id};
 }
 
 bool Worker::Reach(Lane& lane) {

@@ -110,8 +110,13 @@ class Worker {
   bool ReadMailbox();
   bool Settle(Instant now);
   Result<std::optional<Found>> FindNext(const Allowed& allowed, const std::set<std::string>& skip);
-  // Whether anything was put on record. The lane is down if nothing could be sent.
-  Result<bool> Deliver(const Found& found, Instant now);
+  struct Turned {
+    bool wrote = false;  // anything was put on record
+    // The message that an attempt was made for; nothing: it was put off or cancelled, or the lane
+    // is down.
+    std::optional<std::string> attempted;
+  };
+  Result<Turned> Deliver(const Found& found, Instant now);
   Result<void> Commit(
       Instant now,
       const std::function<Result<app::Finish>(app::Transaction&, const app::Act&)>& work);

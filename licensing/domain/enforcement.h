@@ -206,8 +206,10 @@ struct StandingRecord {
   std::string id;
   std::string contract_id;
   Stage stage = Stage::kCurrent;
-  bool paid_up = false;                     // every due claim of it is paid, and at least one was
-  Instant since{};                          // of this stage
+  bool paid_up = false;  // every due claim of it is paid, and at least one was
+  Instant since{};       // of this stage
+  // Of the next effect at the earliest, while it is NOTICED or SUPPLY_STOPPED and one may come.
+  std::optional<CivilDate> first_effect_date;
   std::optional<Instant> next_action_time;  // when it has to be looked at again
   ResourceMeta meta;
 };

@@ -41,40 +41,63 @@ void StopSupply(const LicensedContract& contract, const DeliveredPart& part,
   facts.supply_stop_date = DayOf(contract, stop->start_time);
 }
 
-// The last one that went out and was not used up.
-const Notice* LastNotice(const LicensedContract& contract, const DeliveredPart& part,
-                         NoticeKind kind) {
+// It went out, did not come back, and was not used up.
+bool Counts(const Notice& notice) {
+  return notice.sent_time && !notice.consume_time &&
+         (notice.state == NoticeState::kSent || notice.state == NoticeState::kReceived);
+}
+
+// By a class that may bear an effect. Class E is on record only where the contract has a service
+// clause.
+bool WasReceived(const Notice& notice) {
+  return std::ranges::any_of(notice.receipts, [](const NoticeReceipt& receipt) {
+    return !receipt.withdraw_time && receipt.receipt_class != ReceiptClass::kArrived;
+  });
+}
+
+// The last urgent one; from the receipt of a formal one on, the last of these that was received.
+const Notice* LastNotice(const LicensedContract& contract, const DeliveredPart& part) {
+  const bool urgent = part.stage == Stage::kUrgent;
+  const NoticeKind kind = urgent ? NoticeKind::kUrgentNotice : NoticeKind::kFormalNotice;
   const Notice* last = nullptr;
   for (const Notice& notice : contract.notices) {
-    if (notice.sub_contract_id != part.id || notice.kind != kind || notice.consume_time ||
-        !notice.sent_time)
+    if (notice.sub_contract_id != part.id || notice.kind != kind || !Counts(notice) ||
+        !(urgent || WasReceived(notice)))
       continue;
     if (last == nullptr || *last->sent_time < *notice.sent_time) last = &notice;
   }
   return last;
 }
 
-std::optional<CivilDate> FirstDay(const LicensedContract& contract, const DeliveredPart& part,
-                                  const Notice* notice) {
-  if (part.stage == Stage::kSuspended) {
-    const Effect* effect = InForce(contract, part.id, EffectKind::kSuspend);
-    if (effect != nullptr) return DayOf(contract, effect->start_time);
+// The worst that is in force; none before supply was stopped.
+const Effect* EffectOf(const LicensedContract& contract, const DeliveredPart& part) {
+  const Effect* suspended =
+      part.stage == Stage::kSuspended ? InForce(contract, part.id, EffectKind::kSuspend) : nullptr;
+  if (suspended != nullptr || part.stage < Stage::kSupplyStopped) return suspended;
+  return InForce(contract, part.id, EffectKind::kStopSupply);
+}
+
+const Notice* NoticeFor(const LicensedContract& contract, const DeliveredPart& part,
+                        const Effect* effect) {
+  if (effect != nullptr) {
+    const auto borne = std::ranges::find(contract.notices, effect->notice_id, &Notice::id);
+    if (borne != contract.notices.end()) return &*borne;
   }
-  if (notice == nullptr) return std::nullopt;
-  return part.stage == Stage::kNoticed ? notice->supply_date : notice->suspend_date;
+  return LastNotice(contract, part);
 }
 
 KeyNotice NoticeOf(const LicensedContract& contract, const DeliveredPart& part) {
   KeyNotice told;
   told.stage = part.stage;
-  const Notice* notice = LastNotice(
-      contract, part,
-      part.stage == Stage::kUrgent ? NoticeKind::kUrgentNotice : NoticeKind::kFormalNotice);
-  if (notice != nullptr) {
+  const Effect* effect = EffectOf(contract, part);
+  if (const Notice* notice = NoticeFor(contract, part, effect)) {
     told.notice_id = notice->id;
     told.text_sha256 = notice->text_sha256;
   }
-  if (part.stage != Stage::kUrgent) told.first_day = FirstDay(contract, part, notice);
+  if (effect != nullptr && effect->kind == EffectKind::kSuspend)
+    told.first_day = DayOf(contract, effect->start_time);
+  else if (part.stage == Stage::kNoticed || part.stage == Stage::kSupplyStopped)
+    told.first_day = part.first_effect_date;
   return told;
 }
 

@@ -25,6 +25,7 @@ struct DeliveredPart {
   std::vector<std::string> entitlements;  // names of what it delivers
   Stage stage = Stage::kCurrent;
   bool paid_up = false;
+  std::optional<CivilDate> first_effect_date;  // see StandingRecord
 };
 
 // What was agreed, as keys tell it: hex SHA-256, empty where there is none.
@@ -49,9 +50,13 @@ struct LicensedContract {
 // What a key tells of the notices, from URGENT on. No amounts, names or links.
 struct KeyNotice {
   Stage stage = Stage::kUrgent;
-  std::string notice_id;    // empty: none was sent yet
+  // Of the urgent notice that went out; from NOTICED on, of the formal notice that was received (A,
+  // B, D or E), and once something was stopped, of the one that this rests on. Empty: there is
+  // none.
+  std::string notice_id;
   std::string text_sha256;  // of that notice
-  // Of the next effect at the earliest; once suspended, since when.
+  // Of the next effect at the earliest, by the notice's receipt and all that paused the cure
+  // period, as it was last committed; once suspended, since when.
   std::optional<CivilDate> first_day;
   bool operator==(const KeyNotice&) const = default;
 };

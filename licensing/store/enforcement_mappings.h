@@ -97,6 +97,7 @@ struct Mapping<domain::StandingRecord> {
     io("stage", row.stage);
     io("paid_up", row.paid_up);
     io("since", row.since);
+    io("first_effect_date", row.first_effect_date);
     io("next_action_time", row.next_action_time);
     MetaFields(io, row.meta);
   }

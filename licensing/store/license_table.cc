@@ -18,6 +18,12 @@ Result<domain::DeliveredPart> ReadPart(db::Statement& statement) {
     return Fail(Code::kInternal, Reason::kInternalFault, "the stored column stage is damaged");
   part.stage = *stage;
   part.paid_up = statement.Int(5) != 0;
+  if (statement.IsNull(7)) return part;
+  const auto first_effect = ParseCivilDate(statement.Text(7));
+  if (!first_effect)
+    return Fail(Code::kInternal, Reason::kInternalFault,
+                "the stored column first_effect_date is damaged");
+  part.first_effect_date = *first_effect;
   return part;
 }
 
@@ -54,7 +60,8 @@ Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view con
   ASSIGN_OR_RETURN(
       auto statement,
       PrepareWith(connection_,
-                  "SELECT c.state, s.id, s.core, s.entitlements, t.stage, t.paid_up, c.terms"
+                  "SELECT c.state, s.id, s.core, s.entitlements, t.stage, t.paid_up, c.terms,"
+                  " t.first_effect_date"
                   " FROM contracts AS c JOIN sub_contracts AS s ON s.contract_id = c.id"
                   " LEFT JOIN standings AS t ON t.id = s.id WHERE c.id = ?1 ORDER BY s.id",
                   contract_id));

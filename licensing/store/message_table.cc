@@ -39,13 +39,15 @@ const std::string& UpdateMessageSql() {
   return sql;
 }
 
-// `recipient`: the column that says to whom.
+// `recipient`: the column that says to whom. What carries no notice was asked for by the contact
+// itself, who waits for it: no notice holds it up.
 std::string DueSql(const std::string& recipient) {
   return SelectSql<Message>() +
          "WHERE channel = ?1 AND next_attempt_time <= ?2 AND NOT EXISTS"
          " (SELECT 1 FROM messages AS before WHERE before." +
          recipient + " = messages." + recipient +
          " AND before.channel = messages.channel AND before.next_attempt_time IS NOT NULL"
+         " AND NOT (messages.notice_ids = '[]' AND before.notice_ids <> '[]')"
          " AND (before.send_time, before.id) < (messages.send_time, messages.id))"
          " ORDER BY next_attempt_time, id LIMIT ?3";
 }

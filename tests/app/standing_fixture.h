@@ -132,10 +132,12 @@ class StandingTest : public StageTest {
       return view.messages().FindDue(domain::MessageChannel::kMail, now_, 100);
     });
     for (const domain::Message& message : *due) {
-      sent_.push_back(message);
       ASSERT_TRUE(Do([&](auto& tx, auto& act) -> Result<bool> {
-        RETURN_IF_ERROR(BeginAttempt(tx, act, message.id, "vendor.example"));
-        RETURN_IF_ERROR(EndAttempt(tx, act, follower_, message.id, {}));
+        ASSIGN_OR_RETURN(const auto begun,
+                         BeginAttempt(tx, act, follower_, message.id, "vendor.example"));
+        if (!begun) return true;
+        sent_.push_back(*begun);
+        RETURN_IF_ERROR(EndAttempt(tx, act, follower_, begun->id, {}));
         return true;
       }));
     }
@@ -200,7 +202,7 @@ class StandingTest : public StageTest {
   std::vector<domain::Message> sent_;
   NoticeDesk desk_{Settings()};
   StandingSteps steps_{desk_, [this](Instant) { return doubt_; }};
-  NoticeFollower follower_;
+  NoticeFollower follower_{Settings()};
 };
 
 }  // namespace countersign::app

@@ -43,7 +43,7 @@ class WebhooksTest : public AppTest {
   void Send(const Message& message, std::optional<domain::DeliveryFailure> failure = {}) {
     MessageHook hook;
     ASSERT_TRUE(Do([&](auto& tx, auto& act) -> Result<bool> {
-      RETURN_IF_ERROR(BeginAttempt(tx, act, message.id, ""));
+      RETURN_IF_ERROR(BeginAttempt(tx, act, hook, message.id, ""));
       RETURN_IF_ERROR(EndAttempt(tx, act, hook, message.id, {failure}));
       return true;
     }));

@@ -45,7 +45,8 @@ Result<void> LedgerlessStore::Read(const std::function<Result<void>(app::View&)>
 Result<void> LedgerlessStore::Write(
     const std::function<Result<app::Finish>(app::Transaction&)>& work) {
   store::PendingWrite write(work);
-  queue_.Run(write);
+  store::PendingWrite* const group[] = {&write};
+  queue_.Run(group);
   return std::move(write.result);
 }
 

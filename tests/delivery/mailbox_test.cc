@@ -226,7 +226,7 @@ TEST_P(MailboxTest, ADateThatCannotBeIsBroughtToWhatCan) {
 TEST_P(MailboxTest, AReportOfWhatHasNoKnownEndSaysThatItWasSent) {
   const std::string open = outbox_.Queue("wang");
   outbox_.Commit([&](app::Transaction& tx, const app::Act& act) -> Result<void> {
-    RETURN_IF_ERROR(app::BeginAttempt(tx, act, open, "vendor.example"));
+    RETURN_IF_ERROR(app::BeginAttempt(tx, act, outbox_.diary(), open, "vendor.example"));
     return {};
   });
   Arrive(Written({TestVerp().AddressOf(open), "delivered"}));
@@ -239,7 +239,7 @@ TEST_P(MailboxTest, AReportOfWhatHasNoKnownEndSaysThatItWasSent) {
 TEST_P(MailboxTest, WhatCouldNotBePutOnRecordIsReadAgain) {
   const std::string open = outbox_.Queue("wang");
   outbox_.Commit([&](app::Transaction& tx, const app::Act& act) -> Result<void> {
-    RETURN_IF_ERROR(app::BeginAttempt(tx, act, open, "vendor.example"));
+    RETURN_IF_ERROR(app::BeginAttempt(tx, act, outbox_.diary(), open, "vendor.example"));
     return {};
   });
   Arrive(Written({TestVerp().AddressOf(open), "delivered"}));

@@ -262,7 +262,7 @@ TEST_F(WorkerTest, WhatWasUnderWayWhenTheServerEndedIsSentUnderTheSameId) {
   AddContacts();
   const std::string id = outbox_.Queue("wang");
   outbox_.Commit([&](app::Transaction& tx, const app::Act& act) -> Result<void> {
-    RETURN_IF_ERROR(app::BeginAttempt(tx, act, id, "former.example"));
+    RETURN_IF_ERROR(app::BeginAttempt(tx, act, outbox_.diary(), id, "former.example"));
     return {};
   });
   Deliver();

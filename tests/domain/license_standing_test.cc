@@ -43,10 +43,17 @@ Notice Sent(std::string id, std::string part, NoticeKind kind) {
   notice.sub_contract_id = std::move(part);
   notice.kind = kind;
   notice.text_sha256 = std::string(64, 'a');
-  notice.supply_date = Day("2026-05-02");
-  notice.suspend_date = Day("2026-06-01");
+  // As it would be if it were received on its own day; it was not.
+  notice.supply_date = Day("2026-04-28");
+  notice.suspend_date = Day("2026-05-28");
   notice.state = NoticeState::kSent;
   notice.sent_time = kNow - days(40);
+  return notice;
+}
+
+Notice Received(Notice notice, ReceiptClass receipt_class = ReceiptClass::kAcknowledged) {
+  notice.state = NoticeState::kReceived;
+  notice.receipts.push_back({receipt_class, Day("2026-04-16"), kNow - days(36), "", "", {}});
   return notice;
 }
 
@@ -182,15 +189,16 @@ TEST(KeyNotice, TellsTheStageTheNoticeAndTheFirstDay) {
   };
   for (const Row& row :
        {Row{Stage::kUrgent, "n-urgent", {}}, Row{Stage::kNoticed, "n-formal", Day("2026-05-02")},
-        Row{Stage::kSupplyStopped, "n-formal", Day("2026-06-01")},
+        Row{Stage::kSupplyStopped, "n-formal", Day("2026-05-02")},
         Row{Stage::kSuspended, "n-formal", Day("2027-01-15")}}) {
     LicensedContract contract = Contract({Part("erp", {"orders"}, row.stage)});
-    Notice used = Sent("n-used", "erp", NoticeKind::kFormalNotice);
+    contract.parts[0].first_effect_date = Day("2026-05-02");
+    Notice used = Received(Sent("n-used", "erp", NoticeKind::kFormalNotice));
     used.consume_time = kNow;
     Notice waiting = Sent("n-waiting", "erp", NoticeKind::kFormalNotice);
     waiting.sent_time.reset();
     contract.notices = {Sent("n-urgent", "erp", NoticeKind::kUrgentNotice),
-                        Sent("n-formal", "erp", NoticeKind::kFormalNotice), used, waiting,
+                        Received(Sent("n-formal", "erp", NoticeKind::kFormalNotice)), used, waiting,
                         Sent("n-other", "other", NoticeKind::kFormalNotice)};
     // 16:00 UTC is the next day in Shanghai.
     contract.effects = {
@@ -203,6 +211,37 @@ TEST(KeyNotice, TellsTheStageTheNoticeAndTheFirstDay) {
     EXPECT_EQ(notice->first_day, row.day) << StageName(row.stage);
   }
   EXPECT_FALSE(EnforcementOf(Contract({Part("erp", {"orders"}, Stage::kOverdue)})).notice);
+}
+
+TEST(KeyNotice, IsTheOneThatWasReceivedOrThatTheEffectRestsOn) {
+  LicensedContract contract = Contract({Part("erp", {"orders"}, Stage::kNoticed)});
+  const auto later = [](Notice notice, int day) {
+    notice.sent_time = kNow - days(day);
+    return notice;
+  };
+  Notice bounced = later(
+      Received(Sent("n-bounced", "erp", NoticeKind::kFormalNotice), ReceiptClass::kArrived), 20);
+  bounced.receipts[0].withdraw_time = kNow;
+  bounced.state = NoticeState::kFailed;
+  Notice urgent_bounced = later(Sent("n-urgent-bounced", "erp", NoticeKind::kUrgentNotice), 30);
+  urgent_bounced.state = NoticeState::kFailed;
+  contract.notices = {
+      Sent("n-urgent", "erp", NoticeKind::kUrgentNotice),
+      urgent_bounced,
+      Received(Sent("n-first", "erp", NoticeKind::kFormalNotice)),
+      later(Received(Sent("n-second", "erp", NoticeKind::kFormalNotice)), 30),
+      later(Received(Sent("n-arrived", "erp", NoticeKind::kFormalNotice), ReceiptClass::kArrived),
+            25),
+      bounced,
+      later(Sent("n-silent", "erp", NoticeKind::kFormalNotice), 10)};
+  EXPECT_EQ(EnforcementOf(contract).notice->notice_id, "n-second");
+  contract.parts[0].stage = Stage::kSupplyStopped;
+  contract.effects = {InForce("erp", EffectKind::kStopSupply, kNow)};
+  contract.effects[0].notice_id = "n-first";
+  EXPECT_EQ(EnforcementOf(contract).notice->notice_id, "n-first");
+  contract.parts[0].stage = Stage::kUrgent;
+  contract.effects.clear();
+  EXPECT_EQ(EnforcementOf(contract).notice->notice_id, "n-urgent");
 }
 
 TEST(KeyNotice, IsOfTheWorstPart) {

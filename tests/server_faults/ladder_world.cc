@@ -82,7 +82,8 @@ LadderWorld::LadderWorld(Store& store, Entropy& entropy)
     : store_(store),
       entropy_(entropy),
       desk_(VendorOfTests()),
-      steps_(desk_, [](Instant) { return std::string(); }) {}
+      steps_(desk_, [](Instant) { return std::string(); }),
+      follower_(VendorOfTests()) {}
 
 Instant LadderWorld::StartOf(std::string_view day) {
   return TimeZone::Find(kZone)->StartOf(*ParseCivilDate(day));
@@ -250,9 +251,10 @@ void LadderWorld::SendMail() {
     }));
     for (const domain::Message& message : due)
       Do([&](Transaction& tx, const Act& act) -> Result<void> {
-        RETURN_IF_ERROR(BeginAttempt(tx, act, message.id, "vendor.example"));
-        RETURN_IF_ERROR(EndAttempt(tx, act, follower_, message.id, {}));
-        return {};
+        ASSIGN_OR_RETURN(const auto begun,
+                         BeginAttempt(tx, act, follower_, message.id, "vendor.example"));
+        if (!begun) return {};
+        return EndAttempt(tx, act, follower_, begun->id, {});
       });
   } while (!due.empty());
 }

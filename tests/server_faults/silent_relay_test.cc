@@ -108,27 +108,33 @@ TEST_F(SilentRelayTest, NothingIsLostNothingCountsAndItResumesInOrder) {
   relay_.Start();
   AdvanceTo("2026-04-27", "09:00:00");
   std::set<std::string> waiting;
+  std::map<std::string, std::string> time_of;  // from which it might go out, by notice
   for (const auto& notice : NewNotices()) {
     if (TextIn(notice, "state") == "NOTICE_STATE_CANCELLED") continue;
+    time_of[TextIn(notice, "name")] = TextIn(notice, "sendTime");
     EXPECT_EQ(TextIn(notice, "state"), "NOTICE_STATE_SENT");
     EXPECT_THAT(TextIn(notice, "sentTime"), HasSubstr("2026-04-27T"));
     waiting.insert(TextIn(notice, "name"));
   }
   EXPECT_GT(relay_.Received().size(), static_cast<std::size_t>(kContracts))
       << "one contact has got several";
-  std::map<std::string, std::string> last_date;  // by contact: ids of messages grow with time
+  std::map<std::string, std::string> last_time;  // by contact
   std::set<std::string> ids;
   for (const auto& mail : relay_.Received()) {
     EXPECT_TRUE(ids.insert(delivery::HeaderOf(mail, "message-id")).second);
     const std::string text(mail.at("parts").as_array().at(0).at("text").as_string());
-    std::erase_if(waiting, [&](const std::string& name) {
-      return text.find(name.substr(std::string_view("notices/").size())) != std::string::npos;
-    });
-    std::string& last = last_date[delivery::HeaderOf(mail, "to")];
-    EXPECT_LT(last, delivery::HeaderOf(mail, "message-id"));
-    last = delivery::HeaderOf(mail, "message-id");
+    std::string& last = last_time[delivery::HeaderOf(mail, "to")];
+    for (const auto& [name, time] : time_of) {
+      if (text.find(name.substr(std::string_view("notices/").size())) == std::string::npos)
+        continue;
+      waiting.erase(name);
+      EXPECT_LE(last, time);
+      last = time;
+    }
   }
   EXPECT_THAT(waiting, IsEmpty()) << "was lost";
+  for (const auto& notice : FormalNotices())
+    EXPECT_EQ(TextIn(notice, "supplyDate"), "2026-05-13") << "15 full days after it went out";
 
   // From here on it waits as long as ever.
   ASSERT_EQ(Acknowledge(formal).status, 200);

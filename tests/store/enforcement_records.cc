@@ -17,6 +17,7 @@ domain::StandingRecord AStanding(std::string sub_contract_id) {
           .contract_id = "c1",
           .stage = domain::Stage::kNoticed,
           .since = kNow + seconds(1),
+          .first_effect_date = kLater,
           .next_action_time = kNow + seconds(60),
           .meta = AMeta()};
 }

@@ -66,6 +66,7 @@ TEST_P(EnforcementTablesTest, AreReadAsTheyWereWritten) {
   const auto standing = LookAt([](auto& rows) { return rows.standings().Find("c1-s"); });
   ASSERT_TRUE(standing);
   EXPECT_EQ(standing->stage, domain::Stage::kNoticed);
+  EXPECT_EQ(standing->first_effect_date, AStanding("c1-s").first_effect_date);
   EXPECT_EQ(standing->next_action_time, AStanding("c1-s").next_action_time);
   EXPECT_TRUE(LookAt([](auto& rows) { return rows.holds().Find("h1"); }));
   EXPECT_TRUE(LookAt([](auto& rows) { return rows.slips().Find("s1"); }));
