@@ -87,7 +87,7 @@ Result<License> SuspendForNonPayment(Transaction& tx, const Act& act, const Lice
   ASSIGN_OR_RETURN(const auto parts, PartsOf(tx, license));
   if (parts.empty())
     return NoContract(name, "no part of " + Name("contracts", contract.id) + " concerns it");
-  ASSIGN_OR_RETURN(const auto facts, LoadContractFacts(tx, contract.id, act.now, suspension.doubt,
+  ASSIGN_OR_RETURN(const auto facts, LoadContractFacts(tx, contract.id, act.now, {suspension.doubt},
                                                        Installation::kAlways));
   ASSIGN_OR_RETURN(const auto standing, domain::Assess(facts, act.now));
   Violations violations;

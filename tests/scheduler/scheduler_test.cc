@@ -208,6 +208,24 @@ TEST_F(SchedulerTest, AStepThatIsNoLongerCalledForIsLeftAndForgotten) {
   EXPECT_THAT(CarriedOut(*store_), IsEmpty());
 }
 
+// Both are found by one look.
+TEST_F(SchedulerTest, AStepThatTheOneBeforeItMadeNeedlessIsNoFailure) {
+  agenda_.on_take = [](app::Transaction& tx, const app::Act&,
+                       const app::DueStep& step) -> Result<void> {
+    if (step.resource != ResourceOf(0)) return {};
+    ASSIGN_OR_RETURN(auto next, tx.customers().Find(ResourceOf(1).substr(10)));
+    next->segment = "withdrawn";
+    return tx.customers().Update(*next);
+  };
+  Plan(*store_, 0, 3);
+  clock_.Set(DueTimeOf(5));
+  Scheduler& scheduler = Start();
+  AwaitCarriedOut(2);
+  AwaitLook(scheduler);
+  EXPECT_THAT(ResourcesOf(CarriedOut(*store_)), ElementsAre(ResourceOf(0), ResourceOf(2)));
+  EXPECT_EQ(failures_, 0);
+}
+
 TEST_F(SchedulerTest, AStepOnRecordIsNotTakenAgainThoughItsSourceSaysSo) {
   Plan(*store_, 0, 1);
   Must(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {

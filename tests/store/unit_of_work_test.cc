@@ -105,6 +105,32 @@ TEST_P(UnitOfWorkTest, AnErrorOfTheWorkIsReturnedAndLeavesNothing) {
   EXPECT_EQ(unreadable.error().reason, Reason::kLeaseUnknown);
 }
 
+TEST_P(UnitOfWorkTest, OfSeveralAtOnceEachIsForItself) {
+  const auto adds = [](const std::string& id) {
+    return [id](app::Transaction& transaction) -> Result<Finish> {
+      RETURN_IF_ERROR(transaction.customers().Insert(ACustomer(id)));
+      transaction.Record(AnEntry());
+      if (id == "fails") return FieldInvalid("field", "is broken");
+      return id == "undone" ? Finish::kRollback : Finish::kCommit;
+    };
+  };
+  const app::Store::WriteWork works[] = {
+      adds("first"), adds("fails"), adds("undone"),
+      [](app::Transaction& transaction) -> Result<Finish> {
+        ASSIGN_OR_RETURN(const auto first, transaction.customers().Find("first"));
+        EXPECT_TRUE(first) << "in their order";
+        return Finish::kCommit;
+      }};
+  const auto results = store().WriteEach(works);
+  ASSERT_EQ(results.size(), 4U);
+  EXPECT_TRUE(results[0]);
+  EXPECT_EQ(results[1].error().reason, Reason::kFieldInvalid);
+  EXPECT_TRUE(results[2]);
+  EXPECT_TRUE(results[3]);
+  EXPECT_EQ(CountCustomers(), 1U);
+  EXPECT_EQ(CountEntries(), 1U);
+}
+
 TEST_P(UnitOfWorkTest, ATransactionSeesItsOwnChanges) {
   ASSERT_TRUE(Commit([](app::Transaction& transaction) -> Result<void> {
     RETURN_IF_ERROR(transaction.customers().Insert(ACustomer("acme")));
