@@ -18,8 +18,9 @@ enum class Installation {
   kAlways,      // for people, who read what is missing
 };
 
-// `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9).
-// RESOURCE_NOT_FOUND for the contract; CALENDAR_UNKNOWN if it pins a calendar that there is not.
+// `doubt`: why the server is not sure of its clock or store, empty if it is (guard rail 9). What
+// the store itself tells of records that it may lack is added. RESOURCE_NOT_FOUND for the contract;
+// CALENDAR_UNKNOWN if it pins a calendar that there is not.
 Result<domain::ContractFacts> LoadContractFacts(
     View& view, std::string_view contract_id, Instant now, std::string_view doubt = {},
     Installation installation = Installation::kForEffects);
