@@ -30,6 +30,12 @@ const std::vector<Row>& EnforcementRows() {
        .method = "EnforcementService.LiftCap",
        .done = "On that day effects may begin for any number of customers.",
        .summary = "Lifts the daily cap of customers whom effects may begin for; takes two users."},
+      {.resource = "standing",
+       .verb = "confirm-records",
+       .method = "EnforcementService.ConfirmRecords",
+       .done = "Effects may begin again.",
+       .summary =
+           "Says that what a restored backup lacked has been entered again; takes two users."},
 
       {"notice", "get", "EnforcementService.GetNotice"},
       {.resource = "notice",

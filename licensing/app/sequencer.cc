@@ -130,8 +130,15 @@ Result<void> Sequencer::CheckContinues() {
     return Contradicted("the first " + std::to_string(published.size) +
                         " entries of the ledger are not those that were signed for");
   }));
+  if (!note && note_.empty()) RETURN_IF_ERROR(PublishEmpty());
   continues_ = true;
   return {};
+}
+
+// Before the first checkpoint is stored: a store with one was seen beside a published one.
+Result<void> Sequencer::PublishEmpty() {
+  ASSIGN_OR_RETURN(const std::string note, Sign(size_, root_));
+  return published_.Write(note);
 }
 
 Result<bool> Sequencer::TakeSome() {

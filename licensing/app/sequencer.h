@@ -38,11 +38,14 @@ class Sequencer {
   // FAILED_PRECONDITION / LEDGER_CONTRADICTED, and nothing is signed, if an entry is not as this
   // installation wrote it, or the tree does not continue what was published last.
   // FAILED_PRECONDITION / KEY_UNUSABLE if no ledger key is valid now.
+  // Whatever the store holds when its first checkpoint is signed, one of an empty ledger was
+  // published before: a store with a checkpoint and nothing published was put back.
   Result<std::int64_t> CatchUp();
 
  private:
   struct Step;
   Result<void> CheckContinues();
+  Result<void> PublishEmpty();
   Result<bool> TakeSome();
   Result<Step> Plan(View& view) const;
   Result<std::string> Sign(std::int64_t size, std::string root) const;

@@ -9,6 +9,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/daily_cap.h"
 #include "licensing/app/due_dates.h"
+#include "licensing/app/missing_records.h"
 #include "licensing/app/packs.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/promises.h"
@@ -134,6 +135,7 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
   ASSIGN_OR_RETURN(const auto lifted, CapLiftedFor(view));
   installation.cap_lifted = lifted == FormatCivilDate(today);
   RETURN_IF_ERROR(CountAffected(view, contract, now, server.customers, installation));
+  ASSIGN_OR_RETURN(installation.doubt, DoubtAboutRecords(view));
   return installation;
 }
 
@@ -158,7 +160,7 @@ Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id
   if (installation == Installation::kAlways || std::ranges::any_of(facts.notices, MayBearEffect)) {
     ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now, server));
   }
-  facts.installation.doubt = server.doubt;
+  if (!server.doubt.empty()) facts.installation.doubt = server.doubt;
   return facts;
 }
 

@@ -21,7 +21,9 @@ enum class Installation {
 
 // What the server itself knows, beside the records.
 struct ServerFacts {
-  std::string doubt;           // why it is not sure of its clock or store, empty if it is (rail 9)
+  // Why it is not sure of its clock or store, empty if it is (guard rail 9). What the store itself
+  // tells of records that it may lack is added.
+  std::string doubt;
   std::int64_t customers = 0;  // at least as many there are: none is ever deleted
 };
 

@@ -2,6 +2,7 @@
 #include "licensing/app/cases.h"
 #include "licensing/app/daily_cap.h"
 #include "licensing/app/holds.h"
+#include "licensing/app/missing_records.h"
 #include "licensing/app/resource.h"
 #include "licensing/rpc/convert_standing.h"
 #include "licensing/rpc/enforcement_handlers.h"
@@ -151,6 +152,17 @@ Result<v1::LiftCapResponse> LiftCap(Mutation& m, const v1::LiftCapRequest& reque
   return response;
 }
 
+Result<v1::ConfirmRecordsResponse> ConfirmRecords(Mutation& m,
+                                                  const v1::ConfirmRecordsRequest& request) {
+  if (!request.has_find_time()) return FieldInvalid("find_time", "must be set");
+  ASSIGN_OR_RETURN(const Instant found, ToDomain("find_time", request.find_time()));
+  ASSIGN_OR_RETURN(const app::MissingRecords missing,
+                   app::ConfirmRecords(m.tx, m.act, found, request.reason()));
+  v1::ConfirmRecordsResponse response;
+  *response.mutable_after_time() = ToProto(missing.after);
+  return response;
+}
+
 }  // namespace
 
 void AddCaseMethods(MethodTable& table, const std::string& service, const AdminDeps& deps) {
@@ -163,6 +175,8 @@ void AddCaseMethods(MethodTable& table, const std::string& service, const AdminD
   AddMutation<v1::PlaceHoldRequest, v1::Hold>(table, service + "PlaceHold", deps, PlaceHold);
   AddMutation<v1::ReleaseHoldRequest, v1::Hold>(table, service + "ReleaseHold", deps, ReleaseHold);
   AddMutation<v1::LiftCapRequest, v1::LiftCapResponse>(table, service + "LiftCap", deps, LiftCap);
+  AddMutation<v1::ConfirmRecordsRequest, v1::ConfirmRecordsResponse>(
+      table, service + "ConfirmRecords", deps, ConfirmRecords);
   AddQuery<v1::GetHoldRequest, v1::Hold>(table, service + "GetHold", deps, GetHold);
   AddQuery<v1::ListHoldsRequest, v1::ListHoldsResponse>(table, service + "ListHolds", deps,
                                                         ListHolds);

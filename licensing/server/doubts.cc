@@ -1,6 +1,7 @@
 #include "licensing/server/doubts.h"
 
 #include "licensing/app/bootstrap.h"
+#include "licensing/app/missing_records.h"
 
 namespace countersign::server {
 
@@ -29,9 +30,14 @@ Result<std::string> Doubts::ReasonForDecision() const {
 }
 
 std::string Doubts::Look() const {
-  const auto read = CheckReadable(store_);
+  std::string of_records;
+  const auto read = store_.Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(of_records, app::DoubtAboutRecords(view));
+    return {};
+  });
   std::string reason = Reason();
-  return reason.empty() && !read ? read.error().message : reason;
+  if (!reason.empty()) return reason;
+  return read ? of_records : read.error().message;
 }
 
 std::string Doubts::ReasonOfClock() const { return clock_ == nullptr ? "" : clock_->Doubt(); }

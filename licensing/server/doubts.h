@@ -28,8 +28,9 @@ class Doubts {
   // The same as Reason, for what is decided now. A doubt that the next write ends is an error,
   // that of SqliteStore::CheckSound: what was decided in it would stand for longer than it does.
   Result<std::string> ReasonForDecision() const;
-  // The same as Reason, once the store was read to see whether it can be: so it may block, and not
-  // be asked within a unit of work.
+  // The same as Reason, once the store was read to see whether it can be, and whether it may lack
+  // records (app/missing_records.h: who decides reads that with the facts). So it may block, and
+  // not be asked within a unit of work.
   std::string Look() const;
 
  private:

@@ -9,6 +9,7 @@
 
 #include "licensing/app/bootstrap.h"
 #include "licensing/app/ledger_keeper.h"
+#include "licensing/app/missing_records.h"
 #include "licensing/app/operation_runner.h"
 #include "licensing/app/simulated_clock.h"
 #include "licensing/base/clock.h"
@@ -122,8 +123,9 @@ struct Server::Parts {
 
   Result<void> Open(const ServeOptions& options);
   void MakeIssuer(std::string name);
-  void KeepLedger(const fs::path& data);
-  bool LedgerContinues();
+  struct LedgerStart;
+  Result<LedgerStart> BeginLedger(const fs::path& data);
+  void KeepLedger();
   app::Doubt Doubt() {
     return [this](Instant) { return doubts->Reason(); };
   }
@@ -137,6 +139,12 @@ struct Server::Parts {
   void AwaitQuiet() const;
 };
 
+// How the database stands to what was published last.
+struct Server::Parts::LedgerStart {
+  bool is_older = false;   // or may be: it is not known to be the one that was signed for last
+  bool is_newest = false;  // and lacks nothing
+};
+
 Result<void> Server::Parts::Open(const ServeOptions& options) {
   ASSIGN_OR_RETURN(const SecretBytes passphrase, FindPassphrase(options, config));
   ASSIGN_OR_RETURN(ring, keys::KeyRing::Open(options.data / "keys", passphrase));
@@ -148,13 +156,11 @@ Result<void> Server::Parts::Open(const ServeOptions& options) {
   if (!simulated_clock) guarded_clock.emplace(options.data / "clock.mark", system_clock, uptime);
   MakeIssuer(std::move(name));
   checkin.emplace(*store, *ring, *issuer, clock(), entropy);
-  KeepLedger(options.data);
-  const bool continues = LedgerContinues();
-  const auto published = published_checkpoint->Read();
-  const bool never_published = published && !*published;
-  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr, !continues && !never_published);
-  ASSIGN_OR_RETURN(blob_files,
-                   store::DirectoryBlobFiles::Open(options.data / "blobs", *store, continues));
+  ASSIGN_OR_RETURN(const LedgerStart start, BeginLedger(options.data));
+  KeepLedger();
+  doubts.emplace(*store, guarded_clock ? &*guarded_clock : nullptr, start.is_older);
+  ASSIGN_OR_RETURN(
+      blob_files, store::DirectoryBlobFiles::Open(options.data / "blobs", *store, start.is_newest));
   scheduling.emplace(*store, clock(), entropy, config, *doubts, log);
   const Delivering::Parts parts{
       .store = *store,
@@ -187,9 +193,27 @@ void Server::Parts::MakeIssuer(std::string name) {
   issuer.emplace(*ring, std::move(options));
 }
 
-void Server::Parts::KeepLedger(const fs::path& data) {
+// Before anything else is published, which would hide what is missing.
+Result<Server::Parts::LedgerStart> Server::Parts::BeginLedger(const fs::path& data) {
   published_checkpoint.emplace(data / "ledger.checkpoint");
   sequencer.emplace(*store, *ring, clock(), *published_checkpoint);
+  const auto published = published_checkpoint->Read();
+  const bool is_missing = published && !*published;
+  if (published) {
+    const app::Act act{"system", "", clock().Now(), entropy};
+    RETURN_IF_ERROR(app::NoteMissingRecords(*store, *published, app::LedgerKeys(*ring), act));
+  }
+  const bool continues = sequencer->CatchUp().has_value();
+  std::optional<app::MissingRecords> lacking;
+  RETURN_IF_ERROR(store->Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(lacking, app::FindMissingRecords(view));
+    return {};
+  }));
+  return LedgerStart{.is_older = !continues && !is_missing,
+                     .is_newest = continues && !is_missing && !lacking};
+}
+
+void Server::Parts::KeepLedger() {
   app::LedgerKeeperOptions options;
   options.keys = app::LedgerKeys(*ring);
   options.commits = [this] { return store->Figures().commits; };
@@ -197,12 +221,6 @@ void Server::Parts::KeepLedger(const fs::path& data) {
     Alarm(kind, sentence);
   };
   ledger_keeper.emplace(*store, *sequencer, *published_checkpoint, clock(), std::move(options));
-}
-
-// Whether the database is known to be the one that was signed for last, and no older one.
-bool Server::Parts::LedgerContinues() {
-  const auto published = published_checkpoint->Read();
-  return published && *published && sequencer->CatchUp();
 }
 
 void Server::Parts::Alarm(const std::string& kind, const std::string& sentence) {

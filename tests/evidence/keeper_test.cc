@@ -121,13 +121,13 @@ TEST_F(KeeperTest, WhatTheLastCheckFoundIsKnownWhileTheNextRuns) {
 
 TEST_F(KeeperTest, EndsInTheMiddleOfACheckAndLeavesNothingBehind) {
   StartKeeper();
-  published_.AwaitWrites(1);
+  published_.AwaitWrites(2);  // of an empty ledger, and of the three entries
   published_.Close();
   keeper_->StartCheck();
   published_.AwaitReader();
   vault_.CommitEntries(1);
   std::thread stopping([this] { keeper_->Stop(); });
-  published_.AwaitWrites(2);  // of what it takes in last: by now it stops
+  published_.AwaitWrites(3);  // of what it takes in last: by now it stops
   published_.Open();
   stopping.join();
   EXPECT_FALSE(keeper_->Verification().running);

@@ -13,6 +13,7 @@
 #include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/license.pb.h"
 #include "licensing/app/claims.h"
+#include "licensing/app/missing_records.h"
 #include "licensing/app/notice_links.h"
 #include "licensing/app/resource.h"
 #include "tests/rpc/admin_surface.h"
@@ -199,6 +200,8 @@ const std::vector<Sample>& Samples() {
            "lastDate":"2026-04-30"}})"},
       {"EnforcementService/ReleaseHold", R"({"name":"holds/talks"})"},
       {"EnforcementService/LiftCap", R"({"date":"2026-04-01","reason":"a bank holiday is over"})"},
+      {"EnforcementService/ConfirmRecords",
+       R"({"findTime":"2026-03-02T08:00:00Z","reason":"the bank's statement was imported again"})"},
       {"ContractService/CompleteContract", R"({"name":"contracts/paid"})"},
       {"ContractService/ImportCalendar",
        R"({"name":"calendars/plant","format":"CALENDAR_FORMAT_CSV","firstDate":"2027-01-01",
@@ -370,6 +373,19 @@ class InterfaceTest : public AdminSurface {
     MakeActiveContract("ended");
     MakeNotice();
     MakeDelivery();
+    LackRecords();
+  }
+
+  // As if a backup had been restored.
+  void LackRecords() {
+    const app::Act act{"system", "", *ParseInstant("2026-03-02T08:00:00Z"), entropy_};
+    const auto made = store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+      RETURN_IF_ERROR(
+          tx.settings().Put(app::kRecordsMissing, "2026-03-01T08:00:00Z/2026-03-02T08:00:00Z"));
+      RETURN_IF_ERROR(app::Record(tx, act, "enforcement.doubt_records", "enforcement", {}));
+      return app::Finish::kCommit;
+    });
+    ASSERT_TRUE(made) << made.error().message;
   }
 
   // To a webhook that is told of nothing else.
@@ -426,7 +442,7 @@ class InterfaceTest : public AdminSurface {
   // Another user than the caller approves the sample's call, if it takes two.
   void ApproveFirst(const std::string& method, const std::string& sample) {
     if (!method.ends_with("/TerminateContract") && !method.ends_with("/RevokeLicense") &&
-        !method.ends_with("/LiftCap"))
+        !method.ends_with("/LiftCap") && !method.ends_with("/ConfirmRecords"))
       return;
     const auto asked = CallAny(method, sample);
     ASSERT_FALSE(asked);

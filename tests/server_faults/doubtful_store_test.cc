@@ -48,10 +48,6 @@ class DoubtfulStoreTest : public DueSuspensionTest {
     const double before = Figure("store_refused_writes");
     while (Figure("store_refused_writes") < before + more) std::this_thread::yield();
   }
-  HttpReply CreateCustomer(const std::string& id) {
-    return server_->Call("CustomerService/CreateCustomer",
-                         R"({"customerId":")" + id + R"(","customer":{"displayName":"Somebody"}})");
-  }
 
   // What a fault that has gone on for a while leaves software and customers with.
   void ExpectNothingBegun(const std::string& reason) {
@@ -90,19 +86,6 @@ class DoubtfulStoreTest : public DueSuspensionTest {
     ExpectSound(*server_);
     ExpectOnRecordOnce(data());
     EXPECT_EQ(server_->Stop(), 0);
-  }
-  // When, on the day.
-  std::vector<std::string> EffectsBegun() {
-    std::vector<std::string> times;
-    const auto listed = Must(server_->Call("EvidenceService/ListEntries", R"({"pageSize":1000})"));
-    EXPECT_FALSE(listed.contains("nextPageToken"));
-    for (const auto& entry : listed.at("entries").as_array()) {
-      const std::string time = TextIn(entry.as_object(), "time");
-      if (TextIn(entry.as_object(), "action") == "effect.begin" &&
-          time >= FormatInstant(At("2026-05-21", 0)))
-        times.push_back(time);
-    }
-    return times;
   }
 
   delivery::Relay relay_;
@@ -166,34 +149,6 @@ TEST_F(DoubtfulStoreTest, WhileTheDatabaseCannotBeReadNobodyIsSuspended) {
   const Instant end = clock_.Now();
   fs::remove(broken);
   ExpectEachOnceSince(end);
-}
-
-// It was put back without what came after it, and the server sees that.
-TEST_F(DoubtfulStoreTest, AfterABackupWasRestoredNobodyIsSuspended) {
-  const fs::path backup = directory_ / "backup";
-  fs::create_directory(backup);
-  fs::copy_file(data() / "countersign.db", backup / "countersign.db");
-  StartBefore();
-  Must(CreateCustomer("after"));
-  while (Page("/readyz").find(R"("name":"ledger","ok":true)") == std::string::npos)
-    std::this_thread::yield();
-  Stop();
-  fs::copy_file(backup / "countersign.db", data() / "countersign.db",
-                fs::copy_options::overwrite_existing);
-  clock_.Jump(kToNineOClock);
-  Start();
-  AwaitLook();
-  ExpectReason("a backup was restored");
-  EXPECT_EQ(StageOf(*server_, "k0"), "STAGE_SUPPLY_STOPPED");
-  EXPECT_TRUE(KeyIsFull());
-  // There is no newer one, and somebody says so.
-  Stop();
-  fs::rename(data() / "ledger.checkpoint", directory_ / "ledger.checkpoint");
-  fs::remove(data() / "clock.mark");
-  clock_.Set(At("2026-05-21", 9, 40));
-  Start();
-  AwaitSuspension();
-  ExpectSure();
 }
 
 // It may be an older one.

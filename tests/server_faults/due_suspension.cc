@@ -159,4 +159,17 @@ void DueSuspensionTest::AwaitSuspension() const {
   while (StageOf(*server_, "k0") != "STAGE_SUSPENDED") std::this_thread::yield();
 }
 
+std::vector<std::string> DueSuspensionTest::EffectsBegun() const {
+  std::vector<std::string> times;
+  const auto listed = Must(server_->Call("EvidenceService/ListEntries", R"({"pageSize":1000})"));
+  EXPECT_FALSE(listed.contains("nextPageToken"));
+  for (const auto& entry : listed.at("entries").as_array()) {
+    const std::string time = TextIn(entry.as_object(), "time");
+    if (TextIn(entry.as_object(), "action") == "effect.begin" &&
+        time >= FormatInstant(At("2026-05-21", 0)))
+      times.push_back(time);
+  }
+  return times;
+}
+
 }  // namespace countersign::testing

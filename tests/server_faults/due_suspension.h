@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "licensing/base/entropy.h"
 #include "tests/server_faults/fleet.h"
@@ -47,6 +48,8 @@ class DueSuspensionTest : public ::testing::Test {
   void ExpectReason(const std::string& reason) const;
   void ExpectSure() const;
   void AwaitSuspension() const;
+  // When effects began on 21 May, as the ledger tells.
+  std::vector<std::string> EffectsBegun() const;
 
   const TempDir directory_;
   std::filesystem::path data_ = directory_ / "data";
