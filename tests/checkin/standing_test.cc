@@ -162,6 +162,29 @@ TEST_F(StandingTest, WhileThatOfAPartIsStoppedAMachineIsAddedWithoutIt) {
   EXPECT_EQ(third.Renew().key->entitlements, kAll);
 }
 
+TEST_F(StandingTest, WhileThatOfAPartIsStoppedANewerReleaseRunsWithoutIt) {
+  Keep();
+  Write([](app::Transaction& tx, const app::Act&) -> Result<void> {
+    ASSIGN_OR_RETURN(auto product, tx.products().Find("acme-erp"));
+    product->versions = {{"4.3.0", domain::Day("2027-01-19")}};
+    return tx.products().Update(*product);
+  });
+  Software software(world_, "one");
+  software.Activate(NewLicense());
+  world_.Advance(seconds(1));
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  const Verified before = software.Renew();
+  EXPECT_EQ(before.key->entitlements, kAll);
+  EXPECT_EQ(before.key->releases_until, "2027-01-18");
+  software.version = "4.3.0";
+  const Verified newer = software.Renew();
+  EXPECT_EQ(newer.answer.outcome, Outcome::kValid);
+  EXPECT_EQ(newer.key->entitlements, kWithoutOrders);
+  EXPECT_EQ(newer.key->releases_until, "");
+  software.version = "4.2.0";
+  EXPECT_EQ(software.Renew().key->entitlements, kAll) << "as it had it before";
+}
+
 TEST_F(StandingTest, OneThatTakesAnothersPlaceHasEverything) {
   Keep();
   const std::string code = NewLicense();
