@@ -157,6 +157,8 @@ Result<Granted> CommitGrant(app::Transaction& tx, const keys::Issuer& issuer, En
   domain::EnforcementFacts enforcement = facts.enforcement;
   if (enforcement.Withholds()) {
     ASSIGN_OR_RETURN(enforcement, LoadSupportedEnforcement(tx, facts, asked.second));
+    enforcement = domain::AfterPartStop(std::move(enforcement), facts.added_after_stop,
+                                        facts.newer_than_stop);
   }
   const domain::KeyFacts key_facts{*facts.product, rows.license.value_or(*facts.license),
                                    *facts.policy, std::move(enforcement),

@@ -110,6 +110,13 @@ Result<EnforcementFacts> LoadSupportedEnforcement(app::View& view, const CheckFa
   return AtThisHour(view, facts, domain::LicenseEnforcement(license, contract), now);
 }
 
+bool WasAddedAfterStop(const CheckFacts& facts) {
+  const auto& stop = facts.enforcement.part_stop;
+  if (!stop || !facts.machine || facts.machine->meta.create_time < stop->time) return false;
+  const auto last = LastKey(facts);
+  return last && domain::WasAddedAfter(*stop, *last, facts.product->always_available);
+}
+
 Result<std::optional<Instant>> LoadHorizon(app::View& view, const domain::License& license,
                                            Instant now) {
   if (license.contract_id.empty()) return std::optional<Instant>();

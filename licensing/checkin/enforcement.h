@@ -21,6 +21,10 @@ Result<domain::EnforcementFacts> LoadSupportedEnforcement(app::View& view,
                                                           const domain::CheckFacts& facts,
                                                           Instant now);
 
+// Whether the machine was added after the supply of a part was stopped, by what it was given last
+// (domain::WasAddedAfter). `facts` has its enforcement.
+bool WasAddedAfterStop(const domain::CheckFacts& facts);
+
 // What bounds an offline key of the licence at `now`: domain::OfflineHorizon, always found from the
 // contract's facts themselves. Facts that do not fit together bound nothing.
 Result<std::optional<Instant>> LoadHorizon(app::View& view, const domain::License& license,

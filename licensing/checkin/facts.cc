@@ -73,10 +73,35 @@ Result<void> LoadByLease(app::View& view, const CheckRequest& request, CheckFact
   return LoadPolicy(view, facts);
 }
 
-Result<void> LoadStanding(app::View& view, CheckFacts& facts, Instant now) {
+bool IsAdditional(const CheckFacts& facts) {
+  return !facts.machine || facts.machine->state == domain::MachineState::kReleased;
+}
+
+// Where the supply of a part was stopped: what of it this machine, or its release, came too late
+// for.
+Result<void> LoadPartStop(app::View& view, const CheckRequest& request, CheckFacts& facts) {
+  const auto& stop = facts.enforcement.part_stop;
+  if (!stop || !facts.product) return {};
+  facts.newer_than_stop = stop->date && !request.security_release &&
+                          domain::ReleasedAfter(*facts.product, request.product_version,
+                                                request.release_date, *stop->date);
+  const bool additional = IsAdditional(facts);
+  if (additional || WasAddedAfterStop(facts)) {
+    ASSIGN_OR_RETURN(const app::MachineCounts machines,
+                     view.machines().CountActive(facts.license->id, stop->time));
+    // It may take the place of one that was there.
+    facts.added_after_stop = machines.now + (additional ? 1 : 0) > machines.then;
+  }
+  facts.enforcement = domain::AfterPartStop(std::move(facts.enforcement), facts.added_after_stop,
+                                            facts.newer_than_stop);
+  return {};
+}
+
+Result<void> LoadStanding(app::View& view, const CheckRequest& request, CheckFacts& facts,
+                          Instant now) {
   ASSIGN_OR_RETURN(facts.enforcement, LoadEnforcement(view, facts, now));
-  const bool additional = !facts.machine || facts.machine->state == domain::MachineState::kReleased;
-  if (!additional || !facts.enforcement.supply_stop_time) return {};
+  RETURN_IF_ERROR(LoadPartStop(view, request, facts));
+  if (!IsAdditional(facts) || !facts.enforcement.supply_stop_time) return {};
   ASSIGN_OR_RETURN(
       const app::MachineCounts machines,
       view.machines().CountActive(facts.license->id, *facts.enforcement.supply_stop_time));
@@ -93,7 +118,7 @@ Result<CheckFacts> LoadFacts(app::View& view, const CheckRequest& request, Insta
   RETURN_IF_ERROR(request.is_activation() ? LoadByCode(view, request, facts)
                                           : LoadByLease(view, request, facts));
   if (!facts.license) return facts;
-  RETURN_IF_ERROR(LoadStanding(view, facts, now));
+  RETURN_IF_ERROR(LoadStanding(view, request, facts, now));
   if (request.offline) {
     ASSIGN_OR_RETURN(facts.horizon, LoadHorizon(view, *facts.license, now));
   }

@@ -74,15 +74,15 @@ std::vector<std::string> UnusedEmergencyHashes(const License& license) {
   return hashes;
 }
 
-std::optional<CivilDate> ReleasesUntil(const KeyFacts& facts) {
-  const auto& policy = facts.policy.releases_until;
-  const auto& stop = facts.enforcement.supply_stop_date;
-  if (!policy || !stop) return policy ? policy : stop;
-  return std::min(*policy, *stop);
+template <class T>
+std::optional<T> Earlier(std::optional<T> a, std::optional<T> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
-std::optional<Instant> Earlier(std::optional<Instant> a, std::optional<Instant> b) {
-  return a && b ? std::min(*a, *b) : a ? a : b;
+std::optional<CivilDate> ReleasesUntil(const KeyFacts& facts) {
+  const auto& part = facts.enforcement.part_stop;
+  return Earlier(facts.policy.releases_until,
+                 Earlier(facts.enforcement.supply_stop_date, part ? part->date : std::nullopt));
 }
 
 // When the software may not run any more in full with a key that is made now for a machine without
@@ -103,7 +103,7 @@ void SetEnds(const KeyFacts& facts, Instant now, std::optional<Instant> emergenc
              KeyGrant& grant) {
   const std::optional<Instant> last = Earlier(facts.license.end_time, emergency_end);
   if (facts.offline) {
-    const Instant end = *Earlier(OfflineEnd(facts, now), last);
+    const Instant end = *Earlier(std::optional(OfflineEnd(facts, now)), last);
     const seconds life = std::chrono::duration_cast<seconds>(WholeSeconds(end) - now);
     grant.offline = std::min<seconds>(kOfflineWarning, life / 2);
     grant.expire_time = WholeSeconds(end) - grant.offline;
@@ -214,6 +214,14 @@ bool CoversVersion(const KeyFacts& facts, std::string_view version,
     return false;
   }
   return true;
+}
+
+bool ReleasedAfter(const Product& product, std::string_view version,
+                   std::optional<CivilDate> release_date, CivilDate day) {
+  const ProductVersion* listed = Listed(product, version);
+  if (listed != nullptr && listed->security_release) return false;
+  if (!release_date && listed != nullptr) release_date = listed->release_date;
+  return release_date && *release_date > day;
 }
 
 bool SeatHeld(const Lease& lease, LicenseKind kind, Instant now) {

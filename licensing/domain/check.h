@@ -89,6 +89,11 @@ SupportedGrant GrantFor(const KeyFacts& facts, Instant now);
 bool CoversVersion(const KeyFacts& facts, std::string_view version,
                    std::optional<CivilDate> release_date, Reason* why);
 
+// True if the version was released after the day: by the date that it states, else by the product's
+// list. A security release (as the product lists it), and one of which no date is known, is not.
+bool ReleasedAfter(const Product& product, std::string_view version,
+                   std::optional<CivilDate> release_date, CivilDate day);
+
 // True if the lease holds a seat at `now`: until it is released, and unless machines keep their
 // seat (node-locked), until the software that holds it cannot run any more.
 bool SeatHeld(const Lease& lease, LicenseKind kind, Instant now);

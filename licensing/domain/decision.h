@@ -35,6 +35,10 @@ struct CheckFacts {
   // licence that were not released, now and when supply was stopped.
   std::int64_t machines_now = 0;
   std::int64_t machines_at_stop = 0;
+  // What `enforcement` was found by, see AfterPartStop: the machine was added after the supply of a
+  // part was stopped, or runs a release from after that.
+  bool added_after_stop = false;
+  bool newer_than_stop = false;
   std::optional<Instant> horizon;  // of an offline request, see OfflineHorizon (offline_key.h)
 };
 

@@ -25,21 +25,54 @@ std::optional<CivilDate> DayOf(const LicensedContract& contract, Instant t) {
   return zone->DateAt(t);
 }
 
-// The supply of a part was stopped by the effect, or at the latest by the suspension.
-const Effect* SupplyStop(const LicensedContract& contract, const DeliveredPart& part) {
-  const Effect* stop = InForce(contract, part.id, EffectKind::kStopSupply);
-  return stop != nullptr ? stop : InForce(contract, part.id, EffectKind::kSuspend);
-}
+// The parts of a contract by whether they are supplied, as a licence sees them.
+class Supply {
+ public:
+  Supply(const License& license, const LicensedContract& contract)
+      : license_(license), contract_(contract) {}
 
-void StopSupply(const LicensedContract& contract, const DeliveredPart& part,
-                EnforcementFacts& facts) {
-  if (part.stage != Stage::kSupplyStopped && part.stage != Stage::kSuspended) return;
-  const Effect* stop = SupplyStop(contract, part);
-  if (stop == nullptr) return;
-  if (facts.supply_stop_time && *facts.supply_stop_time <= stop->start_time) return;
-  facts.supply_stop_time = stop->start_time;
-  facts.supply_stop_date = DayOf(contract, stop->start_time);
-}
+  void Add(const DeliveredPart& part) {
+    const Effect* stop = StopOf(part);
+    (stop == nullptr ? supplied_ : stopped_)
+        .insert(part.entitlements.begin(), part.entitlements.end());
+    if (!Concerns(part, license_)) return;
+    if (stop == nullptr) {
+      supplies_ = true;
+    } else if (part.core) {
+      core_ = std::min(core_.value_or(stop->start_time), stop->start_time);
+    } else {
+      first_ = std::min(first_.value_or(stop->start_time), stop->start_time);
+      last_ = std::max(last_.value_or(stop->start_time), stop->start_time);
+    }
+  }
+
+  // Nothing is supplied any more since a core part was stopped, or the last of them all.
+  void Put(EnforcementFacts& facts) const {
+    facts.supply_stop_time = core_ ? core_ : supplies_ ? std::nullopt : last_;
+    if (facts.supply_stop_time) facts.supply_stop_date = DayOf(contract_, *facts.supply_stop_time);
+    if (!first_ || (facts.supply_stop_time && *facts.supply_stop_time <= *first_)) return;
+    PartStop stop{*first_, DayOf(contract_, *first_), {}};
+    for (const Entitlement& granted : license_.entitlements)
+      if (stopped_.contains(granted.name) && !supplied_.contains(granted.name) &&
+          !facts.paid_up.contains(granted.name))
+        stop.entitlements.insert(granted.name);
+    if (!stop.entitlements.empty()) facts.part_stop = std::move(stop);
+  }
+
+ private:
+  // The supply of a part was stopped by this, or at the latest by the suspension.
+  const Effect* StopOf(const DeliveredPart& part) const {
+    if (part.stage != Stage::kSupplyStopped && part.stage != Stage::kSuspended) return nullptr;
+    const Effect* stop = InForce(contract_, part.id, EffectKind::kStopSupply);
+    return stop != nullptr ? stop : InForce(contract_, part.id, EffectKind::kSuspend);
+  }
+
+  const License& license_;
+  const LicensedContract& contract_;
+  bool supplies_ = false;  // a part that concerns the licence
+  std::optional<Instant> core_, first_, last_;
+  EntitlementNames supplied_, stopped_;
+};
 
 // It went out, did not come back, and was not used up.
 bool Counts(const Notice& notice) {
@@ -120,23 +153,45 @@ EnforcementFacts LicenseEnforcement(const License& license, const LicensedContra
   EntitlementNames delivered;  // by what is not withheld
   const DeliveredPart* worst = nullptr;
   bool unpaid = false;
+  Supply supply(license, contract);
   for (const DeliveredPart& part : contract.parts) {
+    supply.Add(part);
     if (part.paid_up) facts.paid_up.insert(part.entitlements.begin(), part.entitlements.end());
     (IsWithheld(part) ? facts.withheld : delivered)
         .insert(part.entitlements.begin(), part.entitlements.end());
     if (!Concerns(part, license)) continue;
     unpaid = unpaid || !part.paid_up;
     if (part.core && IsWithheld(part)) Restrict(facts, Reason::kLicenseSuspended);
-    StopSupply(contract, part, facts);
     if (part.stage >= Stage::kUrgent && (worst == nullptr || worst->stage < part.stage))
       worst = &part;
   }
   std::erase_if(facts.withheld, [&](const std::string& name) {
     return delivered.contains(name) || facts.paid_up.contains(name);
   });
+  supply.Put(facts);
   if (contract.terminated && unpaid) Restrict(facts, Reason::kContractTerminated);
   if (worst != nullptr) facts.notice = NoticeOf(contract, *worst);
   return facts;
+}
+
+EnforcementFacts AfterPartStop(EnforcementFacts facts, bool added, bool newer) {
+  if (!facts.part_stop || (!added && !newer)) return facts;
+  facts.withheld.insert(facts.part_stop->entitlements.begin(), facts.part_stop->entitlements.end());
+  if (newer) facts.part_stop.reset();
+  return facts;
+}
+
+bool WasAddedAfter(const PartStop& stop, const DeliveredKey& last,
+                   const std::vector<std::string>& always_available) {
+  if (last.restricted || !stop.date || !last.releases_until || *last.releases_until > *stop.date)
+    return false;
+  bool any = false;
+  for (const std::string& name : stop.entitlements) {
+    if (std::ranges::find(always_available, name) != always_available.end()) continue;
+    if (last.entitlements.contains(name)) return false;
+    any = true;
+  }
+  return any;
 }
 
 LicensedContract SupportedContract(LicensedContract contract,

@@ -61,6 +61,15 @@ struct KeyNotice {
   bool operator==(const KeyNotice&) const = default;
 };
 
+// The supply of some of the parts that concern a licence was stopped, but not of all, nor of a core
+// one.
+struct PartStop {
+  Instant time{};                 // of the first of them
+  std::optional<CivilDate> date;  // the day of it in the contract's time zone
+  // What the licence grants that they deliver and no other part does, without what is paid up.
+  EntitlementNames entitlements;
+};
+
 // What withholds from a licence, and what nothing can withhold.
 struct EnforcementFacts {
   bool restricted = false;
@@ -71,6 +80,8 @@ struct EnforcementFacts {
   // release is supplied.
   std::optional<Instant> supply_stop_time;
   std::optional<CivilDate> supply_stop_date;
+  // An additional machine, and a newer release, go without these entitlements; see AfterPartStop.
+  std::optional<PartStop> part_stop;
   std::optional<KeyNotice> notice;
   // Something is withheld from this instant on, and not from a machine that it was not withheld
   // from before; see DeferDelivery.
@@ -89,9 +100,16 @@ bool Concerns(const DeliveredPart& part, const License& license);
 //   delivers that is not, and those that are paid up. A core one restricts the licence.
 // - A terminated contract restricts its licences, unless every sub-contract that concerns them is
 //   paid up.
-// - SUPPLY_STOPPED or worse: no additional machines and no newer releases.
+// - SUPPLY_STOPPED or worse: no additional machines and no newer releases, once that holds for a
+//   core sub-contract or for all that concern the licence. While it holds for some of them only,
+//   these come without what those deliver (part_stop).
 // `contract` may be what is committed, or what of it is supported (SupportedContract).
 EnforcementFacts LicenseEnforcement(const License& license, const LicensedContract& contract);
+
+// What is withheld from a machine that was added after the supply of a part was stopped, or that
+// runs a release from after that: what the part delivers. The key for such a release covers it;
+// every other key covers releases up to the stop.
+EnforcementFacts AfterPartStop(EnforcementFacts facts, bool added, bool newer);
 
 // The contract with the stages that `supported` effects (ids) bear: a sub-contract that is
 // SUSPENDED without a supported suspension, or TERMINATED while the contract is not, counts as
@@ -103,7 +121,14 @@ LicensedContract SupportedContract(LicensedContract contract,
 struct DeliveredKey {
   bool restricted = false;
   EntitlementNames entitlements;
+  std::optional<CivilDate> releases_until{};
 };
+
+// Whether the last key shows that its machine was added after the supply of a part was stopped: it
+// covers releases up to the stop, and has nothing of what the part delivers, but for what is
+// always available. Nobody is taken for that who had any of it.
+bool WasAddedAfter(const PartStop& stop, const DeliveredKey& last,
+                   const std::vector<std::string>& always_available);
 
 // What is withheld outside the hours in which an effect may reach a machine for the first time:
 // what the machine's last key left out already. `opens`: when they begin, if that is known. A

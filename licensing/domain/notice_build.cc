@@ -120,7 +120,10 @@ void Builder::AddStops(bool supply, bool suspension) {
   Heading(words_.h_stops);
   if (supply) {
     Say(words_.supply_stops_intro);
-    Add(NoticeList{{std::string(words_.stopped_machines), std::string(words_.stopped_deliveries)}});
+    Add(facts_.core ? NoticeList{{std::string(words_.stopped_machines),
+                                  std::string(words_.stopped_deliveries)}}
+                    : NoticeList{{std::string(words_.stopped_part_machines),
+                                  std::string(words_.stopped_part_deliveries)}});
   }
   if (!suspension) return;
   Say(words_.suspension_stops_intro);

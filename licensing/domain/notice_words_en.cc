@@ -188,6 +188,12 @@ constexpr NoticeWords kWords = {
 
     .stopped_machines = "no additional machines",
     .stopped_deliveries = "no new deliveries and no feature releases",
+    .stopped_part_machines =
+        "no additional machines for its functions; under a licence that also covers other "
+        "sub-contracts, a machine that is added gets their functions only",
+    .stopped_part_deliveries =
+        "no new deliveries and no feature releases for its functions; under such a licence a later "
+        "release runs with the functions of the other sub-contracts only",
     .stopped_features = "the function {name}",
     .stopped_core =
         "Since {part} is a core part of the software, the software then runs in restricted mode.",

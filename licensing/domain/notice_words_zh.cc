@@ -165,6 +165,11 @@ constexpr NoticeWords kWords = {
 
     .stopped_machines = "不再增加终端",
     .stopped_deliveries = "不再提供新的交付物和功能更新版本",
+    .stopped_part_machines =
+        "不再为其功能增加终端；软件授权同时涵盖其他分项合同的，新增终端仅可使用其他分项合同的功能",
+    .stopped_part_deliveries =
+        "不再提供新的交付物，亦不再为其功能提供功能更新版本；软件授权同时涵盖其他分项合同的，"
+        "之后的版本仅可使用其他分项合同的功能",
     .stopped_features = "功能权限：{name}",
     .stopped_core = "{part}为软件的核心部分，停用后软件以受限模式运行。",
     .supply_stops_intro = "停供后：",

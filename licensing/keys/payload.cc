@@ -130,6 +130,11 @@ std::optional<domain::DeliveredKey> ReadDelivered(std::string_view payload) {
   domain::DeliveredKey key;
   key.restricted = *mode != "full";
   for (const auto& member : granted->get_object()) key.entitlements.emplace(member.key());
+  const json::value* until = claims->if_contains("rel");
+  if (until != nullptr && until->is_string()) {
+    const auto date = ParseCivilDate(std::string_view(until->get_string()));
+    if (date) key.releases_until = *date;
+  }
   return key;
 }
 

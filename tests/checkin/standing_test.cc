@@ -117,7 +117,7 @@ TEST_F(StandingTest, AMachineHearsOfItFirstInTheContractsHours) {
 
 TEST_F(StandingTest, WhileSupplyIsStoppedAMachineMayOnlyTakeAnothersPlace) {
   Keep();
-  const std::string code = NewLicense();
+  const std::string code = NewLicense({{"orders", std::nullopt}});
   Software first(world_, "one");
   first.Activate(code);
   world_.Advance(seconds(1));
@@ -128,12 +128,94 @@ TEST_F(StandingTest, WhileSupplyIsStoppedAMachineMayOnlyTakeAnothersPlace) {
   const Verified refused = second.Activate(code);
   EXPECT_EQ(refused.answer.outcome, Outcome::kNoSeat);
   EXPECT_EQ(refused.answer.reason, Reason::kSupplyStopped);
-  EXPECT_EQ(first.Renew().key->entitlements, kAll);
+  EXPECT_EQ(first.Renew().key->entitlements, (verify::Entitlements{{"orders", std::nullopt}}));
   first.Reinstall();
   EXPECT_EQ(first.Activate(code).answer.outcome, Outcome::kValid);
   ASSERT_TRUE(first.Send(first.Release()));
   EXPECT_EQ(second.Activate(code).answer.outcome, Outcome::kValid);
   EXPECT_EQ(first.Activate(code).answer.reason, Reason::kSupplyStopped);
+}
+
+TEST_F(StandingTest, WhileThatOfAPartIsStoppedAMachineIsAddedWithoutIt) {
+  Keep();
+  const std::string code = NewLicense();
+  Software first(world_, "one");
+  first.Activate(code);
+  world_.Advance(seconds(1));
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+
+  world_.Advance(hours(1));
+  std::vector<std::string> alarms;
+  world_.alarms = &alarms;
+  Software second(world_, "two");
+  const Verified added = second.Activate(code);
+  EXPECT_EQ(added.answer.outcome, Outcome::kValid);
+  EXPECT_EQ(added.key->entitlements, kWithoutOrders);
+  EXPECT_EQ(second.Renew().key->entitlements, kWithoutOrders) << "a renewal gives no more";
+  EXPECT_EQ(first.Renew().key->entitlements, kAll);
+  ASSERT_TRUE(first.Send(first.Release()));
+  EXPECT_EQ(second.Renew().key->entitlements, kAll) << "it has taken the place of the first";
+  Software third(world_, "three");
+  EXPECT_EQ(third.Activate(code).key->entitlements, kWithoutOrders);
+  EXPECT_THAT(alarms, IsEmpty());
+  Pay();
+  EXPECT_EQ(third.Renew().key->entitlements, kAll);
+}
+
+TEST_F(StandingTest, WhileThatOfAPartIsStoppedANewerReleaseRunsWithoutIt) {
+  Keep();
+  Write([](app::Transaction& tx, const app::Act&) -> Result<void> {
+    ASSIGN_OR_RETURN(auto product, tx.products().Find("acme-erp"));
+    product->versions = {{"4.3.0", domain::Day("2027-01-19")}};
+    return tx.products().Update(*product);
+  });
+  Software software(world_, "one");
+  software.Activate(NewLicense());
+  world_.Advance(seconds(1));
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  const Verified before = software.Renew();
+  EXPECT_EQ(before.key->entitlements, kAll);
+  EXPECT_EQ(before.key->releases_until, "2027-01-18");
+  software.version = "4.3.0";
+  const Verified newer = software.Renew();
+  EXPECT_EQ(newer.answer.outcome, Outcome::kValid);
+  EXPECT_EQ(newer.key->entitlements, kWithoutOrders);
+  EXPECT_EQ(newer.key->releases_until, "");
+  software.version = "4.2.0";
+  EXPECT_EQ(software.Renew().key->entitlements, kAll) << "as it had it before";
+}
+
+TEST_F(StandingTest, OneThatTakesAnothersPlaceHasEverything) {
+  Keep();
+  const std::string code = NewLicense();
+  Software first(world_, "one");
+  first.Activate(code);
+  world_.Advance(seconds(1));
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  world_.Advance(hours(1));
+  ASSERT_TRUE(first.Send(first.Release()));
+  Software second(world_, "two");
+  EXPECT_EQ(second.Activate(code).key->entitlements, kAll);
+  EXPECT_EQ(second.Renew().key->entitlements, kAll);
+}
+
+TEST_F(StandingTest, AStopOfAPartThatNothingSupportsTakesNothingFromAMachineThatIsAdded) {
+  Keep();
+  const std::string code = NewLicense();
+  Software first(world_, "one");
+  first.Activate(code);
+  world_.Advance(seconds(1));
+  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  Pay();
+  testing::Intruder intruder(world_.database());
+  intruder.Run("UPDATE standings SET stage = 'SUPPLY_STOPPED', paid_up = 0 WHERE id = 's1'");
+  intruder.Run("UPDATE effects SET end_time = NULL");
+  world_.Advance(hours(1));
+  std::vector<std::string> alarms;
+  world_.alarms = &alarms;
+  Software second(world_, "two");
+  EXPECT_EQ(second.Activate(code).key->entitlements, kAll);
+  EXPECT_THAT(alarms, ElementsAre(HasSubstr("entitlements withheld")));
 }
 
 TEST_F(StandingTest, AnEmergencyCodeThatIsReportedGivesThreeDays) {

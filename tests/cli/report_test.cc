@@ -36,10 +36,15 @@ v1::License AnyLicense() {
 TEST(ReportTest, AListIsATableOfBareNames) {
   v1::ListLicensesResponse response;
   *response.add_licenses() = AnyLicense();
+  v1::WithheldPart& part = *response.mutable_licenses(0)->add_withheld();
+  part.set_subcontract("contracts/ht/subcontracts/finance");
+  part.add_entitlements("reports");
   EXPECT_EQ(AnswerText(Find("license", "list"), v1::ListLicensesRequest(), response, false),
-            "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS  END\n"
+            "NAME    CUSTOMER  PRODUCT  POLICY  STATE      SUSPENSION CAUSE  SEATS  END"
+            "                   WITHHELD\n"
             "hz-erp  hangzhou  erp      office  suspended  security          3      "
-            "2028-01-01T00:00:00Z\n");
+            "2028-01-01T00:00:00Z  subcontract=contracts/ht/subcontracts/finance "
+            "entitlement=reports\n");
   EXPECT_EQ(AnswerText(Find("license", "list"), v1::ListLicensesRequest(),
                        v1::ListLicensesResponse(), false),
             "");

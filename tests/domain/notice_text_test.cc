@@ -587,8 +587,8 @@ TEST(NoticeText, TogetherTheFormalNoticeIsFirstAndComplete) {
     EXPECT_LT(text.find("N-0090"), text.find("N-0091"));
     EXPECT_THAT(together->subject, StartsWith(alone.subject));
     EXPECT_EQ(together->template_version,
-              language == "zh" ? "together/zh/1+formal_notice/zh/1+overdue_reminder/zh/1"
-                               : "together/en/1+formal_notice/en/1+overdue_reminder/en/1");
+              language == "zh" ? "together/zh/1+formal_notice/zh/2+overdue_reminder/zh/1"
+                               : "together/en/1+formal_notice/en/2+overdue_reminder/en/1");
     for (const char* id : {"N-0088", "N-0090", "N-0091"})
       EXPECT_THAT(together->html, HasSubstr(id));
   }

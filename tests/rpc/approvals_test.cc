@@ -288,5 +288,34 @@ TEST_F(ApprovalsTest, ALicenceIsRevokedByTwo) {
           R"({"name":"licenses/erp"})");
 }
 
+TEST_F(ApprovalsTest, ALicenceThatIsInUseIsReducedByTwo) {
+  ASSERT_TRUE(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    ASSIGN_OR_RETURN(auto license, app::Load(tx.licenses(), "licenses", "erp"));
+    license.first_activation_time = now_;
+    RETURN_IF_ERROR(tx.licenses().Update(license));
+    const app::Act act{"machines/m1", "", now_, entropy_};
+    RETURN_IF_ERROR(app::Record(tx, act, "machine.activate", "licenses/erp", {}));
+    return app::Finish::kCommit;
+  }));
+  Be("anna", domain::Role::kLicenseAdmin);
+  const auto ending = [](const std::string& rest) {
+    return R"({"license":{"name":"licenses/erp","endTime":"2026-04-30T00:00:00Z"})" + rest + "}";
+  };
+  RefusedField("reason", "LicenseAdminService/UpdateLicense", ending(""));
+  const std::string update = ending(R"(,"reason":"as agreed")");
+  const std::string name = Asked("LicenseAdminService/UpdateLicense", update);
+  EXPECT_EQ(Stored(name).act(), "REDUCE_LICENSE");
+  EXPECT_EQ(Stored(name).reason(), "as agreed");
+  EXPECT_THAT(Stored(name).summary(), HasSubstr("end_time 2026-04-30T00:00:00Z instead of none"));
+  Be("bert", domain::Role::kLicenseAdmin);
+  ASSERT_TRUE(CallAny(kApprove, Deciding(name)));
+  Be("anna", domain::Role::kLicenseAdmin);
+  EXPECT_TRUE(CallAny("LicenseAdminService/UpdateLicense", update));
+  // And of the policy and the product behind it.
+  Asked("CatalogService/UpdatePolicy",
+        R"({"policy":{"name":"policies/node","lease":"60s"},"reason":"as agreed"})");
+  Asked("CatalogService/ArchiveProduct", R"({"name":"products/acme","reason":"as agreed"})");
+}
+
 }  // namespace
 }  // namespace countersign::rpc
