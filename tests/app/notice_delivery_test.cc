@@ -132,6 +132,8 @@ TEST_F(ServedTest, AnArrivalIsReceiptOnceItHasNotComeBackForTwoDays) {
   Report(Formal(), DeliveryReport::kArrived);
   EXPECT_THAT(Formal().receipts, IsEmpty());
   RunTo("2026-04-21");
+  EnterInvoice("more", 10'000, "2026-04-28");  // of which there is to remind now
+  TakeDue();
   EXPECT_THAT(Formal().receipts, IsEmpty());
   EXPECT_EQ(Formal().state, domain::NoticeState::kSent);
   RunTo("2026-04-22");
