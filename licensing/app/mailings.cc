@@ -39,13 +39,33 @@ Result<Instant> NextSlot(View& view, const Contact& contact, const domain::Calen
   return domain::NextInWindow(contact, calendar, from);
 }
 
+domain::MessageChannel ChannelFor(domain::NoticeChannel channel) {
+  return channel == domain::NoticeChannel::kWebhook ? domain::MessageChannel::kWebhook
+                                                    : domain::MessageChannel::kMail;
+}
+
+domain::NoticeChannel ChannelOf(const Message& message) {
+  return message.channel == domain::MessageChannel::kWebhook ? domain::NoticeChannel::kWebhook
+                                                             : domain::NoticeChannel::kMail;
+}
+
+// Short words about a notice that went out by mail are not its message.
+Result<bool> IsOfItsNotices(View& view, const Message& message) {
+  if (message.notice_ids.empty()) return false;
+  ASSIGN_OR_RETURN(const Notice notice,
+                   Load(view.enforcement().notices(), "notices", message.notice_ids.front()));
+  return notice.message == MessageName(message.id);
+}
+
 // A message of notices that was not tried yet and whose time is one for this contract's notices,
 // too.
-Result<bool> CanTakeAlong(const Message& message, const Contact& contact,
+Result<bool> CanTakeAlong(View& view, const Message& message, const Mailing& mailing,
                           const domain::Calendar& calendar, Instant now) {
-  if (message.channel != domain::MessageChannel::kMail || message.attempts > 0 ||
-      message.notice_ids.empty() || message.notice_ids.size() > kMostTaken)
+  ASSIGN_OR_RETURN(const bool own, IsOfItsNotices(view, message));
+  if (!own || message.channel != mailing.channel || message.attempts > 0 ||
+      message.notice_ids.size() > kMostTaken)
     return false;
+  const Contact& contact = mailing.contact;
   const Instant time = std::max(message.send_time, now);
   ASSIGN_OR_RETURN(const Instant slot, domain::NextInWindow(contact, calendar, time));
   return slot == time;
@@ -114,6 +134,7 @@ Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
   notice.sub_contract_id = part.plan.sub_contract_id;
   notice.customer_id = message.customer_id;
   notice.kind = part.plan.kind;
+  notice.channel = ChannelOf(message);
   notice.contact_id = message.contact_id;
   notice.language = message.language;
   notice.template_version = template_version;
@@ -139,12 +160,14 @@ Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
 }  // namespace
 
 Result<Mailing> BeginMailing(View& view, const Act& act, const NoticeSettings& settings,
-                             const ContractFacts& facts, const Contact& contact) {
+                             const ContractFacts& facts, const Recipient& recipient) {
+  const Contact& contact = *recipient.contact;
   Mailing mailing;
   mailing.contact = contact;
+  mailing.channel = ChannelFor(recipient.channel);
   ASSIGN_OR_RETURN(const auto waiting, view.messages().FindWaiting(contact.id));
   for (const Message& message : waiting) {
-    ASSIGN_OR_RETURN(const bool can, CanTakeAlong(message, contact, facts.calendar, act.now));
+    ASSIGN_OR_RETURN(const bool can, CanTakeAlong(view, message, mailing, facts.calendar, act.now));
     if (!can) continue;
     mailing.send_time = message.send_time;
     mailing.read_time = std::max(message.send_time, act.now);
@@ -179,12 +202,13 @@ Result<Message> PostMailing(Transaction& tx, const Act& act, const Mailing& mail
   }
   const std::string& language = mailing.contact.language;
   ASSIGN_OR_RETURN(const domain::NoticeText text, domain::RenderTogether(texts, language));
+  draft.channel = mailing.channel;
   draft.customer_id = mailing.contact.customer_id;
   draft.contact_id = mailing.contact.id;
   draft.language = language;
   draft.subject = text.subject;
   draft.text = text.text;
-  draft.html = text.html;
+  if (mailing.channel == domain::MessageChannel::kMail) draft.html = text.html;
   draft.send_time = mailing.send_time;
   if (!mailing.joined.empty()) RETURN_IF_ERROR(CancelMessage(tx, act, mailing.joined));
   ASSIGN_OR_RETURN(const Message message, QueueMessage(tx, act, draft));
@@ -208,6 +232,7 @@ Result<std::optional<Message>> RenewMessage(Transaction& tx, const Act& act,
   mailing.send_time = message.send_time;
   mailing.read_time = act.now;
   mailing.joined = message.id;
+  mailing.channel = message.channel;
   mailing.renewed = true;
   ASSIGN_OR_RETURN(mailing.parts, PartsOf(tx, act, settings, message, mailing));
   if (mailing.parts.empty()) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "licensing/app/notice_facts.h"
+#include "licensing/app/recipients.h"
 
 namespace countersign::app {
 
@@ -21,6 +22,7 @@ struct MailingPart {
 
 struct Mailing {
   domain::Contact contact;
+  domain::MessageChannel channel = domain::MessageChannel::kMail;
   Instant send_time{};  // not before this; also its place among the contact's messages
   Instant read_time{};  // its words are of this day, in each contract's zone
   std::vector<MailingPart> parts;
@@ -28,11 +30,11 @@ struct Mailing {
   bool renewed = false;  // there is nothing in it but that message, as it reads now
 };
 
-// A mailing to the contact. What waits for the contact's next slot, and was not tried yet, is taken
-// along, as it would be said now. Without such a message it may go out in the first slot in which
-// another message may go to the contact, see kMostMessages. Nothing is written.
+// A mailing to the recipient. What waits for the contact's next slot, and was not tried yet, is
+// taken along, as it would be said now. Without such a message it may go out in the first slot in
+// which another message may go to the contact, see kMostMessages. Nothing is written.
 Result<Mailing> BeginMailing(View& view, const Act& act, const NoticeSettings& settings,
-                             const domain::ContractFacts& facts, const domain::Contact& contact);
+                             const domain::ContractFacts& facts, const Recipient& recipient);
 
 // What the plan says, as it reads on the day on which the mailing goes out. NOTICE_INCOMPLETE.
 Result<MailingPart> WritePart(View& view, const NoticeSettings& settings,

@@ -95,24 +95,26 @@ Result<bool> NoticeDesk::QueueDue(Transaction& tx, const Act& act, const Contrac
   ASSIGN_OR_RETURN(const auto untold, Untold(tx, facts, act.now));
   plans.insert(plans.end(), untold.begin(), untold.end());
   if (plans.empty()) return false;
-  ASSIGN_OR_RETURN(const Recipients recipients, FindRecipients(tx, facts.contract.customer_id));
-  std::map<std::string, Mailing> mailings;  // by contact
+  ASSIGN_OR_RETURN(const Recipients recipients,
+                   FindRecipients(tx, facts.contract.customer_id, settings_.gateway));
+  std::map<std::pair<std::string, domain::NoticeChannel>, Mailing> mailings;
   for (const NoticePlan& plan : plans) {
     const auto chosen = RecipientsOf(recipients, plan.kind, plan.recipients);
     const bool came_back = chosen.empty() && recipients.any_came_back;
     RETURN_IF_ERROR(AskForAddress(tx, act, facts, plan, kNobody, chosen.empty() && !came_back));
     RETURN_IF_ERROR(AskForAddress(tx, act, facts, plan, kCameBack, came_back));
-    for (const Contact* contact : chosen) {
-      auto mailing = mailings.find(contact->id);
+    for (const Recipient& recipient : chosen) {
+      const std::pair to(recipient.contact->id, recipient.channel);
+      auto mailing = mailings.find(to);
       if (mailing == mailings.end()) {
-        ASSIGN_OR_RETURN(auto begun, BeginMailing(tx, act, settings_, facts, *contact));
-        mailing = mailings.emplace(contact->id, std::move(begun)).first;
+        ASSIGN_OR_RETURN(auto begun, BeginMailing(tx, act, settings_, facts, recipient));
+        mailing = mailings.emplace(to, std::move(begun)).first;
       }
       RETURN_IF_ERROR(Write(tx, act, settings_, facts, plan, mailing->second));
     }
   }
   bool queued = false;
-  for (const auto& [id, mailing] : mailings) {
+  for (const auto& [to, mailing] : mailings) {
     if (!HasNews(mailing)) continue;
     RETURN_IF_ERROR(PostMailing(tx, act, mailing));
     queued = true;
@@ -136,10 +138,12 @@ Result<domain::NoticeText> NoticeDesk::Preview(View& view, const ContractFacts& 
       plan.invoice_ids.push_back(claim.invoice.id);
   if (plan.invoice_ids.empty())
     return StateConflict(name, "PAID", "nothing is open that a notice could be about");
-  ASSIGN_OR_RETURN(const Recipients recipients, FindRecipients(view, facts.contract.customer_id));
+  ASSIGN_OR_RETURN(const Recipients recipients,
+                   FindRecipients(view, facts.contract.customer_id, settings_.gateway));
   const auto chosen = RecipientsOf(recipients, kind, {});
-  ASSIGN_OR_RETURN(const auto text, FactsOfNotice(view, settings_, facts, plan,
-                                                  chosen.empty() ? Contact{} : *chosen.front()));
+  ASSIGN_OR_RETURN(const auto text,
+                   FactsOfNotice(view, settings_, facts, plan,
+                                 chosen.empty() ? Contact{} : *chosen.front().contact));
   return domain::RenderNotice(text, language);
 }
 

@@ -22,6 +22,7 @@ struct NoticeSettings {
   std::string export_from;
   // The portal's base address, "https://licences.example.com"; empty: messages have no links.
   std::string portal_address;
+  bool gateway = false;  // messages for SMS and chat have a way out
   bool operator==(const NoticeSettings&) const = default;
 };
 

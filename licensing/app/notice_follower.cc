@@ -7,6 +7,7 @@
 #include "licensing/app/papers.h"
 #include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
+#include "licensing/app/short_words.h"
 
 namespace countersign::app {
 namespace {
@@ -20,6 +21,7 @@ Result<void> Follow(Transaction& tx, const Act& act, const domain::Message& mess
                     std::string_view action, const std::function<Result<bool>(Notice&)>& change) {
   for (const std::string& id : message.notice_ids) {
     ASSIGN_OR_RETURN(Notice notice, Load(tx.enforcement().notices(), "notices", id));
+    if (notice.message != MessageName(message.id)) continue;  // short words, see short_words.h
     ASSIGN_OR_RETURN(const bool changed, change(notice));
     if (!changed) continue;
     RETURN_IF_ERROR(Save(tx.enforcement().notices(), notice, act));
@@ -39,6 +41,7 @@ std::string FailureOf(const domain::Message& message) {
 }  // namespace
 
 Result<void> NoticeFollower::Sent(Transaction& tx, const Act& act, const domain::Message& message) {
+  RETURN_IF_ERROR(QueueShortWords(tx, act, settings_, message));
   return Follow(tx, act, message, "notice.sent", [&](Notice& notice) -> Result<bool> {
     if (notice.sent_time) return false;
     notice.sent_time = message.sent_time.value_or(act.now);

@@ -77,6 +77,9 @@ Result<Clearance> Clear(Transaction& tx, const Act& act, const NoticeSettings& s
   if (hour > act.now) return Clearance{message.id, hour};
   ASSIGN_OR_RETURN(const bool old, IsOfAnEarlierDay(contracts, message, act.now));
   if (!old || message.attempts > 0) return as_it_is;
+  ASSIGN_OR_RETURN(const domain::Notice first,
+                   Load(tx.enforcement().notices(), "notices", message.notice_ids.front()));
+  if (first.message != MessageName(message.id)) return as_it_is;  // short words, see short_words.h
   return Renew(tx, act, settings, message, *contact);
 }
 

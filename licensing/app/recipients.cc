@@ -33,19 +33,15 @@ bool Has(const Contact& contact, ContactRole role) {
   return std::ranges::find(contact.roles, role) != contact.roles.end();
 }
 
-Result<std::vector<Contact>> ContactsWithAddress(View& view, std::string_view customer_id) {
-  ASSIGN_OR_RETURN(auto contacts, ListAll(view.contacts(), "customer_id", customer_id));
-  std::erase_if(contacts, [](const Contact& contact) { return contact.email.empty(); });
-  return contacts;
-}
+bool HasNoAddress(const Contact& contact) { return contact.email.empty(); }
 
-// A mail to it came back, or was refused for good, since it was last changed.
-Result<bool> CameBack(View& view, const Contact& contact) {
-  ASSIGN_OR_RETURN(
-      const auto dead,
-      view.messages().List(
-          {.limit = std::numeric_limits<std::int32_t>::max(),
-           .equals = {{"contact_id", contact.id}, {"channel", "MAIL"}, {"state", "DEAD"}}}));
+// A message to it came back, or was refused for good, since it was last changed.
+Result<bool> CameBack(View& view, const Contact& contact, std::string_view channel) {
+  ASSIGN_OR_RETURN(const auto dead,
+                   view.messages().List({.limit = std::numeric_limits<std::int32_t>::max(),
+                                         .equals = {{"contact_id", contact.id},
+                                                    {"channel", std::string(channel)},
+                                                    {"state", "DEAD"}}}));
   return std::ranges::any_of(dead, [&](const domain::Message& message) {
     return message.meta.update_time > contact.meta.update_time;
   });
@@ -72,30 +68,53 @@ std::vector<const Contact*> Named(const std::vector<Contact>& contacts,
   return named;
 }
 
+std::vector<const Contact*> ChooseOf(const std::vector<Contact>& contacts, NoticeKind kind,
+                                     const std::vector<std::string>& named) {
+  auto chosen = Named(contacts, named);
+  if (chosen.empty()) chosen = ByRole(contacts, kind);
+  if (chosen.empty() && !contacts.empty()) chosen.push_back(&contacts.front());
+  return chosen;
+}
+
 }  // namespace
 
-Result<Recipients> FindRecipients(View& view, std::string_view customer_id) {
+Result<Recipients> FindRecipients(View& view, std::string_view customer_id, bool gateway) {
   Recipients recipients;
-  ASSIGN_OR_RETURN(auto contacts, ContactsWithAddress(view, customer_id));
-  for (Contact& contact : contacts) {
-    ASSIGN_OR_RETURN(const bool came_back, CameBack(view, contact));
+  ASSIGN_OR_RETURN(const auto contacts, ListAll(view.contacts(), "customer_id", customer_id));
+  for (const Contact& contact : contacts) {
+    if (gateway) {
+      ASSIGN_OR_RETURN(const bool takes, TakesGateway(view, contact));
+      if (takes) recipients.phones.push_back(contact);
+    }
+    if (HasNoAddress(contact)) continue;
+    ASSIGN_OR_RETURN(const bool came_back, CameBack(view, contact, "MAIL"));
     recipients.any_came_back = recipients.any_came_back || came_back;
-    if (!came_back) recipients.contacts.push_back(std::move(contact));
+    if (!came_back) recipients.contacts.push_back(contact);
   }
   return recipients;
 }
 
-std::vector<const Contact*> RecipientsOf(const Recipients& recipients, NoticeKind kind,
-                                         const std::vector<std::string>& named) {
-  auto chosen = Named(recipients.contacts, named);
-  if (chosen.empty()) chosen = ByRole(recipients.contacts, kind);
-  if (chosen.empty() && !recipients.contacts.empty())
-    chosen.push_back(&recipients.contacts.front());
+std::vector<Recipient> RecipientsOf(const Recipients& recipients, NoticeKind kind,
+                                    const std::vector<std::string>& named) {
+  std::vector<Recipient> chosen;
+  for (const Contact* contact : ChooseOf(recipients.contacts, kind, named))
+    chosen.push_back({contact, domain::NoticeChannel::kMail});
+  // A formal notice has to be kept by whoever gets it, and words of effects follow one.
+  if (!chosen.empty() || kind > NoticeKind::kUrgentNotice) return chosen;
+  for (const Contact* contact : ChooseOf(recipients.phones, kind, named))
+    chosen.push_back({contact, domain::NoticeChannel::kWebhook});
   return chosen;
 }
 
+Result<bool> TakesGateway(View& view, const Contact& contact) {
+  if (contact.phone.empty()) return false;
+  ASSIGN_OR_RETURN(const bool came_back, CameBack(view, contact, "WEBHOOK"));
+  return !came_back;
+}
+
 Result<std::optional<std::string>> DesignatedContact(View& view, std::string_view customer_id) {
-  ASSIGN_OR_RETURN(const auto contacts, ContactsWithAddress(view, customer_id));
+  ASSIGN_OR_RETURN(auto contacts, ListAll(view.contacts(), "customer_id", customer_id));
+  std::erase_if(contacts, HasNoAddress);
   const auto chosen = ByRole(contacts, NoticeKind::kFormalNotice);
   if (chosen.empty()) return std::optional<std::string>();
   return std::optional(chosen.front()->id);

@@ -62,12 +62,15 @@ Result<Unreached> FindUnreached(View& view, const ContractFacts& facts, Instant 
   for (const Notice& notice : facts.notices) {
     ASSIGN_OR_RETURN(const bool asked, IsToBeAskedFor(facts, notice, now));
     if (!asked) continue;
-    ASSIGN_OR_RETURN(const Recipients recipients, FindRecipients(view, facts.contract.customer_id));
+    ASSIGN_OR_RETURN(const Recipients recipients,
+                     FindRecipients(view, facts.contract.customer_id, false));
     const auto holders = Holders(facts, notice, NoticeKind::kUrgentNotice);
     unreached.waits = unreached.waits || recipients.any_came_back;
-    for (const domain::Contact* contact : RecipientsOf(recipients, notice.kind, {}))
-      if (!holders.contains(contact->id) && planned.insert(contact->id).second)
-        unreached.plans.push_back(PlanFor(notice, contact->id));
+    for (const Recipient& recipient : RecipientsOf(recipients, notice.kind, {})) {
+      const std::string& id = recipient.contact->id;
+      if (!holders.contains(id) && planned.insert(id).second)
+        unreached.plans.push_back(PlanFor(notice, id));
+    }
   }
   return unreached;
 }

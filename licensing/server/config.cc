@@ -276,6 +276,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   RETURN_IF_ERROR(CheckReports(name, delivery));
   RETURN_IF_ERROR(CheckPair(name, "delivery.webhook_url", delivery.webhook_url,
                             "delivery.webhook_secret_file", delivery.webhook_secret_file));
+  config.vendor.gateway = !delivery.webhook_url.empty();
   return config;
 }
 

@@ -101,7 +101,7 @@ struct Server::Parts {
   std::optional<app::LedgerKeeper> ledger_keeper;
   std::optional<Doubts> doubts;
   std::optional<Scheduling> scheduling;
-  app::NoticeFollower message_hook{config.notices};
+  app::NoticeFollower message_hook{config.vendor};
   std::unique_ptr<Delivering> delivering;
   std::optional<app::OperationRunner> operations;
   std::optional<rpc::Watches> watches;

@@ -132,6 +132,8 @@ TEST_F(ServedTest, AnArrivalIsReceiptOnceItHasNotComeBackForTwoDays) {
   Report(Formal(), DeliveryReport::kArrived);
   EXPECT_THAT(Formal().receipts, IsEmpty());
   RunTo("2026-04-21");
+  EnterInvoice("more", 10'000, "2026-04-28");  // of which there is to remind now
+  TakeDue();
   EXPECT_THAT(Formal().receipts, IsEmpty());
   EXPECT_EQ(Formal().state, domain::NoticeState::kSent);
   RunTo("2026-04-22");
@@ -328,6 +330,73 @@ TEST_F(NoticeDeliveryTest, AnUrgentNoticeThatOneOfTheTwoNeverGotIsSentAgain) {
   RunTo("2026-04-20");
   EXPECT_THAT(To(NoticeKind::kUrgentNotice), SizeIs(3));
   EXPECT_THAT(Notices(NoticeKind::kFormalNotice), SizeIs(1)) << "the ladder went on";
+}
+
+// --- the gateway for SMS and chat ---
+
+class GatewayTest : public NoticeDeliveryTest {
+ protected:
+  void GivePhone(const std::string& contact, bool keeps_mail) {
+    const auto stored = Look([&](View& view) { return GetContact(view, "huzhou", contact); });
+    domain::Contact values = *stored;
+    values.phone = "+8613800000000";
+    if (!keeps_mail) values.email.clear();
+    ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+      return UpdateContact(tx, act, ChangeOf(*stored, {"email", "phone"}, values));
+    }));
+  }
+  std::vector<domain::Message> ByGateway() {
+    return *Look([&](View& view) {
+      return view.messages().FindDue(domain::MessageChannel::kWebhook, now_, 10);
+    });
+  }
+};
+
+TEST_F(GatewayTest, RemindersTakeItWhereMailReachesNobody) {
+  GivePhone("li", false);
+  GivePhone("wang", true);
+  WaitTo("2026-03-24");
+  EXPECT_THAT(ByGateway(), IsEmpty()) << "mail reaches wang";
+  SendMail();
+  now_ += std::chrono::minutes(5);
+  Report(Notices(NoticeKind::kPreDueReminder).back(), DeliveryReport::kBounced);
+  WaitTo("2026-03-25");
+  const domain::Notice notice = Notices(NoticeKind::kPreDueReminder).back();
+  EXPECT_EQ(notice.channel, domain::NoticeChannel::kWebhook);
+  EXPECT_EQ(notice.contact_id, "li") << "the payer";
+  ASSERT_THAT(ByGateway(), SizeIs(1));
+  EXPECT_EQ(ByGateway()[0].text_sha256, notice.text_sha256);
+  EXPECT_THAT(ByGateway()[0].html, IsEmpty());
+  ASSERT_TRUE(Try(MessageOf(notice)));
+  EXPECT_EQ(Notices(NoticeKind::kPreDueReminder).back().state, domain::NoticeState::kSent);
+  // A formal notice does not go that way.
+  for (const char* day : {"2026-04-03", "2026-04-13", "2026-04-20", "2026-04-24"}) {
+    RunTo(day);
+    for (const domain::Message& message : ByGateway()) ASSERT_TRUE(Try(message.id));
+  }
+  EXPECT_THAT(To(NoticeKind::kUrgentNotice), ElementsAre("li"));
+  EXPECT_THAT(Notices(NoticeKind::kFormalNotice), IsEmpty());
+  EXPECT_THAT(Asked(), HasSubstr("registered mail"));
+}
+
+TEST_F(GatewayTest, FromTheUrgentNoticeOnShortWordsGoBesideTheMail) {
+  GivePhone("wang", true);
+  GivePhone("li", true);
+  RunTo("2026-04-12");
+  EXPECT_THAT(ByGateway(), IsEmpty()) << "of reminders none";
+  RunTo("2026-04-20");
+  const domain::Notice formal = Notices(NoticeKind::kFormalNotice).back();
+  const auto words = ByGateway();
+  ASSERT_THAT(words, SizeIs(2)) << "of the urgent and the formal notice";
+  const domain::Message& last = words.back();
+  EXPECT_EQ(last.contact_id, formal.contact_id);
+  EXPECT_THAT(last.text, HasSubstr("https://portal.vendor.example/notices/"));
+  EXPECT_LT(last.text.size(), 300u);
+  // What becomes of them says nothing of the notice.
+  ASSERT_TRUE(Try(last.id, domain::DeliveryFailure::kEndpointGone));
+  EXPECT_EQ(Find(last.id).state, domain::MessageState::kDead);
+  EXPECT_EQ(Notices(NoticeKind::kFormalNotice).back().state, domain::NoticeState::kSent);
+  EXPECT_EQ(Notices(NoticeKind::kFormalNotice).back().message, formal.message);
 }
 
 }  // namespace

@@ -195,6 +195,7 @@ class StandingTest : public StageTest {
     settings.instalments_to = "anna@vendor.example";
     settings.export_from = "the program's export menu";
     settings.portal_address = "https://portal.vendor.example";
+    settings.gateway = true;
     return settings;
   }
 
