@@ -1,5 +1,7 @@
 #include "licensing/app/products.h"
 
+#include "licensing/app/exemptions.h"
+#include "licensing/app/reassess.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -13,8 +15,21 @@ constexpr UpdatableField<Product> kFields[] = {
     {"always_available",
      [](Product& to, const Product& from) { to.always_available = from.always_available; }},
     {"versions", [](Product& to, const Product& from) { to.versions = from.versions; }},
+    {"safety_critical",
+     [](Product& to, const Product& from) { to.safety_critical = from.safety_critical; }},
     {"labels", [](Product& to, const Product& from) { to.labels = from.labels; }},
 };
+
+// What is in use ceases to be safety-critical by two users only; the approval goes into `body`.
+Result<void> CheckLift(Transaction& tx, const Act& act, const Product& product, bool was_critical,
+                       boost::json::object& body) {
+  if (!was_critical || product.safety_critical) return {};
+  ASSIGN_OR_RETURN(const bool used, IsProductInUse(tx, product.id));
+  if (!used) return {};
+  ASSIGN_OR_RETURN(body["approval"],
+                   RequireLift(tx, act, Name("products", product.id), "safety_critical", ""));
+  return {};
+}
 
 }  // namespace
 
@@ -34,11 +49,16 @@ Result<Product> CreateProduct(Transaction& tx, const Act& act, Product draft) {
 Result<Product> UpdateProduct(Transaction& tx, const Act& act, const Change<Product>& change) {
   ASSIGN_OR_RETURN(Product product,
                    LoadForChange(tx.products(), "products", change.id, change.etag));
+  const bool was_critical = product.safety_critical;
   RETURN_IF_ERROR(Apply(change, ProductFields(), product));
   RETURN_IF_ERROR(domain::ValidateProduct(product));
+  boost::json::object body = ChangedFields(change.paths);
+  RETURN_IF_ERROR(CheckLift(tx, act, product, was_critical, body));
   RETURN_IF_ERROR(Save(tx.products(), product, act));
-  RETURN_IF_ERROR(
-      Record(tx, act, "product.update", Name("products", product.id), ChangedFields(change.paths)));
+  RETURN_IF_ERROR(Record(tx, act, "product.update", Name("products", product.id), body));
+  if (product.safety_critical == was_critical) return product;
+  ASSIGN_OR_RETURN(const auto contracts, tx.licenses().LaggingContractsOf(product.id));
+  RETURN_IF_ERROR(ReassessSoon(tx, act, contracts));
   return product;
 }
 

@@ -31,6 +31,8 @@ inline constexpr std::string_view kRevokeLicense = "REVOKE_LICENSE";
 inline constexpr std::string_view kDeliverOnCredit = "DELIVER_ON_CREDIT";
 inline constexpr std::string_view kResolveDispute = "RESOLVE_DISPUTE";
 inline constexpr std::string_view kLiftCap = "LIFT_CAP";
+inline constexpr std::string_view kChangeLadder = "CHANGE_LADDER";
+inline constexpr std::string_view kLiftExemption = "LIFT_EXEMPTION";
 inline constexpr std::string_view kSuspendAgain = "SUSPEND_AGAIN";
 // What was done already, by one user, and ends by itself unless a second one approves.
 inline constexpr std::string_view kConfirmSuspension = "CONFIRM_SUSPENSION";
