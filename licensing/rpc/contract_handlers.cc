@@ -77,7 +77,7 @@ Result<v1::Contract> UpdateContract(Mutation& m, const v1::UpdateContractRequest
   ASSIGN_OR_RETURN(
       const auto change,
       ToContractChange(m.tx, request.contract(), request.update_mask(), app::ContractFields()));
-  return Convert(app::UpdateContract(m.tx, m.act, change));
+  return Convert(app::UpdateContract(m.tx, m.act, change, request.reason()));
 }
 
 Result<v1::Contract> AmendContract(Mutation& m, const v1::AmendContractRequest& request) {
@@ -188,7 +188,8 @@ Result<v1::SubContract> UpdateSubContract(Mutation& m,
   return Convert(
       app::UpdateSubContract(m.tx, m.act,
                              ToChange(std::move(name.id), std::move(values), sub_contract,
-                                      request.update_mask(), app::SubContractFields())));
+                                      request.update_mask(), app::SubContractFields()),
+                             request.reason()));
 }
 
 }  // namespace
