@@ -3,17 +3,17 @@
 namespace countersign::cli {
 namespace {
 
-const Names kProductFields = {"display_name", "entitlements", "always_available", "versions",
-                              "labels"};
+const Names kProductFields = {"display_name", "entitlements",    "always_available",
+                              "versions",     "safety_critical", "labels"};
 const Names kPolicyLimits = {
     "max_machines", "overage",        "lease",      "offline", "fingerprint_policy",
     "max_version",  "releases_until", "max_rekeys", "trial",   "max_offline_key",
     "labels"};
-const Names kCustomerFields = {"display_name",    "segment",           "labels",      "approver",
-                               "required_papers", "usual_payment_day", "credit_limit"};
-const Names kContactFields = {"display_name", "roles",        "email",        "phone",
-                              "language",     "time_zone",    "window_start", "window_end",
-                              "retain_until", "retain_reason"};
+const Names kCustomerFields = {"display_name",    "segment",           "labels",       "approver",
+                               "required_papers", "usual_payment_day", "credit_limit", "consumer"};
+const Names kContactFields = {"display_name",   "roles",        "email",        "phone",
+                              "postal_address", "language",     "time_zone",    "window_start",
+                              "window_end",     "retain_until", "retain_reason"};
 const Names kLicenseTerms = {"entitlements", "start_time", "end_time",
                              "max_machines", "contract",   "labels"};
 

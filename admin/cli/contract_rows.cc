@@ -13,6 +13,7 @@ const Names kAmendableTerms = {"display_name",
                                "use_days",
                                "signatures_required",
                                "service_clause",
+                               "service_contact",
                                "part_completion_agreed",
                                "interest_rates",
                                "interest_basis",
@@ -26,8 +27,8 @@ const Names kContractTerms =
           "enforcement_clause", "offline_clause", "threshold",    "ladder",
           "limitation",         "signed_before",  "consumer"} +
     kAmendableTerms;
-const Names kSubContractFields = {"display_name", "price", "core", "entitlements",
-                                  "safety_critical"};
+const Names kSubContractFields = {"display_name", "price",        "core",
+                                  "dependents",   "entitlements", "safety_critical"};
 const Names kMilestoneFields = {"display_name",
                                 "trigger",
                                 "amount",

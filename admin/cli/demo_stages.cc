@@ -176,6 +176,7 @@ DemoEvents Vienna() {
   c.SubContract("kl-yard", {{"display-name", {"Hofsteuerung"}},
                             {"price", {"EUR 48000.00"}},
                             {"core", {"true"}},
+                            {"dependents", {"Alle weiteren Module des MES im Lager Süd."}},
                             {"entitlement", {"scheduling", "lines"}}});
   c.Milestone(1, "create", "kl-signing",
               {{"subcontract", {"kl-yard"}},
@@ -206,7 +207,8 @@ DemoEvents Vienna() {
         "kl-signing");
   c.Then(88, "notice", "post", "notice:kl-2207/kl-yard",
          {{"tracking-number", {"RR 4711 0815 2 AT"}},
-          {"paper-sha256", {DemoPaper("Förmliche Mahnung als Einschreiben, mit Inhaltsliste")}}});
+          {"paper-sha256", {DemoPaper("Förmliche Mahnung als Einschreiben, mit Inhaltsliste")}},
+          {"sealing-sha256", {DemoPaper("Foto des verschlossenen Umschlags mit Sendungsnummer")}}});
   c.Then(91, "notice", "receive", "letter:kl-2207/kl-yard",
          {{"receipt-class", {"registered"}},
           {"contact", {josef}},
@@ -231,6 +233,7 @@ DemoEvents London() {
   c.SubContract("ap-viewer", {{"display-name", {"Viewer"}},
                               {"price", {"GBP 18000.00"}},
                               {"core", {"true"}},
+                              {"dependents", {"Every plug-in of the viewer."}},
                               {"entitlement", {"measure", "annotate"}}});
   c.Milestone(1, "create", "ap-delivered",
               {{"subcontract", {"ap-viewer"}},

@@ -34,10 +34,12 @@ DemoEvents Hangzhou() {
        {"enforcement", {"full"}},
        {"enforcement-clause",
         {"客户逾期付款且经书面催告后三十日内仍未付清的，供应商有权停用相关功能，直至款项付清。"}}});
-  c.SubContract("jc-erp", {{"display-name", {"ERP 财务与报表"}},
-                           {"price", {"CNY 480000.00"}},
-                           {"core", {"true"}},
-                           {"entitlement", {"reports", "payroll"}}});
+  c.SubContract("jc-erp",
+                {{"display-name", {"ERP 财务与报表"}},
+                 {"price", {"CNY 480000.00"}},
+                 {"core", {"true"}},
+                 {"dependents", {"MES 排产须依赖 ERP 财务与报表，后者停用的，前者随之停用。"}},
+                 {"entitlement", {"reports", "payroll"}}});
   c.SubContract("jc-mes", {{"display-name", {"MES 排产"}},
                            {"price", {"CNY 320000.00"}},
                            {"entitlement", {"scheduling"}}});

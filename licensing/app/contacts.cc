@@ -17,6 +17,8 @@ constexpr UpdatableField<Contact> kFields[] = {
     {"roles", [](Contact& to, const Contact& from) { to.roles = from.roles; }},
     {"email", [](Contact& to, const Contact& from) { to.email = from.email; }},
     {"phone", [](Contact& to, const Contact& from) { to.phone = from.phone; }},
+    {"postal_address",
+     [](Contact& to, const Contact& from) { to.postal_address = from.postal_address; }},
     {"language", [](Contact& to, const Contact& from) { to.language = from.language; }},
     {"time_zone", [](Contact& to, const Contact& from) { to.time_zone = from.time_zone; }},
     {"window_start", [](Contact& to, const Contact& from) { to.window_start = from.window_start; }},

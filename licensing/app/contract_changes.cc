@@ -34,6 +34,7 @@ constexpr std::string_view kAmendable[] = {"display_name",
                                            "use_days",
                                            "signatures_required",
                                            "service_clause",
+                                           "service_contact",
                                            "part_completion_agreed",
                                            "interest_rates",
                                            "interest_basis",
@@ -268,6 +269,10 @@ Result<Contract> AmendContract(Transaction& tx, const Act& act, const NewAmendme
   Contract contract = before;
   RETURN_IF_ERROR(Apply(draft.change, AmendableFields(), contract));
   RETURN_IF_ERROR(ValidateTerms(tx, contract));
+  if (draft.change.paths.contains("service_contact"))
+    RETURN_IF_ERROR(CheckServiceContact(tx, contract));
+  if (contract.terms.agreed && draft.change.paths.contains("blackouts"))
+    contract.terms.agreed->blackouts = contract.terms.blackouts;
   // One that is entered later than the day it bears changes no day that has passed: a statement as
   // of such a day stays what it was.
   ASSIGN_OR_RETURN(const CivilDate today, TodayOf(contract, act.now));

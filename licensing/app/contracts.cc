@@ -6,6 +6,7 @@
 #include "licensing/app/blobs.h"
 #include "licensing/app/calendars.h"
 #include "licensing/app/contacts.h"
+#include "licensing/app/contract_in_use.h"
 #include "licensing/app/milestones.h"
 #include "licensing/app/stage.h"
 #include "licensing/base/encoding.h"
@@ -53,6 +54,7 @@ constexpr UpdatableField<Contract> kFields[] = {
     {"use_days", CopyAcceptance},
     {"signatures_required", CopyAcceptance},
     {"service_clause", CopyTerm<&Terms::service_clause>},
+    {"service_contact", CopyTerm<&Terms::service_contact_id>},
     {"part_completion_agreed", CopyTerm<&Terms::part_completion_agreed>},
     {"jurisdiction", CopyJurisdiction},
     {"enforcement", CopyTerm<&Terms::enforcement>},
@@ -77,6 +79,8 @@ constexpr UpdatableField<SubContract> kSubContractFields[] = {
     {"display_name", [](SubContract& to, const SubContract& from) { to.title = from.title; }},
     {"price", [](SubContract& to, const SubContract& from) { to.price = from.price; }},
     {"core", [](SubContract& to, const SubContract& from) { to.core = from.core; }},
+    {"dependents",
+     [](SubContract& to, const SubContract& from) { to.dependents = from.dependents; }},
     {"entitlements",
      [](SubContract& to, const SubContract& from) { to.entitlements = from.entitlements; }},
     {"safety_critical",
@@ -135,7 +139,7 @@ Result<Contract> LoadForClause(Transaction& tx, const ClauseAct& done, domain::C
 }
 
 std::string HashOf(const ClauseAct& done, const Contract& contract) {
-  return done.text_sha256.empty() ? domain::ClauseHash(contract.terms) : done.text_sha256;
+  return done.text_sha256.empty() ? domain::ClauseHash(contract) : done.text_sha256;
 }
 
 }  // namespace
@@ -151,6 +155,15 @@ std::string MilestoneName(std::string_view contract_id, std::string_view id) {
 Result<void> ValidateTerms(View& view, const Contract& contract) {
   RETURN_IF_ERROR(domain::ValidateContract(contract));
   return CheckCalendar(view, contract.terms.calendar);
+}
+
+Result<void> CheckServiceContact(View& view, const Contract& contract) {
+  if (!contract.terms.service_contact_id) return {};
+  auto found = GetContact(view, contract.customer_id, *contract.terms.service_contact_id);
+  if (found) return {};
+  if (found.error().reason != Reason::kResourceNotFound) return Pass(std::move(found));
+  return FieldInvalid("contract.service_contact",
+                      "must be one of the customer's contacts: " + found.error().message);
 }
 
 std::span<const UpdatableField<Contract>> ContractFields() { return kFields; }
@@ -191,6 +204,7 @@ Result<Contract> CreateContract(Transaction& tx, const Act& act, Contract draft)
   draft.state = domain::ContractState::kDraft;
   draft.meta = NewMeta(act);
   RETURN_IF_ERROR(ValidateTerms(tx, draft));
+  RETURN_IF_ERROR(CheckServiceContact(tx, draft));
   ASSIGN_OR_RETURN(const domain::Customer customer,
                    Load(tx.customers(), "customers", draft.customer_id));
   if (customer.state != domain::CustomerState::kActive)
@@ -201,11 +215,14 @@ Result<Contract> CreateContract(Transaction& tx, const Act& act, Contract draft)
   return draft;
 }
 
-Result<Contract> UpdateContract(Transaction& tx, const Act& act, const Change<Contract>& change) {
+Result<Contract> UpdateContract(Transaction& tx, const Act& act, const Change<Contract>& change,
+                                std::string_view reason) {
   ASSIGN_OR_RETURN(Contract contract, GetContractForChange(tx, change.id, change.etag));
-  RETURN_IF_ERROR(domain::RequireDraft(contract));
+  if (contract.state != domain::ContractState::kDraft)
+    return ChangeInUse(tx, act, std::move(contract), change, reason);
   RETURN_IF_ERROR(Apply(change, ContractFields(), contract));
   RETURN_IF_ERROR(ValidateTerms(tx, contract));
+  if (change.paths.contains("service_contact")) RETURN_IF_ERROR(CheckServiceContact(tx, contract));
   RETURN_IF_ERROR(Save(tx.contracts(), contract, act));
   RETURN_IF_ERROR(Record(tx, act, "contract.update", Name("contracts", contract.id),
                          ChangedFields(change.paths)));
@@ -237,12 +254,13 @@ Result<SubContract> CreateSubContract(Transaction& tx, const Act& act, SubContra
 }
 
 Result<SubContract> UpdateSubContract(Transaction& tx, const Act& act,
-                                      const Change<SubContract>& change) {
+                                      const Change<SubContract>& change, std::string_view reason) {
   ASSIGN_OR_RETURN(Contract contract, GetContract(tx, change.values.contract_id));
   ASSIGN_OR_RETURN(SubContract changed, GetSubContract(tx, contract.id, change.id));
   const std::string name = SubContractName(contract.id, changed.id);
   RETURN_IF_ERROR(CheckEtag(change.etag, changed.meta, name));
-  RETURN_IF_ERROR(domain::RequireDraft(contract));
+  if (contract.state != domain::ContractState::kDraft)
+    return ChangeInUse(tx, act, std::move(contract), std::move(changed), change, reason);
   RETURN_IF_ERROR(Apply(change, SubContractFields(), changed));
   RETURN_IF_ERROR(domain::ValidateSubContract(changed, contract.terms.currency_code));
   RETURN_IF_ERROR(Save(tx.sub_contracts(), changed, act));

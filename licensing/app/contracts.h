@@ -28,6 +28,10 @@ std::span<const UpdatableField<domain::SubContract>> SubContractFields();
 // What a contract's fields must be, and a calendar that there is, or none yet. FIELD_INVALID.
 Result<void> ValidateTerms(View& view, const domain::Contract& contract);
 
+// FIELD_INVALID unless the service contact, if there is one, is a contact of the customer's. Asked
+// where it is chosen: who was chosen may be erased later.
+Result<void> CheckServiceContact(View& view, const domain::Contract& contract);
+
 // With its sub-contracts and their change orders, disclosures and assents. RESOURCE_NOT_FOUND.
 Result<domain::Contract> GetContract(View& view, std::string_view id);
 // The same, with its etag checked.
@@ -43,9 +47,11 @@ Result<void> Touch(Transaction& tx, const Act& act, domain::Contract& contract);
 // `draft.id`: chosen or empty. FIELD_INVALID, RESOURCE_EXISTS, RESOURCE_NOT_FOUND for the customer,
 // STATE_CONFLICT if that is archived.
 Result<domain::Contract> CreateContract(Transaction& tx, const Act& act, domain::Contract draft);
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is DRAFT.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is DRAFT: then only
+// what ChangeInUse changes (contract_in_use.h), with a reason.
 Result<domain::Contract> UpdateContract(Transaction& tx, const Act& act,
-                                        const Change<domain::Contract>& change);
+                                        const Change<domain::Contract>& change,
+                                        std::string_view reason = {});
 
 // With its change orders. RESOURCE_NOT_FOUND, also if the sub-contract is another contract's.
 Result<domain::SubContract> GetSubContract(View& view, std::string_view contract_id,
@@ -56,7 +62,8 @@ Result<domain::SubContract> CreateSubContract(Transaction& tx, const Act& act,
                                               domain::SubContract draft);
 // `change.values.contract_id` counts. The same errors, and ETAG_MISMATCH.
 Result<domain::SubContract> UpdateSubContract(Transaction& tx, const Act& act,
-                                              const Change<domain::SubContract>& change);
+                                              const Change<domain::SubContract>& change,
+                                              std::string_view reason = {});
 
 // What was shown to, or agreed by, a contact of the contract's customer.
 struct ClauseAct {

@@ -1,6 +1,7 @@
 #include "licensing/app/customers.h"
 
 #include "licensing/app/contacts.h"
+#include "licensing/app/exemptions.h"
 #include "licensing/domain/validate_resources.h"
 
 namespace countersign::app {
@@ -35,6 +36,7 @@ constexpr UpdatableField<Customer> kFields[] = {
      }},
     {"credit_limit",
      [](Customer& to, const Customer& from) { to.credit_limit = from.credit_limit; }},
+    {"consumer", [](Customer& to, const Customer& from) { to.consumer = from.consumer; }},
 };
 
 // A customer's, with an approver that is one of its contacts.
@@ -43,6 +45,18 @@ Result<void> Validate(View& view, const Customer& customer) {
   if (!customer.payment_profile || customer.payment_profile->approver_contact_id.empty()) return {};
   return GetContact(view, customer.id, customer.payment_profile->approver_contact_id)
       .map([](const domain::Contact&) {});
+}
+
+// One with a contract that goes on ceases to be a consumer by two users only; the approval goes
+// into `body`.
+Result<void> CheckLift(Transaction& tx, const Act& act, const Customer& customer, bool was_consumer,
+                       boost::json::object& body) {
+  if (!was_consumer || customer.consumer) return {};
+  ASSIGN_OR_RETURN(const bool live, HasLiveContract(tx, customer.id));
+  if (!live) return {};
+  ASSIGN_OR_RETURN(body["approval"],
+                   RequireLift(tx, act, Name("customers", customer.id), "consumer", ""));
+  return {};
 }
 
 }  // namespace
@@ -62,11 +76,13 @@ Result<Customer> CreateCustomer(Transaction& tx, const Act& act, Customer draft)
 Result<Customer> UpdateCustomer(Transaction& tx, const Act& act, const Change<Customer>& change) {
   ASSIGN_OR_RETURN(Customer customer,
                    LoadForChange(tx.customers(), "customers", change.id, change.etag));
+  const bool was_consumer = customer.consumer;
   RETURN_IF_ERROR(Apply(change, CustomerFields(), customer));
   RETURN_IF_ERROR(Validate(tx, customer));
+  boost::json::object body = ChangedFields(change.paths);
+  RETURN_IF_ERROR(CheckLift(tx, act, customer, was_consumer, body));
   RETURN_IF_ERROR(Save(tx.customers(), customer, act));
-  RETURN_IF_ERROR(Record(tx, act, "customer.update", Name("customers", customer.id),
-                         ChangedFields(change.paths)));
+  RETURN_IF_ERROR(Record(tx, act, "customer.update", Name("customers", customer.id), body));
   return customer;
 }
 

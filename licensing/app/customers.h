@@ -11,7 +11,8 @@ std::span<const UpdatableField<domain::Customer>> CustomerFields();
 // `draft.id`: chosen or empty; state and meta are not looked at. FIELD_INVALID, RESOURCE_EXISTS,
 // RESOURCE_NOT_FOUND for an approver who is none of its contacts.
 Result<domain::Customer> CreateCustomer(Transaction& tx, const Act& act, domain::Customer draft);
-// FIELD_INVALID, RESOURCE_NOT_FOUND (also for the approver), ETAG_MISMATCH.
+// FIELD_INVALID, RESOURCE_NOT_FOUND (also for the approver), ETAG_MISMATCH; APPROVAL_REQUIRED where
+// one with an ACTIVE or COMPLETED contract ceases to be a consumer.
 Result<domain::Customer> UpdateCustomer(Transaction& tx, const Act& act,
                                         const Change<domain::Customer>& change);
 // RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless the customer is active.

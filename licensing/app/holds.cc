@@ -31,7 +31,9 @@ boost::json::object BodyOf(const domain::Hold& hold) {
 
 Result<domain::Hold> PlaceHold(Transaction& tx, const Act& act, const NewHold& draft) {
   ASSIGN_OR_RETURN(const domain::Contract contract, GetContract(tx, draft.contract_id));
-  if (contract.state != domain::ContractState::kActive)
+  // A completed contract goes on down the ladder where a payment bounced.
+  if (contract.state != domain::ContractState::kActive &&
+      contract.state != domain::ContractState::kCompleted)
     return StateConflict(Name("contracts", contract.id), domain::StateName(contract.state),
                          "nothing of it is to be held");
   domain::Hold hold;

@@ -19,7 +19,8 @@ struct NewHold {
   std::string reason;           // 1 to 500 characters
   CivilDate last_date;          // today in the contract's zone, to a year from then
 };
-// FIELD_INVALID, RESOURCE_NOT_FOUND, RESOURCE_EXISTS, STATE_CONFLICT unless the contract is ACTIVE.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, RESOURCE_EXISTS, STATE_CONFLICT unless the contract is ACTIVE
+// or COMPLETED.
 Result<domain::Hold> PlaceHold(Transaction& tx, const Act& act, const NewHold& draft);
 // Ends it now. RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT if it is over.
 Result<domain::Hold> ReleaseHold(Transaction& tx, const Act& act, std::string_view id,

@@ -66,14 +66,15 @@ Result<std::vector<std::string>> AlwaysAvailable(View& view, const domain::Contr
 }
 
 // For claims of no sub-contract nothing is ever stopped.
-Result<void> FillSubContract(View& view, const domain::Contract& contract,
+Result<void> FillSubContract(View& view, const ContractFacts& facts,
                              const std::string& sub_contract_id, NoticeTextFacts& text) {
+  const domain::Contract& contract = facts.contract;
   text.effects = false;
   if (sub_contract_id.empty()) return {};
   ASSIGN_OR_RETURN(const domain::SubContract sub,
                    GetSubContract(view, contract.id, sub_contract_id));
   text.sub_contract_title = sub.title;
-  text.effects = MayHaveEffects(contract, sub);
+  text.effects = domain::ExemptionOf(facts, sub).empty();
   text.core = sub.core;
   text.stops = sub.entitlements;
   ASSIGN_OR_RETURN(text.always_available, AlwaysAvailable(view, contract, sub));
@@ -81,7 +82,7 @@ Result<void> FillSubContract(View& view, const domain::Contract& contract,
 }
 
 std::optional<CivilDate> DisclosedOn(const domain::Contract& contract) {
-  const std::string hash = domain::ClauseHash(contract.terms);
+  const std::string hash = domain::ClauseHash(contract);
   std::optional<CivilDate> first;
   for (const domain::Disclosure& disclosure : contract.disclosures)
     if (disclosure.text_sha256 == hash && (!first || disclosure.date < *first))
@@ -132,11 +133,6 @@ void FillEffect(const ContractFacts& facts, const NoticePlan& plan, const TimeZo
 
 }  // namespace
 
-bool MayHaveEffects(const domain::Contract& contract, const domain::SubContract& sub) {
-  return contract.terms.enforcement == domain::Enforcement::kFull && !contract.terms.consumer &&
-         !sub.safety_critical;
-}
-
 Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
                                       const ContractFacts& facts, const NoticePlan& plan,
                                       const domain::Contact& contact) {
@@ -155,7 +151,7 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   text.contract_title = contract.title;
   text.contract_number = contract.id;
   text.currency_code = contract.terms.currency_code;
-  RETURN_IF_ERROR(FillSubContract(view, contract, plan.sub_contract_id, text));
+  RETURN_IF_ERROR(FillSubContract(view, facts, plan.sub_contract_id, text));
   text.pay_to = settings.pay_to;
   text.disputes_to = settings.disputes_to;
   text.instalments_to = settings.instalments_to;

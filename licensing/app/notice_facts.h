@@ -24,9 +24,6 @@ struct NoticePlan {
   std::string link_secret;
 };
 
-// Whether a stop of supply and a suspension may follow at all for the sub-contract.
-bool MayHaveEffects(const domain::Contract& contract, const domain::SubContract& sub);
-
 Result<domain::NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
                                               const domain::ContractFacts& facts,
                                               const NoticePlan& plan,

@@ -4,6 +4,7 @@
 
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
+#include "licensing/app/exemptions.h"
 #include "licensing/app/messages.h"
 #include "licensing/app/notice_facts.h"
 #include "licensing/app/notice_receipts.h"
@@ -72,7 +73,8 @@ Result<std::optional<domain::EffectDays>> EffectsOf(View& view, const domain::Co
     return std::nullopt;
   ASSIGN_OR_RETURN(const domain::SubContract sub,
                    GetSubContract(view, contract.id, notice.sub_contract_id));
-  if (!MayHaveEffects(contract, sub)) return std::nullopt;
+  ASSIGN_OR_RETURN(const bool may_have, MayHaveEffects(view, contract, sub));
+  if (!may_have) return std::nullopt;
   ASSIGN_OR_RETURN(const domain::EffectDays days,
                    domain::EarliestEffects(received, contract.terms.ladder));
   return days;

@@ -63,6 +63,37 @@ Result<void> CheckClass(const Notice& notice, ReceiptClass receipt_class, bool s
   return CheckProof(receipt_class, service_clause);
 }
 
+// Mail that came back proves receipt only at the address that was agreed for it.
+Result<void> CheckReturned(const Notice& notice, ReceiptClass receipt_class,
+                           const domain::ContractTerms& terms) {
+  if (receipt_class != ReceiptClass::kRegisteredRefused) return {};
+  constexpr std::string_view kField = "receipt.receipt_class";
+  if (!terms.service_contact_id)
+    return FieldInvalid(kField,
+                        "proves nothing: the contract names no service contact, whose postal "
+                        "address was agreed for notices");
+  if (*terms.service_contact_id == notice.contact_id) return {};
+  return FieldInvalid(kField, "proves nothing: the letter went to " +
+                                  ContactName(notice.customer_id, notice.contact_id) +
+                                  ", and the agreed address is that of " +
+                                  ContactName(notice.customer_id, *terms.service_contact_id));
+}
+
+// To whom a letter goes. FIELD_INVALID where the agreed address is not known.
+Result<std::string> AddresseeOf(View& view, const Notice& notice,
+                                const domain::ContractTerms& terms, const std::string& given) {
+  const std::string id =
+      given.empty() ? terms.service_contact_id.value_or(notice.contact_id) : given;
+  // The notice's own contact may have been erased since.
+  if (id == notice.contact_id && id != terms.service_contact_id) return id;
+  ASSIGN_OR_RETURN(const domain::Contact contact, GetContact(view, notice.customer_id, id));
+  if (id == terms.service_contact_id && contact.postal_address.empty())
+    return FieldInvalid("letter.contact",
+                        "must have a postal address: it is the one that was "
+                        "agreed for notices");
+  return id;
+}
+
 struct Place {
   domain::Contract contract;
   TimeZone zone;
@@ -113,6 +144,7 @@ Result<Notice> RecordNoticeReceipt(Transaction& tx, const Act& act, const NewNot
   ASSIGN_OR_RETURN(Notice notice, LoadSent(tx, draft.notice_id, draft.etag));
   ASSIGN_OR_RETURN(const Place place, PlaceOf(tx, notice, act.now));
   RETURN_IF_ERROR(CheckClass(notice, draft.receipt_class, place.contract.terms.service_clause));
+  RETURN_IF_ERROR(CheckReturned(notice, draft.receipt_class, place.contract.terms));
   domain::NoticeReceipt receipt;
   receipt.receipt_class = draft.receipt_class;
   ASSIGN_OR_RETURN(receipt.date, DayBetween("receipt.date", draft.date,
@@ -192,11 +224,11 @@ Result<Notice> SendLetter(Transaction& tx, const Act& act, const Letter& letter)
   std::vector<std::string> papers;
   ASSIGN_OR_RETURN(papers.emplace_back(),
                    PaperOf(tx, "letter.paper_sha256", letter.paper_sha256, before.customer_id));
-  if (!letter.sealing_sha256.empty()) {
-    ASSIGN_OR_RETURN(papers.emplace_back(), PaperOf(tx, "letter.sealing_sha256",
-                                                    letter.sealing_sha256, before.customer_id));
-  }
+  ASSIGN_OR_RETURN(papers.emplace_back(),
+                   PaperOf(tx, "letter.sealing_sha256", letter.sealing_sha256, before.customer_id));
   Notice posted = before;
+  ASSIGN_OR_RETURN(posted.contact_id,
+                   AddresseeOf(tx, before, place.contract.terms, letter.contact_id));
   ASSIGN_OR_RETURN(posted.id, TakeId("notice_id", "", act));
   posted.channel = NoticeChannel::kLetter;
   posted.text_sha256 = letter.paper_sha256;
@@ -212,6 +244,7 @@ Result<Notice> SendLetter(Transaction& tx, const Act& act, const Letter& letter)
   RETURN_IF_ERROR(Record(tx, act, "notice.post", Name("notices", posted.id),
                          {{"contract", Name("contracts", posted.contract_id)},
                           {"instead_of", Name("notices", before.id)},
+                          {"contact", ContactName(posted.customer_id, posted.contact_id)},
                           {"tracking_number", posted.tracking_number}},
                          papers));
   return posted;

@@ -21,8 +21,8 @@ struct NewNoticeReceipt {
 };
 // FIELD_INVALID: a day before the notice went out or in the future, class B (see
 // ConfirmNoticeReceipt), class C by mail that the server sent (it sees that itself), D or E of what
-// is no letter, C or E without a service clause; STATE_CONFLICT unless it was sent;
-// RESOURCE_NOT_FOUND, ETAG_MISMATCH.
+// is no letter, C or E without a service clause, E of a letter that did not go to the contract's
+// service contact; STATE_CONFLICT unless it was sent; RESOURCE_NOT_FOUND, ETAG_MISMATCH.
 Result<domain::Notice> RecordNoticeReceipt(Transaction& tx, const Act& act,
                                            const NewNoticeReceipt& receipt);
 
@@ -51,7 +51,10 @@ struct Letter {
   std::string tracking_number;    // 1 to 64 characters
   std::optional<CivilDate> date;  // on which it was posted; nothing: today
   std::string paper_sha256;       // the letter as it was posted, with its list of contents
-  std::string sealing_sha256;     // a scan or video of the sealing; empty: none
+  std::string sealing_sha256;     // a scan or video of the sealing
+  // To whom it was posted, of the notice's customer; empty: the contract's service contact, or else
+  // the notice's contact. The service contact must have a postal address.
+  std::string contact_id{};
 };
 // The letter is a notice of its own, with the same claims, and the one that counts from then on.
 // FIELD_INVALID, STATE_CONFLICT, RESOURCE_NOT_FOUND, ETAG_MISMATCH.

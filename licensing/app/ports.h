@@ -54,6 +54,9 @@ class LicenseReader : public virtual Reader<domain::License> {
   virtual Result<domain::LicensedContract> FindContract(std::string_view contract_id) = 0;
   // All licences of a contract, by id.
   virtual Result<std::vector<domain::License>> OfContract(std::string_view contract_id) = 0;
+  // The ids, in their order, of the contracts that something is open on, among those that a licence
+  // of the product belongs to and those of its customers whose licences belong to no contract.
+  virtual Result<std::vector<std::string>> LaggingContractsOf(std::string_view product_id) = 0;
 };
 class LicenseRepository : public virtual LicenseReader,
                           public virtual Repository<domain::License> {};

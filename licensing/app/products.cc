@@ -1,5 +1,7 @@
 #include "licensing/app/products.h"
 
+#include "licensing/app/exemptions.h"
+#include "licensing/app/reassess.h"
 #include "licensing/app/takings.h"
 #include "licensing/domain/taken_away.h"
 #include "licensing/domain/validate_resources.h"
@@ -15,6 +17,8 @@ constexpr UpdatableField<Product> kFields[] = {
     {"always_available",
      [](Product& to, const Product& from) { to.always_available = from.always_available; }},
     {"versions", [](Product& to, const Product& from) { to.versions = from.versions; }},
+    {"safety_critical",
+     [](Product& to, const Product& from) { to.safety_critical = from.safety_critical; }},
     {"labels", [](Product& to, const Product& from) { to.labels = from.labels; }},
 };
 
@@ -25,6 +29,18 @@ Result<void> Approve(Transaction& tx, const Act& act, const Product& before, con
   return ApproveTaking(
       tx, act, {domain::kReduceProduct, Name("products", after.id), std::move(taken), reason},
       body);
+}
+
+// What is in use ceases to be safety-critical by two users only; the approval goes into `body`.
+Result<void> CheckLift(Transaction& tx, const Act& act, const Product& before,
+                       const Product& product, const std::string& reason,
+                       boost::json::object& body) {
+  if (!before.safety_critical || product.safety_critical) return {};
+  ASSIGN_OR_RETURN(const bool used, IsProductInUse(tx, product.id));
+  if (!used) return {};
+  ASSIGN_OR_RETURN(body["approval"],
+                   RequireLift(tx, act, Name("products", product.id), "safety_critical", reason));
+  return {};
 }
 
 }  // namespace
@@ -49,9 +65,13 @@ Result<Product> UpdateProduct(Transaction& tx, const Act& act, const Change<Prod
   RETURN_IF_ERROR(Apply(change, ProductFields(), product));
   RETURN_IF_ERROR(domain::ValidateProduct(product));
   boost::json::object body = ChangedFields(change.paths);
+  RETURN_IF_ERROR(CheckLift(tx, act, before, product, change.reason, body));
   RETURN_IF_ERROR(Approve(tx, act, before, product, change.reason, body));
   RETURN_IF_ERROR(Save(tx.products(), product, act));
   RETURN_IF_ERROR(Record(tx, act, "product.update", Name("products", product.id), body));
+  if (product.safety_critical == before.safety_critical) return product;
+  ASSIGN_OR_RETURN(const auto contracts, tx.licenses().LaggingContractsOf(product.id));
+  RETURN_IF_ERROR(ReassessSoon(tx, act, contracts));
   return product;
 }
 

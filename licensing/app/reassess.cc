@@ -17,6 +17,7 @@
 #include "licensing/app/silence.h"
 #include "licensing/app/standing_facts.h"
 #include "licensing/app/untold.h"
+#include "licensing/domain/ladder_in_use.h"
 
 namespace countersign::app {
 namespace {
@@ -102,14 +103,22 @@ Result<void> KeepStage(Transaction& tx, const Act& act, const domain::Contract& 
   return RecordStage(tx, act, contract_id, before, sub);
 }
 
+bool IsExempt(const SubContractStanding& sub) {
+  return std::ranges::any_of(sub.rails, [](const domain::RailFinding& finding) {
+    return finding.rail == domain::Rail::kNotExempt && !finding.holds;
+  });
+}
+
 // Why an effect is over, by the record that ended it; without one, the claims were paid, credited
 // or given up.
-std::string CauseOfEnd(const SubContractStanding& sub) {
+std::string CauseOfEnd(const domain::ContractTerms& terms, const SubContractStanding& sub) {
+  if (sub.stage == domain::Stage::kTerminated) return "TERMINATED";
+  if (IsExempt(sub)) return "EXEMPT";
   constexpr std::string_view kCauses[] = {"PLANNED", "DISPUTED", "PROMISED", "HELD"};
   for (const std::string_view cause : kCauses)
     if (std::ranges::find(sub.reasons, cause, &domain::StandingReason::id) != sub.reasons.end())
       return std::string(cause);
-  return sub.stage == domain::Stage::kTerminated ? "TERMINATED" : "PAID";
+  return domain::IsEased(terms, sub.overdue.share_bp) ? "EASED" : "PAID";
 }
 
 Result<void> Consume(Transaction& tx, const Act& act, std::string_view id) {
@@ -140,6 +149,11 @@ Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contrac
   return {};
 }
 
+Result<void> LookSoon(Transaction& tx, const Act& act, const std::string& contract_id) {
+  ASSIGN_OR_RETURN(const auto in_force, tx.enforcement().effects().InForce(contract_id));
+  return in_force.empty() ? LookNow(tx, act, contract_id) : ReassessOne(tx, act, contract_id);
+}
+
 // Also those that `look` itself touches: a message that is taken back may have carried notices of
 // other contracts.
 Result<void> ForEachTouched(Transaction& tx,
@@ -163,7 +177,7 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
                           const ContractStanding& standing, std::optional<Instant> next_look) {
   for (const SubContractStanding& sub : standing.sub_contracts) {
     for (const std::string& id : sub.actions.end_effects)
-      RETURN_IF_ERROR(EndEffect(tx, act, id, CauseOfEnd(sub)));
+      RETURN_IF_ERROR(EndEffect(tx, act, id, CauseOfEnd(facts.contract.terms, sub)));
     for (const std::string& id : sub.actions.consume) RETURN_IF_ERROR(Consume(tx, act, id));
     for (const std::string& id : sub.actions.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
     RETURN_IF_ERROR(KeepStage(tx, act, facts.contract, sub, next_look));
@@ -179,10 +193,13 @@ Result<void> Reassess(Transaction& tx, const Act& act) {
 }
 
 Result<void> ReassessSoon(Transaction& tx, const Act& act) {
-  return ForEachTouched(tx, [&](const std::string& id) -> Result<void> {
-    ASSIGN_OR_RETURN(const auto in_force, tx.enforcement().effects().InForce(id));
-    return in_force.empty() ? LookNow(tx, act, id) : ReassessOne(tx, act, id);
-  });
+  return ForEachTouched(tx, [&](const std::string& id) { return LookSoon(tx, act, id); });
+}
+
+Result<void> ReassessSoon(Transaction& tx, const Act& act,
+                          const std::vector<std::string>& contract_ids) {
+  for (const std::string& id : contract_ids) RETURN_IF_ERROR(LookSoon(tx, act, id));
+  return {};
 }
 
 }  // namespace countersign::app

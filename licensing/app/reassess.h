@@ -7,6 +7,8 @@
 #define COUNTERSIGN_APP_REASSESS_H_
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "licensing/app/act.h"
 #include "licensing/domain/standing.h"
@@ -22,6 +24,10 @@ Result<void> Reassess(Transaction& tx, const Act& act);
 // The same for a part of a large work, an import: where an effect is in force it is restored at
 // once, elsewhere the scheduler looks at the contract as soon as this is committed.
 Result<void> ReassessSoon(Transaction& tx, const Act& act);
+
+// The same for these contracts, of which something changed that is not theirs alone.
+Result<void> ReassessSoon(Transaction& tx, const Act& act,
+                          const std::vector<std::string>& contract_ids);
 
 // The same for one contract, with its facts and standing at act.now at hand; `next_look`: when the
 // scheduler has to look at it again.

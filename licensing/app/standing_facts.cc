@@ -9,6 +9,7 @@
 #include "licensing/app/contracts.h"
 #include "licensing/app/daily_cap.h"
 #include "licensing/app/due_dates.h"
+#include "licensing/app/exemptions.h"
 #include "licensing/app/missing_records.h"
 #include "licensing/app/packs.h"
 #include "licensing/app/papers.h"
@@ -156,6 +157,7 @@ Result<ContractFacts> LoadContractFacts(View& view, std::string_view contract_id
   ASSIGN_OR_RETURN(facts.slips, ListAll(view.enforcement().slips(), "customer_id", customer_id));
   ASSIGN_OR_RETURN(facts.holds, view.enforcement().holds().OfContract(contract_id));
   RETURN_IF_ERROR(ReloadDone(view, facts));
+  RETURN_IF_ERROR(LoadExemptions(view, facts));
   RETURN_IF_ERROR(LoadClaims(view, facts));
   if (installation == Installation::kAlways || std::ranges::any_of(facts.notices, MayBearEffect)) {
     ASSIGN_OR_RETURN(facts.installation, LoadInstallation(view, facts.contract, now, server));

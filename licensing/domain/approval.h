@@ -32,6 +32,8 @@ inline constexpr std::string_view kDeliverOnCredit = "DELIVER_ON_CREDIT";
 inline constexpr std::string_view kResolveDispute = "RESOLVE_DISPUTE";
 inline constexpr std::string_view kLiftCap = "LIFT_CAP";
 inline constexpr std::string_view kConfirmRecords = "CONFIRM_RECORDS";
+inline constexpr std::string_view kChangeLadder = "CHANGE_LADDER";
+inline constexpr std::string_view kLiftExemption = "LIFT_EXEMPTION";
 inline constexpr std::string_view kSuspendAgain = "SUSPEND_AGAIN";
 // Changes that take something away from licences in use, see taken_away.h.
 inline constexpr std::string_view kReduceLicense = "REDUCE_LICENSE";

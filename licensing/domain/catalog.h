@@ -45,6 +45,7 @@ struct Product {
   std::vector<Entitlement> entitlements;
   std::vector<std::string> always_available;  // names of entitlements that a restricted key keeps
   std::vector<ProductVersion> versions;
+  bool safety_critical = false;  // people may come to harm if it stops: nothing of it ever is
   CatalogState state = CatalogState::kActive;
   Labels labels;
   ResourceMeta meta;

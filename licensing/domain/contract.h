@@ -41,6 +41,15 @@ struct DateRange {
   bool operator==(const DateRange&) const = default;
 };
 
+// The terms by which effects begin, as they were agreed.
+struct AgreedLadder {
+  Enforcement enforcement = Enforcement::kTrackOnly;
+  Rate threshold;
+  LadderPolicy ladder;
+  std::vector<DateRange> blackouts;
+  bool operator==(const AgreedLadder&) const = default;
+};
+
 struct ContractTerms {
   std::string currency_code;
   std::string time_zone;  // IANA
@@ -48,6 +57,8 @@ struct ContractTerms {
   std::optional<DueRule> due_rule;
   std::optional<AcceptanceClause> acceptance;
   bool service_clause = false;  // designates the address at which notices arrive (送达条款)
+  // The customer's contact whose postal address that is. Nothing: none was agreed for mail by post.
+  std::optional<std::string> service_contact_id;
   bool part_completion_agreed = false;
   Jurisdiction jurisdiction = Jurisdiction::kDefault;
   Enforcement enforcement = Enforcement::kTrackOnly;
@@ -69,6 +80,9 @@ struct ContractTerms {
   std::optional<EarlyPaymentTerms> early_payment;
   std::vector<DateRange> blackouts;  // no effect on these days
   bool consumer = false;             // the customer is one: no effects at all
+  // What was agreed, where the vendor has gone easier on the customer since: no change without a
+  // new assent goes beyond it. Nothing: what stands here is what was agreed.
+  std::optional<AgreedLadder> agreed;
   bool operator==(const ContractTerms&) const = default;
 };
 
@@ -92,6 +106,9 @@ struct SubContract {
   std::vector<ChangeOrder> change_orders;
   std::string contract_id{};
   ResourceMeta meta{};
+  // Of a core one: what depends on it, and so stops with it. Shown and assented to together with
+  // the enforcement clause (ClauseHash).
+  std::string dependents{};
 };
 
 // That the customer was shown the enforcement clause.
@@ -154,7 +171,7 @@ Result<std::vector<Money>> RunningAmounts(const Money& price, const std::vector<
 // them, e.g. "contract.interest_rates".
 Result<void> ValidateContract(const Contract& contract);
 // FIELD_INVALID: a title of 1 to 200 characters, a price that is not negative and in
-// `currency_code`, entitlements each once.
+// `currency_code`, entitlements each once, dependents of a core one only.
 Result<void> ValidateSubContract(const SubContract& sub_contract, std::string_view currency_code);
 // STATE_CONFLICT unless the contract is DRAFT: what was signed is changed by change orders only.
 Result<void> RequireDraft(const Contract& contract);
@@ -166,8 +183,10 @@ Result<bool> DeliveryNeedsApproval(const std::optional<Money>& credit_limit, con
 // --- disclosure and assent (contract_assent.cc) ---
 
 // SHA-256 of the text that is disclosed and assented to, 64 lower-case digits: the enforcement
-// clause, and after an empty line the offline clause, if there is one.
-std::string ClauseHash(const ContractTerms& terms);
+// clause, the offline clause if there is one, and what depends on each core sub-contract that says
+// so, in the order of their ids; an empty line between each two of them.
+std::string ClauseHash(const ContractTerms& terms, const std::vector<std::string>& dependents = {});
+std::string ClauseHash(const Contract& contract);
 // DOCUMENT_MISMATCH unless the contract's clause was shown; FIELD_INVALID.
 Result<Contract> RecordDisclosure(Contract contract, Disclosure disclosure, CivilDate today);
 // SIGNATORY_MISSING unless the contact is one of `signatories`; DOCUMENT_MISMATCH unless the text

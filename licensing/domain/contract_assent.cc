@@ -1,5 +1,6 @@
 // Disclosure of the right to suspend, and the customer's separate assent to it.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "licensing/base/encoding.h"
@@ -11,25 +12,34 @@ namespace countersign::domain {
 namespace {
 
 bool IsDisclosedBy(const Contract& contract, CivilDate day) {
-  const std::string hash = ClauseHash(contract.terms);
+  const std::string hash = ClauseHash(contract);
   return std::ranges::any_of(contract.disclosures, [&](const Disclosure& disclosure) {
     return disclosure.text_sha256 == hash && disclosure.date <= day;
   });
 }
 
 Result<void> CheckClause(const Contract& contract, std::string_view text_sha256) {
-  if (!contract.terms.enforcement_clause.empty() && text_sha256 == ClauseHash(contract.terms))
-    return {};
+  if (!contract.terms.enforcement_clause.empty() && text_sha256 == ClauseHash(contract)) return {};
   return Fail(Code::kInvalidArgument, Reason::kDocumentMismatch,
               "this is not the hash of the contract's enforcement clause");
 }
 
 }  // namespace
 
-std::string ClauseHash(const ContractTerms& terms) {
+std::string ClauseHash(const ContractTerms& terms, const std::vector<std::string>& dependents) {
   std::string text = terms.enforcement_clause;
   if (terms.offline_clause) text += "\n\n" + *terms.offline_clause;
+  for (const std::string& one : dependents) text += "\n\n" + one;
   return HexEncode(Sha256(text));
+}
+
+std::string ClauseHash(const Contract& contract) {
+  std::map<std::string_view, std::string_view> by_id;
+  for (const SubContract& part : contract.sub_contracts)
+    if (part.core && !part.dependents.empty()) by_id.emplace(part.id, part.dependents);
+  std::vector<std::string> dependents;
+  for (const auto& [id, text] : by_id) dependents.emplace_back(text);
+  return ClauseHash(contract.terms, dependents);
 }
 
 Result<Contract> RecordDisclosure(Contract contract, Disclosure disclosure, CivilDate today) {
@@ -59,7 +69,7 @@ Result<Contract> RecordAssent(Contract contract, Assent assent,
 }
 
 bool IsAssentedBefore(const Contract& contract, CivilDate invoice_date) {
-  const std::string hash = ClauseHash(contract.terms);
+  const std::string hash = ClauseHash(contract);
   return std::ranges::any_of(contract.assents, [&](const Assent& assent) {
     return assent.text_sha256 == hash && assent.date < invoice_date &&
            IsDisclosedBy(contract, assent.date);

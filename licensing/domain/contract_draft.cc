@@ -106,6 +106,9 @@ Result<void> ValidateSubContract(const SubContract& sub_contract, std::string_vi
     return FieldInvalid("subcontract.price",
                         "must be in the contract's currency, " + std::string(currency_code));
   RETURN_IF_ERROR(CheckNotNegative("subcontract.price", sub_contract.price));
+  RETURN_IF_ERROR(CheckClauseText("subcontract.dependents", sub_contract.dependents));
+  if (!sub_contract.core && !sub_contract.dependents.empty())
+    return FieldInvalid("subcontract.dependents", "is for core sub-contracts only");
   std::vector<Entitlement> entitlements;
   entitlements.reserve(sub_contract.entitlements.size());
   for (const std::string& name : sub_contract.entitlements) entitlements.push_back({name, {}});

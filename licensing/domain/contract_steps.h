@@ -2,6 +2,7 @@
 #ifndef COUNTERSIGN_DOMAIN_CONTRACT_STEPS_H_
 #define COUNTERSIGN_DOMAIN_CONTRACT_STEPS_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,12 +21,13 @@ Result<void> CheckBlackouts(const std::vector<DateRange>& blackouts);
 // At least one rate, no two from the same day.
 Result<void> CheckInterest(const InterestTerms& terms);
 
-// Example wording of a clause, by the finding that misses it. Empty texts for one without.
+// Example wording of a clause with the numbers of these terms, by the finding that misses it: what
+// is after a colon in its id does not matter. Empty texts for one without.
 struct Wording {
-  std::string_view en;
-  std::string_view zh;
+  std::string en;
+  std::string zh;
 };
-Wording WordingOf(std::string_view finding_id);
+Wording WordingOf(std::string_view finding_id, const ContractTerms& terms);
 
 }  // namespace countersign::domain
 

@@ -13,6 +13,8 @@ namespace {
 
 class Findings {
  public:
+  explicit Findings(const ContractTerms& terms) : terms_(terms) {}
+
   void Require(std::string id, std::string message) {
     Add(std::move(id), FindingKind::kRequired, 0, std::move(message));
   }
@@ -33,11 +35,12 @@ class Findings {
 
  private:
   void Add(std::string id, FindingKind kind, std::int32_t rail, std::string message) {
-    const Wording wording = WordingOf(id);
-    all_.push_back({std::move(id), kind, rail, std::move(message), std::string(wording.en),
-                    std::string(wording.zh)});
+    Wording wording = WordingOf(id, terms_);
+    all_.push_back({std::move(id), kind, rail, std::move(message), std::move(wording.en),
+                    std::move(wording.zh)});
   }
 
+  const ContractTerms& terms_;
   std::vector<TermsFinding> all_;
 };
 
@@ -123,12 +126,22 @@ void CheckSubContracts(const Contract& contract, const std::vector<Milestone>& m
   }
 }
 
+// What stops with a core sub-contract has to be in what the customer is shown and agrees to.
+void CheckDependents(const Contract& contract, Findings& findings) {
+  for (const SubContract& sub_contract : contract.sub_contracts)
+    if (sub_contract.core && sub_contract.dependents.empty())
+      findings.Require("dependents:" + sub_contract.id,
+                       sub_contract.id +
+                           " is core: the disclosure must name what depends on it, and so stops "
+                           "with it");
+}
+
 void CheckAssent(const Contract& contract, Findings& findings) {
   if (contract.terms.enforcement_clause.empty())
     return findings.Require("enforcement_clause",
                             "a clause that grants the right to suspend must be agreed, or the "
                             "contract be tracked only");
-  const std::string hash = ClauseHash(contract.terms);
+  const std::string hash = ClauseHash(contract);
   if (std::ranges::find(contract.disclosures, hash, &Disclosure::text_sha256) ==
       contract.disclosures.end())
     findings.Require("disclosure", "the enforcement clause must be disclosed to the customer");
@@ -137,6 +150,12 @@ void CheckAssent(const Contract& contract, Findings& findings) {
 }
 
 void CheckRails(const Contract& contract, Findings& findings) {
+  for (const SubContract& sub_contract : contract.sub_contracts)
+    if (sub_contract.entitlements.empty())
+      findings.Rail(2, "entitlements:" + sub_contract.id,
+                    sub_contract.id +
+                        " delivers no entitlements: a formal notice has to say what "
+                        "stops, so that none is ever sent");
   if (contract.terms.consumer)
     findings.Rail(6, "consumer", "the customer is a consumer: nothing is ever stopped");
   for (const SubContract& sub_contract : contract.sub_contracts)
@@ -150,15 +169,20 @@ void CheckRails(const Contract& contract, Findings& findings) {
 std::vector<TermsFinding> CheckTerms(const Contract& contract,
                                      const std::vector<Milestone>& milestones) {
   const ContractTerms& terms = contract.terms;
-  Findings findings;
+  Findings findings(terms);
   CheckBasics(terms, findings);
   CheckDueRule(contract, findings);
   CheckLateInterest(terms, findings);
   CheckAcceptance(terms, milestones, findings);
   CheckSubContracts(contract, milestones, findings);
   if (terms.enforcement == Enforcement::kFull) {
+    CheckDependents(contract, findings);
     CheckAssent(contract, findings);
     CheckRails(contract, findings);
+    if (!terms.offline_clause)
+      findings.Clause("offline_clause",
+                      "no annex about keys for machines without a network is agreed: such a key "
+                      "runs to the end of the licence, whatever is not paid");
   } else {
     findings.Rail(1, "enforcement", "the contract is tracked only: nothing is ever stopped");
   }

@@ -22,6 +22,7 @@ struct Customer {
   Labels labels;
   std::optional<PaymentProfile> payment_profile{};
   std::optional<Money> credit_limit{};  // of all that is open, in the currency it is in
+  bool consumer = false;                // nothing of its contracts is ever stopped
   ResourceMeta meta;
 };
 
@@ -34,6 +35,7 @@ struct Contact {
   std::vector<ContactRole> roles;
   std::string email;
   std::string phone;
+  std::string postal_address;  // several lines; where registered mail goes
   std::string language = "en";
   std::string time_zone = "UTC";
   std::string window_start = "09:00";  // local time, business days

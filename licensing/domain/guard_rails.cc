@@ -32,8 +32,8 @@ constexpr RailText kRails[] = {
      "No dispute covers it, no promise is pending, no plan is being kept, and no hold is placed.",
      "What was agreed with the customer after the invoice; a guard of the product"},
     {Rail::kNotExempt, "NOT_EXEMPT",
-     "The sub-contract is not safety-critical, the customer is no consumer, and the contract is "
-     "in force and more than tracked.",
+     "Neither the sub-contract nor a product that it delivers is safety-critical, the customer is "
+     "no consumer, and the contract is in force and more than tracked.",
      "The contract; a guard of the product for people's safety and for consumers"},
     {Rail::kDay, "DAY",
      "It is a business day there, 09:00 to 15:00, not the day before a closure, not one of the "

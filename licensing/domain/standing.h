@@ -40,8 +40,11 @@ struct StandingClaim {
 
 // Everything on file for one contract. The order within each list never matters.
 struct ContractFacts {
-  Contract contract;  // with its sub-contracts, disclosures and assents
-  Calendar calendar;  // that the contract pins
+  Contract contract;      // with its sub-contracts, disclosures and assents
+  Calendar calendar;      // that the contract pins
+  bool consumer = false;  // the customer is one, whatever the contract says
+  // By sub-contract, the ids of products that its licences are of and that are safety-critical.
+  std::map<std::string, std::set<std::string>, std::less<>> critical_products;
   std::vector<StandingClaim> claims;
   // Records of claims of other contracts that a plan names too, by the invoice's id: a plan is
   // judged by all of its claims. One whose records are not on file here is taken for kept.
@@ -144,6 +147,10 @@ Result<ContractStanding> Assess(const ContractFacts& facts, Instant now);
 // had run out, and its notice was not consumed. The rails about days and the installation bind its
 // beginning only. The issuer asks this before it withholds anything.
 Result<bool> SupportsEffect(const ContractFacts& facts, const Effect& effect, Instant now);
+
+// Why nothing of the sub-contract is ever stopped, by the records' names (guard rail 6); empty: it
+// may be.
+std::string ExemptionOf(const ContractFacts& facts, const SubContract& sub_contract);
 
 // Whether the class is receipt for an effect: A, B and D, and E with a service clause.
 bool ProvesReceiptForEffects(ReceiptClass receipt_class, bool service_clause);

@@ -262,14 +262,7 @@ bool IsHeld(const SubView& sub, CivilDate day) {
 }
 
 std::string Exemption(const Frame& frame, const SubView& sub) {
-  const std::string contract = "contracts/" + frame.facts->contract.id;
-  if (frame.terms().enforcement == Enforcement::kTrackOnly)
-    return contract + " is tracked only: nothing is ever stopped";
-  if (frame.terms().consumer) return "the customer is a consumer: nothing is ever stopped";
-  if (sub.sub_contract->safety_critical)
-    return contract + "/subcontracts/" + sub.sub_contract->id +
-           " is safety-critical: nothing of it is ever stopped";
-  return {};
+  return ExemptionOf(*frame.facts, *sub.sub_contract);
 }
 
 bool Supports(const Frame& frame, const SubView& sub, const Effect& effect) {
@@ -281,3 +274,24 @@ bool Supports(const Frame& frame, const SubView& sub, const Effect& effect) {
 }
 
 }  // namespace countersign::domain::standing
+
+namespace countersign::domain {
+
+std::string ExemptionOf(const ContractFacts& facts, const SubContract& sub_contract) {
+  const Contract& contract = facts.contract;
+  const std::string name = "contracts/" + contract.id;
+  if (contract.terms.enforcement == Enforcement::kTrackOnly)
+    return name + " is tracked only: nothing is ever stopped";
+  if (contract.terms.consumer) return "the customer is a consumer: nothing is ever stopped";
+  if (facts.consumer)
+    return "customers/" + contract.customer_id + " is a consumer: nothing is ever stopped";
+  const std::string part = name + "/subcontracts/" + sub_contract.id;
+  if (sub_contract.safety_critical)
+    return part + " is safety-critical: nothing of it is ever stopped";
+  const auto products = facts.critical_products.find(sub_contract.id);
+  if (products == facts.critical_products.end() || products->second.empty()) return {};
+  return "products/" + *products->second.begin() + " is safety-critical: nothing of " + part +
+         ", which delivers it, is ever stopped";
+}
+
+}  // namespace countersign::domain

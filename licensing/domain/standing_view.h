@@ -102,7 +102,7 @@ const Effect* InForce(const SubView& sub, EffectKind kind);
 
 bool IsHeld(const SubView& sub, CivilDate day);
 
-// Why nothing of the sub-contract is ever stopped; empty: it may be. Guard rail 6.
+// ExemptionOf it.
 std::string Exemption(const Frame& frame, const SubView& sub);
 
 // See SupportsEffect.

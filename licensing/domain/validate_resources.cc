@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kMaxName = 200;
 constexpr std::size_t kMaxShortText = 63;
 constexpr std::size_t kMaxReason = 500;
+constexpr std::size_t kMaxPostalAddress = 500;
 constexpr std::size_t kMaxProductVersions = 1000;
 constexpr std::chrono::seconds kDay = std::chrono::hours(24);
 
@@ -26,6 +27,11 @@ Result<void> IfGiven(std::string_view text, Check check) {
 template <class T>
 bool EachOnce(const std::vector<T>& list) {
   return std::set<T>(list.begin(), list.end()).size() == list.size();
+}
+
+Result<void> CheckPostalAddress(std::string lines) {
+  std::erase(lines, '\n');
+  return CheckText("contact.postal_address", lines, 0, kMaxPostalAddress);
 }
 
 // The profile's fields are the customer's in the interface.
@@ -123,6 +129,7 @@ Result<void> ValidateContact(const Contact& contact) {
       IfGiven(contact.email, [&contact] { return CheckEmail("contact.email", contact.email); }));
   RETURN_IF_ERROR(
       IfGiven(contact.phone, [&contact] { return CheckPhone("contact.phone", contact.phone); }));
+  RETURN_IF_ERROR(CheckPostalAddress(contact.postal_address));
   RETURN_IF_ERROR(CheckLanguage("contact.language", contact.language));
   RETURN_IF_ERROR(CheckTimeOfDay("contact.window_start", contact.window_start));
   RETURN_IF_ERROR(CheckTimeOfDay("contact.window_end", contact.window_end));

@@ -1,6 +1,7 @@
 #include <google/protobuf/util/field_mask_util.h>
 
 #include "licensing/app/contracts.h"
+#include "licensing/app/terms_check.h"
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/convert_common.h"
 #include "licensing/rpc/convert_contract.h"
@@ -77,7 +78,7 @@ Result<v1::Contract> UpdateContract(Mutation& m, const v1::UpdateContractRequest
   ASSIGN_OR_RETURN(
       const auto change,
       ToContractChange(m.tx, request.contract(), request.update_mask(), app::ContractFields()));
-  return Convert(app::UpdateContract(m.tx, m.act, change));
+  return Convert(app::UpdateContract(m.tx, m.act, change, request.reason()));
 }
 
 Result<v1::Contract> AmendContract(Mutation& m, const v1::AmendContractRequest& request) {
@@ -103,13 +104,12 @@ Result<v1::Contract> TerminateContract(Mutation& m, const v1::TerminateContractR
 }
 
 Result<v1::CheckTermsResponse> CheckTerms(app::View& view, const v1::CheckTermsRequest& request,
-                                          Instant) {
+                                          Instant now) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "contracts"));
   ASSIGN_OR_RETURN(const domain::Contract contract, app::GetContract(view, id));
-  ASSIGN_OR_RETURN(const auto milestones, app::MilestonesOf(view, id));
+  ASSIGN_OR_RETURN(const auto findings, app::CheckTermsOf(view, contract, now));
   v1::CheckTermsResponse response;
-  for (const domain::TermsFinding& finding : domain::CheckTerms(contract, milestones))
-    *response.add_findings() = ToProto(finding);
+  for (const domain::TermsFinding& finding : findings) *response.add_findings() = ToProto(finding);
   response.set_etag(app::EtagOf(contract.meta));
   return response;
 }
@@ -188,7 +188,8 @@ Result<v1::SubContract> UpdateSubContract(Mutation& m,
   return Convert(
       app::UpdateSubContract(m.tx, m.act,
                              ToChange(std::move(name.id), std::move(values), sub_contract,
-                                      request.update_mask(), app::SubContractFields())));
+                                      request.update_mask(), app::SubContractFields()),
+                             request.reason()));
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ v1::Product ToProto(const domain::Product& product) {
     added.set_release_date(ToProto(version.release_date));
     added.set_security_release(version.security_release);
   }
+  proto.set_safety_critical(product.safety_critical);
   proto.set_state(static_cast<v1::CatalogState>(product.state));
   *proto.mutable_labels() = ToProto(product.labels);
   PutMeta(product.meta, proto);
@@ -37,6 +38,7 @@ Result<domain::Product> ToDomain(const v1::Product& proto) {
                                   proto.versions(i).release_date()));
     added.security_release = proto.versions(i).security_release();
   }
+  product.safety_critical = proto.safety_critical();
   product.labels = ToDomain(proto.labels());
   return product;
 }

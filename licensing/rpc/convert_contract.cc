@@ -3,6 +3,7 @@
 #include "licensing/app/contacts.h"
 #include "licensing/app/contracts.h"
 #include "licensing/rpc/convert_common.h"
+#include "licensing/rpc/names.h"
 
 namespace countersign::rpc {
 namespace {
@@ -209,6 +210,17 @@ Result<void> TakeEnforcement(const v1::Contract& proto, ContractTerms& terms) {
   return TakeBlackouts(proto, terms);
 }
 
+Result<void> TakeServiceContact(const v1::Contract& proto, ContractTerms& terms) {
+  if (proto.service_contact().empty()) return {};
+  constexpr std::string_view kField = "contract.service_contact";
+  ASSIGN_OR_RETURN(ChildName contact,
+                   ParseChildName(kField, proto.service_contact(), "customers", "contacts"));
+  if (app::Name("customers", contact.parent_id) != proto.customer())
+    return FieldInvalid(kField, "must be a contact of the contract's customer");
+  terms.service_contact_id = std::move(contact.id);
+  return {};
+}
+
 }  // namespace
 
 v1::Term ToProto(const domain::Term& term) {
@@ -233,6 +245,9 @@ v1::Contract ToProto(const domain::Contract& contract) {
   proto.set_customer(app::Name("customers", contract.customer_id));
   proto.set_state(static_cast<v1::ContractState>(contract.state));
   PutTerms(contract.terms, proto);
+  if (contract.terms.service_contact_id)
+    proto.set_service_contact(
+        app::ContactName(contract.customer_id, *contract.terms.service_contact_id));
   proto.set_signed_before(contract.signed_before);
   PutClauseActs(contract, proto);
   proto.set_active_since(ToProto(contract.active_since));
@@ -255,6 +270,7 @@ Result<domain::Contract> ToDomain(const v1::Contract& proto) {
   RETURN_IF_ERROR(TakeDueRule(proto, terms));
   RETURN_IF_ERROR(TakeAcceptance(proto, terms));
   terms.service_clause = proto.service_clause();
+  RETURN_IF_ERROR(TakeServiceContact(proto, terms));
   terms.part_completion_agreed = proto.part_completion_agreed();
   RETURN_IF_ERROR(TakeEnforcement(proto, terms));
   RETURN_IF_ERROR(TakeMoneyTerms(proto, terms));
@@ -274,6 +290,7 @@ v1::SubContract ToProto(const domain::SubContract& sub_contract) {
   *proto.mutable_entitlements() = {sub_contract.entitlements.begin(),
                                    sub_contract.entitlements.end()};
   proto.set_safety_critical(sub_contract.safety_critical);
+  proto.set_dependents(sub_contract.dependents);
   PutMeta(sub_contract.meta, proto);
   return proto;
 }
@@ -285,6 +302,7 @@ domain::SubContract ToDomain(const v1::SubContract& proto) {
   sub_contract.core = proto.core();
   sub_contract.entitlements = {proto.entitlements().begin(), proto.entitlements().end()};
   sub_contract.safety_critical = proto.safety_critical();
+  sub_contract.dependents = proto.dependents();
   return sub_contract;
 }
 

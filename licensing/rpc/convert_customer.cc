@@ -21,6 +21,7 @@ v1::Customer ToProto(const domain::Customer& customer) {
     proto.set_usual_payment_day(profile.usual_payment_day.value_or(0));
   }
   if (customer.credit_limit) *proto.mutable_credit_limit() = ToProto(*customer.credit_limit);
+  proto.set_consumer(customer.consumer);
   PutMeta(customer.meta, proto);
   return proto;
 }
@@ -45,6 +46,7 @@ Result<domain::Customer> ToDomain(const v1::Customer& proto, std::string_view id
       profile.usual_payment_day)
     customer.payment_profile = std::move(profile);
   if (proto.has_credit_limit()) customer.credit_limit = ToDomain(proto.credit_limit());
+  customer.consumer = proto.consumer();
   return customer;
 }
 
@@ -56,6 +58,7 @@ v1::Contact ToProto(const domain::Contact& contact) {
     proto.add_roles(static_cast<v1::ContactRole>(role));
   proto.set_email(contact.email);
   proto.set_phone(contact.phone);
+  proto.set_postal_address(contact.postal_address);
   proto.set_language(contact.language);
   proto.set_time_zone(contact.time_zone);
   proto.set_window_start(contact.window_start);
@@ -76,6 +79,7 @@ Result<domain::Contact> ToDomain(const v1::Contact& proto) {
   }
   contact.email = proto.email();
   contact.phone = proto.phone();
+  contact.postal_address = proto.postal_address();
   if (!proto.language().empty()) contact.language = proto.language();
   if (!proto.time_zone().empty()) contact.time_zone = proto.time_zone();
   if (!proto.window_start().empty()) contact.window_start = proto.window_start();

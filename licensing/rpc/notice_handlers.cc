@@ -83,6 +83,11 @@ Result<v1::Notice> SendLetter(Mutation& m, const v1::SendLetterRequest& request)
   ASSIGN_OR_RETURN(letter.date, DateToDomain("date", request.date()));
   letter.paper_sha256 = request.paper_sha256();
   letter.sealing_sha256 = request.sealing_sha256();
+  if (!request.contact().empty()) {
+    ASSIGN_OR_RETURN(const ChildName contact,
+                     ParseChildName("contact", request.contact(), "customers", "contacts"));
+    letter.contact_id = contact.id;
+  }
   return Convert(app::SendLetter(m.tx, m.act, letter));
 }
 

@@ -119,6 +119,15 @@ void Members(Io& io, T& range) {
 }
 
 template <class Io, class T>
+  requires std::same_as<std::remove_const_t<T>, AgreedLadder>
+void Members(Io& io, T& agreed) {
+  io("enforcement", agreed.enforcement);
+  io("threshold", agreed.threshold);
+  io("ladder", agreed.ladder);
+  io("blackouts", agreed.blackouts);
+}
+
+template <class Io, class T>
   requires std::same_as<std::remove_const_t<T>, ContractTerms>
 void Members(Io& io, T& terms) {
   io("currency_code", terms.currency_code);
@@ -127,6 +136,7 @@ void Members(Io& io, T& terms) {
   io("due_rule", terms.due_rule);
   io("acceptance", terms.acceptance);
   io("service_clause", terms.service_clause);
+  io("service_contact_id", terms.service_contact_id);
   io("part_completion_agreed", terms.part_completion_agreed);
   io("jurisdiction", terms.jurisdiction);
   io("enforcement", terms.enforcement);
@@ -140,6 +150,7 @@ void Members(Io& io, T& terms) {
   io("early_payment", terms.early_payment);
   io("blackouts", terms.blackouts);
   io("consumer", terms.consumer);
+  io("agreed", terms.agreed);
 }
 
 template <class Io, class T>

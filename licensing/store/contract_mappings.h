@@ -56,6 +56,7 @@ struct Mapping<domain::SubContract> {
     io("core", row.core);
     io("entitlements", row.entitlements);
     io("safety_critical", row.safety_critical);
+    io.NullIfEmpty("dependents", row.dependents);
     MetaFields(io, row.meta);
   }
 };

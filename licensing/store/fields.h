@@ -13,8 +13,8 @@
 //   };
 //
 // where the type of a member says how it is stored (the conventions stand at the top of the first
-// migration) and Hex, Blob and Bits say otherwise. NullIfEmpty is for columns that a later step of
-// the schema added, and for references: what is empty is NULL.
+// migration) and Hex, Blob and Bits say otherwise. NullIfEmpty and NullIfFalse are for columns that
+// a later step of the schema added, and for references: what is empty, or false, is NULL.
 #ifndef COUNTERSIGN_STORE_FIELDS_H_
 #define COUNTERSIGN_STORE_FIELDS_H_
 
@@ -57,6 +57,7 @@ class ColumnNames {
   void NullIfEmpty(std::string_view column, const T&) {
     names_.emplace_back(column);
   }
+  void NullIfFalse(std::string_view column, bool) { names_.emplace_back(column); }
   void Hex(std::string_view column, const std::string&) { names_.emplace_back(column); }
   void Blob(std::string_view column, const std::string&) { names_.emplace_back(column); }
   void Bits(std::string_view column, std::uint64_t) { names_.emplace_back(column); }
@@ -115,6 +116,13 @@ class Binder {
       statement_.BindNull(next_++);
     } else {
       (*this)(column, value);
+    }
+  }
+  void NullIfFalse(std::string_view, bool value) {
+    if (value) {
+      statement_.BindInt(next_++, 1);
+    } else {
+      statement_.BindNull(next_++);
     }
   }
   void Hex(std::string_view, const std::string& bytes) {
@@ -204,6 +212,7 @@ class RowReader {
       (*this)(column, value);
     }
   }
+  void NullIfFalse(std::string_view, bool& value) { value = !statement_.IsNull(next_++); }
   void Hex(std::string_view column, std::string& bytes) {
     auto decoded = HexDecode(statement_.Text(next_++));
     if (decoded) {

@@ -38,6 +38,11 @@ std::optional<Condition> TextEquals(std::string_view column, const std::string& 
   return Condition{std::string(column) + " = ", value};
 }
 
+std::optional<Condition> FlagIsSet(std::string_view column, const std::string& value, Instant) {
+  if (value != "1") return std::nullopt;
+  return Condition{std::string(column) + " = ", std::int64_t{1}};
+}
+
 std::optional<Condition> ReferenceEquals(std::string_view column, const std::string& value,
                                          Instant) {
   static constexpr std::pair<std::string_view, std::string_view> kCollections[] = {

@@ -34,6 +34,8 @@ std::optional<Condition> TextEquals(std::string_view column, const std::string& 
 // "<collection>/<id>", by the column's name: customer_id holds ids of customers/.
 std::optional<Condition> ReferenceEquals(std::string_view column, const std::string& value,
                                          Instant);
+// "1": a flag that is set, in a column that is NULL where it is not.
+std::optional<Condition> FlagIsSet(std::string_view column, const std::string& value, Instant);
 template <class E>
 std::optional<Condition> EnumEquals(std::string_view column, const std::string& value, Instant) {
   if (!FromName<E>(value)) return std::nullopt;

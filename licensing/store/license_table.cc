@@ -29,12 +29,13 @@ Result<domain::DeliveredPart> ReadPart(db::Statement& statement) {
 
 // What keys tell of the contract with these terms, as they are kept.
 Result<domain::ContractHashes> HashesOf(db::Connection& connection, std::string_view contract_id,
-                                        const std::string& kept_terms) {
+                                        const std::string& kept_terms,
+                                        const std::vector<std::string>& dependents) {
   domain::ContractTerms terms;
   RETURN_IF_ERROR(FromJson(kept_terms, terms));
   domain::ContractHashes hashes;
   hashes.terms = HexEncode(Sha256(kept_terms));
-  std::string clause = domain::ClauseHash(terms);
+  std::string clause = domain::ClauseHash(terms, dependents);
   ASSIGN_OR_RETURN(
       auto statement,
       PrepareWith(connection,
@@ -61,21 +62,26 @@ Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view con
       auto statement,
       PrepareWith(connection_,
                   "SELECT c.state, s.id, s.core, s.entitlements, t.stage, t.paid_up, c.terms,"
-                  " t.first_effect_date"
+                  " t.first_effect_date, s.dependents"
                   " FROM contracts AS c JOIN sub_contracts AS s ON s.contract_id = c.id"
                   " LEFT JOIN standings AS t ON t.id = s.id WHERE c.id = ?1 ORDER BY s.id",
                   contract_id));
   domain::LicensedContract contract;
+  std::string terms;
+  std::vector<std::string> dependents;
   while (true) {
     ASSIGN_OR_RETURN(const bool found, statement->Step());
-    if (!found) return contract;
+    if (!found) break;
     const std::string state = statement->Text(0);
     contract.terminated = state == NameOf(domain::ContractState::kTerminated);
-    if (contract.parts.empty() && state != NameOf(domain::ContractState::kDraft)) {
-      ASSIGN_OR_RETURN(contract.hashes, HashesOf(connection_, contract_id, statement->Text(6)));
-    }
+    if (state != NameOf(domain::ContractState::kDraft)) terms = statement->Text(6);
     ASSIGN_OR_RETURN(contract.parts.emplace_back(), ReadPart(*statement));
+    if (contract.parts.back().core && !statement->IsNull(8))
+      dependents.push_back(statement->Text(8));
   }
+  if (terms.empty()) return contract;
+  ASSIGN_OR_RETURN(contract.hashes, HashesOf(connection_, contract_id, terms, dependents));
+  return contract;
 }
 
 Result<std::vector<domain::License>> LicenseTable::OfContract(std::string_view contract_id) {
@@ -83,6 +89,26 @@ Result<std::vector<domain::License>> LicenseTable::OfContract(std::string_view c
       SelectSql<domain::License>() + "WHERE contract_id = ?1 ORDER BY id";
   ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, contract_id));
   return ReadRows<domain::License>(*statement);
+}
+
+Result<std::vector<std::string>> LicenseTable::LaggingContractsOf(std::string_view product_id) {
+  static const std::string lags =
+      " AND EXISTS (SELECT 1 FROM standings AS s WHERE s.contract_id = c.id AND s.stage <> '" +
+      std::string(NameOf(domain::Stage::kCurrent)) + "')";
+  static const std::string sql =
+      "SELECT c.id FROM licenses AS l JOIN contracts AS c ON c.id = l.contract_id"
+      " WHERE l.product_id = ?1" +
+      lags +
+      " UNION SELECT c.id FROM licenses AS l JOIN contracts AS c ON c.customer_id = l.customer_id"
+      " WHERE l.product_id = ?1 AND l.contract_id IS NULL" +
+      lags + " ORDER BY 1";
+  ASSIGN_OR_RETURN(auto statement, PrepareWith(connection_, sql, product_id));
+  std::vector<std::string> ids;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, statement->Step());
+    if (!found) return ids;
+    ids.push_back(statement->Text(0));
+  }
 }
 
 }  // namespace countersign::store

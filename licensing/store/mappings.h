@@ -21,7 +21,8 @@ void MetaFields(Io& io, Meta& meta) {
 template <>
 struct Mapping<domain::Product> {
   static constexpr std::string_view kTable = "products";
-  static constexpr FilterField kFilters[] = {{"state", "state", EnumEquals<domain::CatalogState>}};
+  static constexpr FilterField kFilters[] = {{"state", "state", EnumEquals<domain::CatalogState>},
+                                             {"safety_critical", "safety_critical", FlagIsSet}};
   static std::string Name(const domain::Product& row) { return "products/" + row.id; }
   template <class Io, class Row>
   static void Fields(Io& io, Row& row) {
@@ -30,6 +31,7 @@ struct Mapping<domain::Product> {
     io("entitlements", row.entitlements);
     io("always_available", row.always_available);
     io("versions", row.versions);
+    io.NullIfFalse("safety_critical", row.safety_critical);
     io("state", row.state);
     io("labels", row.labels);
     MetaFields(io, row.meta);
@@ -78,6 +80,7 @@ struct Mapping<domain::Customer> {
     io("labels", row.labels);
     io("payment_profile", row.payment_profile);
     io("credit_limit", row.credit_limit);
+    io.NullIfFalse("consumer", row.consumer);
     MetaFields(io, row.meta);
   }
 };
@@ -98,6 +101,7 @@ struct Mapping<domain::Contact> {
     io("roles", row.roles);
     io("email", row.email);
     io("phone", row.phone);
+    io.NullIfEmpty("postal_address", row.postal_address);
     io("language", row.language);
     io("time_zone", row.time_zone);
     io("window_start", row.window_start);

@@ -19,6 +19,7 @@ class LicenseTable final : public app::LicenseRepository, public Table<domain::L
   Result<std::optional<std::int64_t>> FindVersion(std::string_view id) override;
   Result<domain::LicensedContract> FindContract(std::string_view contract_id) override;
   Result<std::vector<domain::License>> OfContract(std::string_view contract_id) override;
+  Result<std::vector<std::string>> LaggingContractsOf(std::string_view product_id) override;
 };
 
 // Keeps machine_components in step with the fingerprints.

@@ -29,6 +29,8 @@ std::string OfCustomer(std::string_view table) {
   return "SELECT c.id FROM " + std::string(table) +
          " r JOIN contracts c ON c.customer_id = r.customer_id WHERE r.id = ?1";
 }
+constexpr std::string_view kOfCriticalProduct =
+    " FROM licenses r JOIN products p ON p.id = r.product_id AND p.safety_critical IS NOT NULL ";
 
 const std::vector<Belonging>& Belongings() {
   static const std::vector<Belonging> all = {
@@ -49,6 +51,14 @@ const std::vector<Belonging>& Belongings() {
       {"plans", OfCustomer("plans")},
       {"payment_slips", OfCustomer("payment_slips")},
       {"bank_entries", OfCustomer("bank_entries")},
+      {"customers", "SELECT id FROM contracts WHERE customer_id = ?1"},
+      // Only that of a safety-critical product is among a contract's facts. One of no contract may
+      // be any of the customer's.
+      {"licenses", "SELECT r.contract_id" + std::string(kOfCriticalProduct) +
+                       "WHERE r.id = ?1 AND r.contract_id IS NOT NULL UNION SELECT c.id" +
+                       std::string(kOfCriticalProduct) +
+                       "JOIN contracts c ON c.customer_id = r.customer_id"
+                       " WHERE r.id = ?1 AND r.contract_id IS NULL"},
   };
   return all;
 }

@@ -312,7 +312,7 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   Letter letter;
   letter.notice_id = Notices(NoticeKind::kFormalNotice)[0].id;
   letter.tracking_number = "RR123456785CN";
-  letter.paper_sha256 = Paper();
+  letter.paper_sha256 = letter.sealing_sha256 = Paper();
   ASSERT_TRUE(Do([&](auto& tx, auto& act) { return SendLetter(tx, act, letter); }));
   EXPECT_EQ(asked(), "visit them");
   RunTo("2026-04-27");

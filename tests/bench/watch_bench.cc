@@ -40,7 +40,7 @@ for i in $(seq $CONTRACTS); do
     --time-zone Asia/Shanghai --calendar china --jurisdiction china --due-base invoice-date \
     --credit-term 30 --interest-rate 0.08 --enforcement full --enforcement-clause "逾期停用。"
   countersign subcontract create k$i-all --contract k$i --display-name All --core \
-    --price "CNY 360000.00" --entitlement warehouse
+    --dependents "All of it" --price "CNY 360000.00" --entitlement warehouse
   countersign milestone create k$i-signing --contract k$i --subcontract k$i-all \
     --display-name Signing --trigger signing --share 1
   assent=$(countersign blob put assent.txt --subject customers/c$i)

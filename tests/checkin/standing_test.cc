@@ -95,6 +95,24 @@ TEST_F(StandingTest, AnEffectThatIsPaidSupportsNothingWhateverTheStageSays) {
   EXPECT_THAT(alarms, ElementsAre(HasSubstr("entitlements withheld")));
 }
 
+TEST_F(StandingTest, WhatIsNeverStoppedIsNotWithheldWhateverTheStageSays) {
+  Keep();
+  Software software(world_, "one");
+  software.Activate(NewLicense());
+  Suspend();
+  testing::Intruder intruder(world_.database());
+  std::vector<std::string> alarms;
+  world_.alarms = &alarms;
+  intruder.Run("UPDATE products SET safety_critical = 1 WHERE id = 'acme-erp'");
+  EXPECT_EQ(software.Renew().key->entitlements, kAll);
+  EXPECT_THAT(alarms, ElementsAre(HasSubstr("entitlements withheld")));
+  intruder.Run("UPDATE products SET safety_critical = NULL");
+  EXPECT_EQ(software.Renew().key->entitlements, kWithoutOrders);
+  intruder.Run("UPDATE customers SET consumer = 1");
+  EXPECT_EQ(software.Renew().key->entitlements, kAll);
+  EXPECT_EQ(alarms.size(), 2U);
+}
+
 TEST_F(StandingTest, AMachineHearsOfItFirstInTheContractsHours) {
   Keep();
   MakeCore();

@@ -4,8 +4,11 @@
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
+#include <functional>
 
 #include "licensing/base/encoding.h"
+#include "licensing/domain/ladder_in_use.h"
+#include "licensing/domain/terms_check.h"
 #include "tests/domain/amounts.h"
 #include "tests/domain/days.h"
 #include "tests/domain/shuffled.h"
@@ -51,14 +54,16 @@ class ContractTest : public ::testing::Test {
     terms.enforcement_clause = "停用条款";
     contract_.sub_contracts = {{"s1", "财务模块", Cny(10000), true, {"finance"}, false, {}},
                                {"s2", "仓储模块", Cny(5000), false, {"stock"}, false, {}}};
+    contract_.sub_contracts[0].dependents = "仓储模块依赖财务模块";
+    terms.offline_clause = "离线附件";
     milestones_ = {Stage("m1", "s1", 3000), Stage("m2", "s1", 7000), Stage("m3", "s2", 5000)};
   }
 
   Disclosure Shown(const char* date) {
-    return {Day(date), ClauseHash(contract_.terms), "with the tender", "wang"};
+    return {Day(date), ClauseHash(contract_), "with the tender", "wang"};
   }
   Assent SignedBy(const char* contact, const char* date) {
-    return {Day(date), ClauseHash(contract_.terms), contact, SignatureMethod::kPaper, kPaper};
+    return {Day(date), ClauseHash(contract_), contact, SignatureMethod::kPaper, kPaper};
   }
   void Take(const Result<Contract>& changed) {
     ASSERT_TRUE(changed) << changed.error().message;
@@ -167,8 +172,9 @@ TEST_F(ContractTest, RailsThatWillNeverHoldAreTold) {
   DiscloseAndAssent();
   contract_.terms.consumer = true;
   contract_.sub_contracts[1].safety_critical = true;
+  contract_.sub_contracts[0].entitlements.clear();
   EXPECT_EQ(FindingIds(FindingKind::kRail),
-            (std::vector<std::string>{"consumer", "safety_critical:s2"}));
+            (std::vector<std::string>{"entitlements:s1", "consumer", "safety_critical:s2"}));
   EXPECT_TRUE(Activate(contract_, milestones_, today_));
 }
 
@@ -178,7 +184,9 @@ TEST_F(ContractTest, EveryClauseThatIsMissingComesWithWordingInBothLanguages) {
   contract_.terms.service_clause = false;
   contract_.terms.part_completion_agreed = false;
   contract_.terms.enforcement_clause.clear();
+  contract_.terms.offline_clause.reset();
   contract_.terms.interest.reset();
+  contract_.sub_contracts[0].dependents.clear();
   std::vector<std::string> worded;
   for (const TermsFinding& finding : CheckTerms(contract_, milestones_)) {
     EXPECT_EQ(finding.example_en.empty(), finding.example_zh.empty()) << finding.id;
@@ -188,9 +196,123 @@ TEST_F(ContractTest, EveryClauseThatIsMissingComesWithWordingInBothLanguages) {
     }
     if (!finding.example_en.empty()) worded.push_back(finding.id);
   }
-  EXPECT_EQ(worded, (std::vector<std::string>{"due_rule", "acceptance", "enforcement_clause",
-                                              "interest", "deemed_acceptance", "acceptance_by_use",
+  EXPECT_EQ(worded, (std::vector<std::string>{"due_rule", "acceptance", "dependents:s1",
+                                              "enforcement_clause", "interest", "deemed_acceptance",
+                                              "acceptance_by_use", "offline_clause",
                                               "service_clause", "part_completion"}));
+}
+
+TEST_F(ContractTest, TheExampleOfTheClauseHasTheNumbersOfTheTerms) {
+  contract_.terms.enforcement_clause.clear();
+  contract_.terms.threshold = Rate::OfUnits(Rate::kOne / 40);
+  contract_.terms.ladder.supply_cure_days = 20;
+  contract_.terms.ladder.suspend_cure_days = 45;
+  for (const TermsFinding& finding : CheckTerms(contract_, milestones_)) {
+    if (finding.id != "enforcement_clause") continue;
+    for (const char* const number : {"2.5", "20", "45"}) {
+      EXPECT_NE(finding.example_en.find(number), std::string::npos) << number;
+      EXPECT_NE(finding.example_zh.find(number), std::string::npos) << number;
+    }
+    EXPECT_EQ(finding.example_en.find("30"), std::string::npos) << finding.example_en;
+    return;
+  }
+  ADD_FAILURE() << "the clause is not missed";
+}
+
+TEST_F(ContractTest, WhatIsOnFileAroundTheTermsCountsToo) {
+  DiscloseAndAssent();
+  TermsSurroundings around;
+  around.today = today_;
+  around.calendar = PlainCalendar();
+  Contact payer;
+  payer.id = "li";
+  payer.roles = {ContactRole::kPayer, ContactRole::kSignatory};
+  payer.email = "li@customer.example";
+  payer.postal_address = "示例路 1 号";
+  around.contacts = {payer};
+  contract_.terms.service_contact_id = "li";
+  const auto ids = [&] {
+    std::vector<std::string> found;
+    for (const TermsFinding& finding : CheckTerms(contract_, milestones_, around))
+      found.push_back(finding.id);
+    return found;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(ids(), Ids{});
+
+  around.contacts[0].postal_address.clear();
+  EXPECT_EQ(ids(), Ids{"service_address"});
+  contract_.terms.service_contact_id.reset();
+  EXPECT_EQ(ids(), Ids{"service_contact"});
+  contract_.terms.service_clause = false;
+  EXPECT_EQ(ids(), Ids{"service_clause"});
+  contract_.terms.service_clause = true;
+  contract_.terms.service_contact_id = "li";
+  around.contacts[0] = payer;
+
+  around.contacts[0].roles = {ContactRole::kLegal};
+  EXPECT_EQ(ids(), (Ids{"contact:payer", "contact:signatory"}));
+  around.contacts[0] = payer;
+  around.contacts[0].email.clear();
+  EXPECT_EQ(ids(), Ids{"contacts"});
+  around.contacts[0] = payer;
+
+  around.consumer = true;
+  around.critical_products["s2"] = {"press"};
+  EXPECT_EQ(ids(), (Ids{"customer_consumer", "safety_critical:s2:press"}));
+  around.consumer = false;
+  around.critical_products.clear();
+
+  contract_.terms.blackouts = {{today_, *PlusDays(today_, 400)}};
+  EXPECT_EQ(ids(), Ids{"effect_days"});
+}
+
+TEST_F(ContractTest, TheVendorGoesEasierAndAtMostBackToWhatWasAgreed) {
+  const ContractTerms signed_terms = contract_.terms;
+  ContractTerms easier = signed_terms;
+  easier.ladder.suspend_cure_days = 60;
+  easier.blackouts = {{Day("2026-12-20"), Day("2027-01-10")}};
+  EXPECT_EQ(HarsherFields(LadderTermsOf(signed_terms), LadderTermsOf(easier)),
+            std::vector<std::string>{});
+  const auto eased = ChangedInUse(signed_terms, easier);
+  ASSERT_TRUE(eased);
+  EXPECT_EQ(eased->agreed, LadderTermsOf(signed_terms));
+
+  ContractTerms half_way = *eased;
+  half_way.ladder.suspend_cure_days = 40;
+  EXPECT_EQ(HarsherFields(LadderTermsOf(*eased), LadderTermsOf(half_way)),
+            std::vector<std::string>{"contract.ladder"});
+  const auto back = ChangedInUse(*eased, half_way);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->agreed, LadderTermsOf(signed_terms));
+  ContractTerms all_the_way = *back;
+  all_the_way.ladder = signed_terms.ladder;
+  all_the_way.blackouts.clear();
+  EXPECT_EQ(ChangedInUse(*back, all_the_way)->agreed, std::nullopt);
+
+  struct Case {
+    const char* field;
+    std::function<void(ContractTerms&)> change;
+  };
+  ContractTerms with_blackout = signed_terms;
+  with_blackout.blackouts = {{Day("2026-12-20"), Day("2027-01-10")}};
+  with_blackout.enforcement = Enforcement::kTrackOnly;
+  for (const Case& each : {
+           Case{"contract.enforcement", [](auto& t) { t.enforcement = Enforcement::kFull; }},
+           Case{"contract.threshold", [](auto& t) { t.threshold = Rate::OfUnits(1); }},
+           Case{"contract.ladder", [](auto& t) { t.ladder.supply_cure_days = 14; }},
+           Case{"contract.ladder", [](auto& t) { t.ladder.counsel_days = 59; }},
+           Case{"contract.blackouts", [](auto& t) { t.blackouts[0].first = Day("2026-12-21"); }},
+       }) {
+    ContractTerms harsher = with_blackout;
+    each.change(harsher);
+    const auto refused = ChangedInUse(with_blackout, harsher);
+    ASSERT_FALSE(refused) << each.field;
+    EXPECT_EQ(refused.error().metadata.at("field"), each.field);
+  }
+  ContractTerms later_reminder = signed_terms;
+  later_reminder.ladder.pre_due_days = 0;
+  EXPECT_TRUE(ChangedInUse(signed_terms, later_reminder)) << "it demands nothing";
 }
 
 TEST_F(ContractTest, NothingToJudgeNeedsNoAcceptanceClause) {
@@ -236,8 +358,37 @@ TEST_F(ContractTest, TheOfflineClauseIsAgreedToWithTheEnforcementClause) {
   EXPECT_FALSE(IsAssentedBefore(contract_, Day("2026-06-01")));
   EXPECT_EQ(FindingIds(FindingKind::kRequired), (std::vector<std::string>{"disclosure", "assent"}));
   EXPECT_EQ(ClauseHash(contract_.terms), HexEncode(Sha256("停用条款\n\n离线授权附件")));
+  EXPECT_EQ(ClauseHash(contract_),
+            HexEncode(Sha256("停用条款\n\n离线授权附件\n\n仓储模块依赖财务模块")));
   DiscloseAndAssent();
   EXPECT_TRUE(IsAssentedBefore(contract_, Day("2026-06-01")));
+}
+
+TEST_F(ContractTest, WhatDependsOnACorePartIsAgreedToWithTheEnforcementClause) {
+  contract_.sub_contracts[0].dependents.clear();
+  DiscloseAndAssent();
+  EXPECT_EQ(ClauseHash(contract_), ClauseHash(contract_.terms))
+      << "as ever, where nothing is named";
+  EXPECT_TRUE(IsAssentedBefore(contract_, Day("2026-06-01")));
+  EXPECT_EQ(FindingIds(FindingKind::kRequired), std::vector<std::string>{"dependents:s1"});
+  contract_.sub_contracts[0].dependents = "仓储模块";
+  EXPECT_FALSE(IsAssentedBefore(contract_, Day("2026-06-01")));
+  EXPECT_EQ(FindingIds(FindingKind::kRequired), (std::vector<std::string>{"disclosure", "assent"}));
+  DiscloseAndAssent();
+  EXPECT_TRUE(IsAssentedBefore(contract_, Day("2026-06-01")));
+
+  contract_.sub_contracts[1].core = true;
+  contract_.sub_contracts[1].dependents = "报表";
+  const std::string hash = ClauseHash(contract_);
+  std::swap(contract_.sub_contracts[0], contract_.sub_contracts[1]);
+  EXPECT_EQ(ClauseHash(contract_), hash) << "in the order of the ids";
+}
+
+TEST_F(ContractTest, OnlyACorePartHasDependents) {
+  SubContract part = contract_.sub_contracts[0];
+  EXPECT_TRUE(ValidateSubContract(part, "CNY"));
+  part.core = false;
+  EXPECT_FALSE(ValidateSubContract(part, "CNY"));
 }
 
 TEST_F(ContractTest, AChangeOrderChangesThePriceWithItsMilestones) {

@@ -246,6 +246,21 @@ TEST_F(GuardRailsTest, SomeAreExempt) {
   }
 }
 
+TEST_F(GuardRailsTest, AConsumerIsExemptWhateverTheContractSays) {
+  facts_.facts.consumer = true;
+  ExpectMissing(Rail::kNotExempt, "customers/acme is a consumer");
+  EXPECT_EQ(facts_.On("2026-05-04").horizon, std::nullopt);
+}
+
+TEST_F(GuardRailsTest, ASafetyCriticalProductExemptsWhatDeliversIt) {
+  facts_.facts.critical_products["s2"] = {"press"};
+  ExpectAllHold(TimeOn("2026-05-04", 9));
+  facts_.facts.critical_products["s1"] = {"press", "robot"};
+  ExpectMissing(Rail::kNotExempt, "products/press is safety-critical");
+  EXPECT_EQ(facts_.On("2026-05-04").horizon, std::nullopt);
+  EXPECT_EQ(facts_.On("2026-05-04").stage, Stage::kNoticed);
+}
+
 TEST_F(GuardRailsTest, OnlyInTheMiddleOfABusinessDay) {
   ExpectMissing(Rail::kDay, "before 09:00", TimeOn("2026-05-04", 8, 59));
   EXPECT_EQ(HoldsFrom(Rail::kDay, TimeOn("2026-05-04", 8)), TimeOn("2026-05-04", 9));

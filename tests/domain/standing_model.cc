@@ -332,7 +332,9 @@ class Model {
   bool IsExempt() const {
     for (const SubContract& each : facts_.contract.sub_contracts)
       if (each.id == sub_ && each.safety_critical) return true;
-    return terms_.consumer || terms_.enforcement == Enforcement::kTrackOnly;
+    const auto products = facts_.critical_products.find(sub_);
+    if (products != facts_.critical_products.end() && !products->second.empty()) return true;
+    return facts_.consumer || terms_.consumer || terms_.enforcement == Enforcement::kTrackOnly;
   }
   bool IsSupported(const Effect& effect) const {
     if (IsExempt() || IsHeldToday() || consumed_.contains(effect.notice_id)) return false;

@@ -73,6 +73,8 @@ class World {
     if (OneIn(4)) terms.blackouts = {{Day("2026-05-04"), Day("2026-05-20")}};
     if (OneIn(12)) terms.enforcement = Enforcement::kTrackOnly;
     if (OneIn(15)) facts().contract.sub_contracts.front().safety_critical = true;
+    if (OneIn(25)) facts().consumer = true;
+    if (OneIn(15)) facts().critical_products["s1"] = {"press"};
     if (OneIn(15)) facts().contract.assents.front().date = Day("2026-03-05");
     if (OneIn(2))
       for (CivilDate day = Day("2026-04-30"); day <= Day("2026-05-04"); day = Plus(day, 1))

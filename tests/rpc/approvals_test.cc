@@ -125,6 +125,56 @@ TEST_F(ApprovalsTest, AnActIsDoneOnceASecondUserApprovedIt) {
   Refused(Code::kFailedPrecondition, Reason::kStateConflict, kTerminate, Terminating());
 }
 
+TEST_F(ApprovalsTest, WhatIsNeverStoppedIsFlaggedByOneUserAndUnflaggedByTwo) {
+  const std::string part =
+      R"({"subcontract":{"name":"contracts/ht/subcontracts/part","safetyCritical":)";
+  domain::SubContract row;
+  row.id = "part";
+  row.contract_id = "ht";
+  row.title = "Part";
+  row.price = {"CNY", 100};
+  row.meta = {1, now_, now_};
+  ASSERT_TRUE(store_->Write([&](app::Transaction& tx) -> Result<app::Finish> {
+    RETURN_IF_ERROR(tx.sub_contracts().Insert(row));
+    const app::Act act{"users/anna", "", now_, entropy_};
+    RETURN_IF_ERROR(app::Record(tx, act, "subcontract.create", "contracts/ht", {}));
+    return app::Finish::kCommit;
+  }));
+  struct Case {
+    const char* method;
+    std::string set;
+    std::string unset;
+  };
+  for (
+      const Case& each :
+      {Case{
+           "CatalogService/UpdateProduct",
+           R"({"product":{"name":"products/acme","safetyCritical":true},"updateMask":"safetyCritical"})",
+           R"({"product":{"name":"products/acme"},"updateMask":"safetyCritical"})"},
+       Case{"CustomerService/UpdateCustomer",
+            R"({"customer":{"name":"customers/huzhou","consumer":true},"updateMask":"consumer"})",
+            R"({"customer":{"name":"customers/huzhou"},"updateMask":"consumer"})"},
+       Case{"ContractService/UpdateContract",
+            R"({"contract":{"name":"contracts/ht","consumer":true},"updateMask":"consumer",
+                 "reason":"they said so"})",
+            R"({"contract":{"name":"contracts/ht"},"updateMask":"consumer","reason":"a firm"})"},
+       Case{"ContractService/UpdateSubContract",
+            part + R"(true},"updateMask":"safetyCritical","reason":"it runs a press"})",
+            part + R"(false},"updateMask":"safetyCritical","reason":"it runs no press"})"}}) {
+    Be("anna", domain::Role::kOwner);
+    const auto set = CallAny(each.method, each.set);
+    ASSERT_TRUE(set) << set.error().message;
+    const std::string name = Asked(each.method, each.unset);
+    EXPECT_EQ(Stored(name).act(), "LIFT_EXEMPTION");
+    Be("bert", domain::Role::kOwner);
+    ASSERT_TRUE(CallAny(kApprove, Deciding(name)));
+    Be("anna", domain::Role::kOwner);
+    const auto unset = CallAny(each.method, each.unset);
+    ASSERT_TRUE(unset) << unset.error().message;
+    EXPECT_THAT(Entries().back().body, HasSubstr("\"approval\":\"" + name + "\""));
+  }
+}
+
 TEST_F(ApprovalsTest, TheSameRequestOfTheSameUserFindsThePendingOne) {
   const std::string name = Asked(kTerminate, Terminating());
   EXPECT_EQ(Asked(kTerminate, Terminating()), name);

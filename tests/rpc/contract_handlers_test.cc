@@ -74,6 +74,37 @@ TEST_F(ContractHandlersTest, EveryTermComesBackAsItWasGiven) {
   EXPECT_EQ(created->DebugString(), wanted.DebugString());
 }
 
+TEST_F(ContractHandlersTest, TheServiceContactIsAContactOfTheCustomer) {
+  const auto wang = Call<v1::Contact>("CustomerService/CreateContact",
+                                      R"({"parent":"customers/huzhou","contactId":"wang",
+      "contact":{"displayName":"W","roles":["SIGNATORY"],"postalAddress":"1 Road\nTown"}})");
+  ASSERT_TRUE(wang) << wang.error().message;
+  EXPECT_EQ(wang->postal_address(), "1 Road\nTown");
+  const auto created = Create(R"(,"serviceContact":"customers/huzhou/contacts/wang")");
+  ASSERT_TRUE(created) << created.error().message;
+  EXPECT_EQ(created->service_contact(), "customers/huzhou/contacts/wang");
+  for (const char* const stranger :
+       {"customers/other/contacts/wang", "customers/huzhou/contacts/nobody"})
+    RefusedField("contract.service_contact", "ContractService/UpdateContract",
+                 R"({"contract":{"name":"contracts/ht","serviceContact":")" +
+                     std::string(stranger) + R"("},"updateMask":"serviceContact"})");
+  const auto cleared = Update("", "serviceContact");
+  ASSERT_TRUE(cleared) << cleared.error().message;
+  EXPECT_EQ(cleared->service_contact(), "");
+}
+
+TEST_F(ContractHandlersTest, WhatDependsOnACorePartIsKept) {
+  ASSERT_TRUE(Create());
+  const auto part = Call<v1::SubContract>("ContractService/CreateSubContract",
+                                          R"({"parent":"contracts/ht","subcontractId":"erp",
+      "subcontract":{"displayName":"S","core":true,"dependents":"the warehouse",
+      "price":{"currencyCode":"CNY","minorUnits":"100"}}})");
+  ASSERT_TRUE(part) << part.error().message;
+  EXPECT_EQ(part->dependents(), "the warehouse");
+  RefusedField("subcontract.dependents", "ContractService/UpdateSubContract",
+               R"({"subcontract":{"name":"contracts/ht/subcontracts/erp"},"updateMask":"core"})");
+}
+
 TEST_F(ContractHandlersTest, TermsThatAreNotSetHaveTheirDefaults) {
   const auto created =
       Create(R"(,"jurisdiction":"JURISDICTION_CHINA","ladder":{"counselDays":90})");

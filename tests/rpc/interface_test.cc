@@ -192,7 +192,8 @@ const std::vector<Sample>& Samples() {
        R"({"name":"notices/sent","number":1,"reason":"another customer's letter"})"},
       {"EnforcementService/SendLetter",
        R"({"name":"notices/sent","trackingNumber":"RR123456785CN","paperSha256":")" +
-           std::string(kPaperSha256) + R"("})"},
+           std::string(kPaperSha256) + R"(","sealingSha256":")" + std::string(kPaperSha256) +
+           R"("})"},
       {"EnforcementService/RevokeNoticeLink", R"({"name":"notices/sent"})"},
       {"EnforcementService/ResendNotice", R"({"name":"notices/sent"})"},
       {"EnforcementService/PlaceHold",

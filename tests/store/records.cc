@@ -33,6 +33,7 @@ domain::Product AProduct(std::string id) {
   row.display_name = "CAD 设计软件 – \"pro\" \\ 'edition' \U0001F4D0";
   row.entitlements = {{"seats", 9007199254740991}, {"export", std::nullopt}, {"zero", 0}};
   row.always_available = {"read", "export"};
+  row.safety_critical = true;
   row.versions = {
       {"4.2.1", CivilDate{std::chrono::year{2026}, std::chrono::March, std::chrono::day{31}}, true},
       {"4.3", std::nullopt, false}};
@@ -71,6 +72,7 @@ domain::Customer ACustomer(std::string id) {
   row.labels = {{"region", "华东"}};
   row.payment_profile = {"wang", {"增值税专用发票", "acceptance sheet"}, 25};
   row.credit_limit = {"CNY", 50'000'000};
+  row.consumer = true;
   row.meta = AMeta();
   return row;
 }
@@ -83,6 +85,7 @@ domain::Contact AContact(std::string id, std::string customer_id) {
   row.roles = {domain::ContactRole::kLegal, domain::ContactRole::kPayer};
   row.email = "lei.li@example.com";
   row.phone = "+8657255501234";
+  row.postal_address = "浙江省湖州市示例路 1 号\n李雷 收";
   row.language = "zh";
   row.time_zone = "Asia/Shanghai";
   row.window_start = "08:30";
@@ -204,6 +207,9 @@ domain::Contract AContract(std::string id) {
   terms.early_payment = {10, domain::Rate::OfUnits(20'000'000'000'000'000)};
   terms.blackouts = {{day, day}};
   terms.consumer = true;
+  terms.service_contact_id = "lei";
+  terms.agreed = {
+      domain::Enforcement::kFull, domain::Rate::OfUnits(2), {1, 2, 3, 4, 5, 6}, {{day, day}}};
   row.signed_before = true;
   row.state = domain::ContractState::kActive;
   row.active_since = day;
@@ -222,6 +228,7 @@ domain::SubContract ASubContract(std::string id, std::string contract_id) {
   row.core = true;
   row.entitlements = {"finance", "reports"};
   row.safety_critical = true;
+  row.dependents = "仓储模块\n报表";
   row.meta = AMeta();
   return row;
 }
@@ -410,7 +417,7 @@ auto Key(const ResourceMeta& meta) {
 bool operator==(const Product& a, const Product& b) {
   const auto key = [](const Product& row) {
     return std::tuple_cat(std::tie(row.id, row.display_name, row.entitlements, row.always_available,
-                                   row.versions, row.state, row.labels),
+                                   row.versions, row.safety_critical, row.state, row.labels),
                           Key(row.meta));
   };
   return key(a) == key(b);
@@ -430,7 +437,7 @@ bool operator==(const Policy& a, const Policy& b) {
 bool operator==(const Customer& a, const Customer& b) {
   const auto key = [](const Customer& row) {
     return std::tuple_cat(std::tie(row.id, row.display_name, row.segment, row.state, row.labels,
-                                   row.payment_profile, row.credit_limit),
+                                   row.payment_profile, row.credit_limit, row.consumer),
                           Key(row.meta));
   };
   return key(a) == key(b);
@@ -438,10 +445,11 @@ bool operator==(const Customer& a, const Customer& b) {
 
 bool operator==(const Contact& a, const Contact& b) {
   const auto key = [](const Contact& row) {
-    return std::tuple_cat(std::tie(row.id, row.customer_id, row.display_name, row.roles, row.email,
-                                   row.phone, row.language, row.time_zone, row.window_start,
-                                   row.window_end, row.retain_until, row.retain_reason),
-                          Key(row.meta));
+    return std::tuple_cat(
+        std::tie(row.id, row.customer_id, row.display_name, row.roles, row.email, row.phone,
+                 row.postal_address, row.language, row.time_zone, row.window_start, row.window_end,
+                 row.retain_until, row.retain_reason),
+        Key(row.meta));
   };
   return key(a) == key(b);
 }
@@ -520,7 +528,7 @@ bool operator==(const Contract& a, const Contract& b) {
 bool operator==(const SubContract& a, const SubContract& b) {
   const auto key = [](const SubContract& row) {
     return std::tuple_cat(std::tie(row.id, row.contract_id, row.title, row.price, row.core,
-                                   row.entitlements, row.safety_critical),
+                                   row.entitlements, row.safety_critical, row.dependents),
                           Key(row.meta));
   };
   return key(a) == key(b);

@@ -118,6 +118,7 @@ TEST_P(ResourceTest, ProductKeepsEveryMember) {
     row.entitlements.clear();
     row.versions.clear();
     row.labels.clear();
+    row.safety_critical = false;
     row.state = domain::CatalogState::kActive;
   });
 }
@@ -138,6 +139,7 @@ TEST_P(ResourceTest, CustomerKeepsEveryMember) {
     row.state = domain::CustomerState::kArchived;
     row.payment_profile.reset();
     row.credit_limit.reset();
+    row.consumer = false;
   });
 }
 
@@ -147,6 +149,7 @@ TEST_P(ResourceTest, ContactKeepsEveryMemberAndCanBeDeleted) {
   }));
   WalksThroughItsLife(AContact("lei", "acme"), kContacts, [](domain::Contact& row) {
     row.roles = {domain::ContactRole::kApprover, domain::ContactRole::kSignatory};
+    row.postal_address.clear();
   });
   const auto remove = [](app::Transaction& transaction) {
     return transaction.contacts().Delete("lei");
@@ -225,6 +228,7 @@ TEST_P(ResourceTest, WhatBelongsToAContractKeepsEveryMember) {
     row.price = {"JPY", std::numeric_limits<std::int64_t>::max()};
     row.core = row.safety_critical = false;
     row.entitlements.clear();
+    row.dependents.clear();
   });
   WalksThroughItsLife(AMilestone("m2", "c1", "s2"), kMilestones, [](domain::Milestone& row) {
     row.share.reset();

@@ -290,7 +290,7 @@ TEST_F(ServerTest, APaymentUnlocksTheNextKeyOfAMachineWithoutANetwork) {
          "--offline-clause",
          "Keys for sites without a network run to the day of a suspension."});
   Admin({"subcontract", "create", "all", "--contract", "ht", "--display-name", "All", "--price",
-         "CNY 360000.00", "--core", "--entitlement", "reports"});
+         "CNY 360000.00", "--core", "--dependents", "All of it", "--entitlement", "reports"});
   Admin({"milestone", "create", "signing", "--contract", "ht", "--subcontract", "all",
          "--display-name", "Signing", "--trigger", "signing", "--share", "1"});
   Admin({"contract", "disclose", "ht", "--contact", "globex/wang", "--how", "page 14"});
