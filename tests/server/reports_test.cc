@@ -110,7 +110,7 @@ class ReportsTest : public ::testing::Test {
 
 TEST_F(ReportsTest, AnArrivalIsOnRecordAndABounceTakesTheNoticeBack) {
   Start();
-  const std::string before(Notice().at("etag").as_string());
+  const boost::json::value before = Notice().at("etag");
   EXPECT_EQ(Post(Report("message.delivered", address_)).body, kCounted);
   const auto arrived = Notice();
   EXPECT_EQ(arrived.at("state"), "NOTICE_STATE_SENT") << "it may come back for 48 hours";
