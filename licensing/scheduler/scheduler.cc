@@ -32,8 +32,8 @@ Error Disagreement(app::StepOutcome outcome) {
 }  // namespace
 
 std::span<const Scheduler::Found> Scheduler::DueBy(std::span<const Found> next, Instant time) {
-  const auto later = std::ranges::find_if(
-      next, [&](const Found& found) { return found.step.due > time; });
+  const auto later =
+      std::ranges::find_if(next, [&](const Found& found) { return found.step.due > time; });
   return next.first(static_cast<std::size_t>(later - next.begin()));
 }
 

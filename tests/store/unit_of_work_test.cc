@@ -114,13 +114,13 @@ TEST_P(UnitOfWorkTest, OfSeveralAtOnceEachIsForItself) {
       return id == "undone" ? Finish::kRollback : Finish::kCommit;
     };
   };
-  const app::Store::WriteWork works[] = {
-      adds("first"), adds("fails"), adds("undone"),
-      [](app::Transaction& transaction) -> Result<Finish> {
-        ASSIGN_OR_RETURN(const auto first, transaction.customers().Find("first"));
-        EXPECT_TRUE(first) << "in their order";
-        return Finish::kCommit;
-      }};
+  const app::Store::WriteWork works[] = {adds("first"), adds("fails"), adds("undone"),
+                                         [](app::Transaction& transaction) -> Result<Finish> {
+                                           ASSIGN_OR_RETURN(const auto first,
+                                                            transaction.customers().Find("first"));
+                                           EXPECT_TRUE(first) << "in their order";
+                                           return Finish::kCommit;
+                                         }};
   const auto results = store().WriteEach(works);
   ASSERT_EQ(results.size(), 4U);
   EXPECT_TRUE(results[0]);
