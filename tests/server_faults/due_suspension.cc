@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
+#include <stdexcept>
 #include <thread>
 
 #include "licensing/base/encoding.h"
@@ -129,6 +130,7 @@ bool DueSuspensionTest::KeyIsFull() {
   const boost::json::object answer =
       Must({.status = reply.http_status, .headers = {}, .body = reply.body});
   const std::string key = TextIn(answer, "key");
+  if (key.empty()) throw std::runtime_error("no key was handed out: " + reply.body);
   const std::size_t from = key.find('.') + 1;
   const auto payload =
       boost::json::parse(Base64UrlDecode(key.substr(from, key.rfind('.') - from)).value());
