@@ -30,6 +30,8 @@ inline constexpr std::string_view kTerminateContract = "TERMINATE_CONTRACT";
 inline constexpr std::string_view kRevokeLicense = "REVOKE_LICENSE";
 inline constexpr std::string_view kDeliverOnCredit = "DELIVER_ON_CREDIT";
 inline constexpr std::string_view kResolveDispute = "RESOLVE_DISPUTE";
+inline constexpr std::string_view kWithdrawPromise = "WITHDRAW_PROMISE";
+inline constexpr std::string_view kCancelPlan = "CANCEL_PLAN";
 inline constexpr std::string_view kLiftCap = "LIFT_CAP";
 inline constexpr std::string_view kSuspendAgain = "SUSPEND_AGAIN";
 // What was done already, by one user, and ends by itself unless a second one approves.
