@@ -203,7 +203,7 @@ const std::vector<Resource>& Resources() {
        "dispute",
        "disputes",
        "Customers' objections to invoices",
-       {"name", "invoice", "amount", "grounds", "open_date", "state"}},
+       {"name", "invoice", "amount", "grounds", "line", "open_date", "state"}},
       {"bankentry",
        "bankEntries",
        "",

@@ -15,6 +15,7 @@
 #include "countersign/v1/customer.pb.h"
 #include "countersign/v1/enforcement.pb.h"
 #include "countersign/v1/license_admin.pb.h"
+#include "countersign/v1/receivable.pb.h"
 #include "countersign/v1/simulation.pb.h"
 
 namespace countersign::cli {
@@ -197,6 +198,12 @@ std::string UntilConfirmed(const v1::License& license) {
          Printable(license.suspension_approval());
 }
 
+std::string PauseOf(const v1::Dispute& dispute) {
+  if (dispute.no_pause_reason().empty())
+    return "The disputed amount is not overdue while it is open.";
+  return "It pauses nothing: " + Printable(dispute.no_pause_reason()) + ".";
+}
+
 std::string DoneSentence(const Command& command, const pb::Message& request,
                          const pb::Message& response) {
   if (ValidatesOnly(request)) return "This would be done; nothing was changed.";
@@ -215,6 +222,9 @@ std::string DoneSentence(const Command& command, const pb::Message& request,
   if (const auto* license = dynamic_cast<const v1::License*>(&response)) {
     fill("{until}", UntilConfirmed(*license));
     fill("{how}", license->withheld().empty() ? "is restricted" : "goes without what is not paid");
+  }
+  if (const auto* dispute = dynamic_cast<const v1::Dispute*>(&response)) {
+    fill("{pause}", PauseOf(*dispute));
   }
   if (const auto* approval = dynamic_cast<const v1::Approval*>(&response)) {
     fill("{summary}", Printable(approval->summary()));

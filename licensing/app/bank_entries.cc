@@ -33,14 +33,31 @@ Result<BankEntry> LoadPending(Transaction& tx, std::string_view id, std::string_
   return entry;
 }
 
-Result<std::vector<std::string>> StillOpen(View& view, const std::vector<std::string>& proposed) {
+// What of the customer's is proposed, and still open in the entry's currency.
+Result<std::vector<std::string>> StillOpen(View& view, const BankEntry& entry) {
   std::vector<std::string> open;
-  for (const std::string& id : proposed) {
+  for (const std::string& id : entry.proposed) {
     ASSIGN_OR_RETURN(const domain::Invoice invoice,
                      Load(view.receivables().invoices(), "invoices", id));
-    if (invoice.state == domain::InvoiceState::kOpen) open.push_back(id);
+    if (invoice.state == domain::InvoiceState::kOpen && invoice.customer_id == entry.customer_id &&
+        invoice.amount.currency_code == entry.amount.currency_code)
+      open.push_back(id);
   }
   return open;
+}
+
+Result<std::string> CustomerOf(View& view, const BankEntry& entry,
+                               const EntryConfirmation& confirmation) {
+  if (!confirmation.customer_id.empty()) return confirmation.customer_id;
+  if (!entry.customer_id.empty()) return entry.customer_id;
+  if (confirmation.designated.empty())
+    return Fail(Code::kFailedPrecondition, Reason::kPayerUnknown,
+                Name("bankEntries", entry.id) + ": " + entry.note +
+                    ". Say whose it is: name the customer, or the invoices that it pays",
+                {{"resource", Name("bankEntries", entry.id)}, {"field", "customer"}});
+  ASSIGN_OR_RETURN(const domain::Invoice invoice, Load(view.receivables().invoices(), "invoices",
+                                                       confirmation.designated.front()));
+  return invoice.customer_id;
 }
 
 }  // namespace
@@ -67,26 +84,27 @@ NewPayment PaymentOf(const BankEntry& entry) {
   return payment;
 }
 
-Result<domain::Payment> ConfirmBankEntry(Transaction& tx, const Act& act, std::string_view id,
-                                         std::string_view etag,
-                                         std::vector<std::string> designated) {
-  ASSIGN_OR_RETURN(BankEntry entry, LoadPending(tx, id, etag));
+Result<domain::Payment> ConfirmBankEntry(Transaction& tx, const Act& act,
+                                         const EntryConfirmation& confirmation) {
+  ASSIGN_OR_RETURN(BankEntry entry, LoadPending(tx, confirmation.entry_id, confirmation.etag));
+  ASSIGN_OR_RETURN(entry.customer_id, CustomerOf(tx, entry, confirmation));
   ASSIGN_OR_RETURN(const auto same,
                    FindSamePayment(tx, entry.customer_id, entry.reference, entry.amount));
   if (same)
-    return StateConflict(Name("bankEntries", id), "PENDING",
+    return StateConflict(Name("bankEntries", entry.id), "PENDING",
                          "it was recorded as " + Name("payments", same->id) + ": dismiss it");
-  if (designated.empty()) {
-    ASSIGN_OR_RETURN(designated, StillOpen(tx, entry.proposed));
-  }
   NewPayment draft = PaymentOf(entry);
-  draft.designated = std::move(designated);
+  draft.designated = confirmation.designated;
+  if (draft.designated.empty()) {
+    ASSIGN_OR_RETURN(draft.designated, StillOpen(tx, entry));
+  }
   ASSIGN_OR_RETURN(domain::Payment payment, RecordPayment(tx, act, draft));
   entry.state = BankEntryState::kRecorded;
   entry.payment_id = payment.id;
   RETURN_IF_ERROR(Save(tx.imports().bank_entries(), entry, act));
   RETURN_IF_ERROR(Record(tx, act, "bank_entry.confirm", Name("bankEntries", entry.id),
-                         {{"payment", Name("payments", payment.id)}}));
+                         {{"customer", Name("customers", entry.customer_id)},
+                          {"payment", Name("payments", payment.id)}}));
   return payment;
 }
 

@@ -33,15 +33,6 @@ CaseOwner OwnerAt(const domain::SubContractStanding& standing) {
   return standing.stage >= Stage::kUrgent ? CaseOwner::kCollections : CaseOwner::kAccountManager;
 }
 
-Result<std::optional<Case>> OpenCaseOf(View& view, std::string_view contract_id,
-                                       std::string_view sub_contract_id) {
-  ASSIGN_OR_RETURN(const auto cases, view.enforcement().cases().OfContract(contract_id));
-  const auto found = std::ranges::find_if(cases, [&](const Case& one) {
-    return one.sub_contract_id == sub_contract_id && one.state == CaseState::kOpen;
-  });
-  return found == cases.end() ? std::optional<Case>() : std::optional(*found);
-}
-
 Result<void> RecordCase(Transaction& tx, const Act& act, std::string_view action, const Case& kept,
                         boost::json::object body,
                         const std::vector<std::string>& attachments = {}) {
@@ -89,6 +80,15 @@ Result<Case> LoadOpen(View& view, std::string_view id, std::string_view etag) {
 }
 
 }  // namespace
+
+Result<std::optional<Case>> OpenCaseOf(View& view, std::string_view contract_id,
+                                       std::string_view sub_contract_id) {
+  ASSIGN_OR_RETURN(const auto cases, view.enforcement().cases().OfContract(contract_id));
+  const auto found = std::ranges::find_if(cases, [&](const Case& one) {
+    return one.sub_contract_id == sub_contract_id && one.state == CaseState::kOpen;
+  });
+  return found == cases.end() ? std::optional<Case>() : std::optional(*found);
+}
 
 Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& contract,
                       const domain::SubContractStanding& standing) {

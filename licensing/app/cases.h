@@ -12,6 +12,10 @@
 
 namespace countersign::app {
 
+// The case of a sub-contract that is open, if there is one.
+Result<std::optional<domain::Case>> OpenCaseOf(View& view, std::string_view contract_id,
+                                               std::string_view sub_contract_id);
+
 // Opens the case of a sub-contract that is overdue, escalates it (from URGENT on to collections, at
 // the step `counsel` to counsel; never back), and closes it once nothing is overdue.
 Result<void> KeepCase(Transaction& tx, const Act& act, const domain::Contract& contract,

@@ -264,6 +264,7 @@ Result<Invoice> RecordLimitationEvent(Transaction& tx, const Act& act,
 Result<ClaimClock> LimitationAsOf(const Invoice& invoice, const domain::ContractTerms* terms,
                                   const std::vector<ClaimLine>& lines, const PaymentsById& payments,
                                   const std::vector<domain::LimitationRecord>& records,
+                                  const std::vector<ReceivedDemand>& demands,
                                   const domain::AsOf& as_of) {
   std::vector<domain::LimitationEvent> events;
   for (const ClaimLine* line : AllocationsAsOf(lines, as_of)) {
@@ -274,6 +275,8 @@ Result<ClaimClock> LimitationAsOf(const Invoice& invoice, const domain::Contract
   for (const domain::LimitationRecord& record : records)
     if (record.date <= as_of.date && record.meta.create_time < as_of.recorded_before)
       events.push_back({record.kind, record.date});
+  for (const ReceivedDemand& demand : demands)
+    events.push_back({domain::LimitationEventKind::kDemandReceived, demand.date});
   ClaimClock clock;
   ASSIGN_OR_RETURN(
       clock.clock,
@@ -283,6 +286,10 @@ Result<ClaimClock> LimitationAsOf(const Invoice& invoice, const domain::Contract
   for (const domain::LimitationEvent& event : events)
     if (event.date == clock.clock.started && clock.clock.started > invoice.due_date)
       clock.restarted_by = std::max(event.kind, clock.restarted_by.value_or(event.kind));
+  if (clock.restarted_by != domain::LimitationEventKind::kDemandReceived) return clock;
+  for (const ReceivedDemand& demand : demands)
+    if (demand.date == clock.clock.started)
+      clock.notice_id = std::max(clock.notice_id, demand.notice_id);
   return clock;
 }
 
@@ -297,8 +304,10 @@ Result<ClaimClock> LimitationOf(View& view, const Invoice& invoice, CivilDate to
                      Load(books.payments(), "payments", *line.payment_id));
   }
   ASSIGN_OR_RETURN(const auto records, books.limitation_records().OfInvoice(invoice.id));
-  return LimitationAsOf(invoice, terms ? &*terms : nullptr, lines, payments, records,
-                        {today, AllOnRecord().recorded_before});
+  const domain::AsOf as_of{today, AllOnRecord().recorded_before};
+  ASSIGN_OR_RETURN(const auto demands, ReceivedDemands(view).For(invoice, as_of));
+  return LimitationAsOf(invoice, terms ? &*terms : nullptr, lines, payments, records, demands,
+                        as_of);
 }
 
 }  // namespace countersign::app

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "licensing/app/claims.h"
+#include "licensing/app/received_demands.h"
 #include "licensing/domain/claim_documents.h"
 #include "licensing/domain/contract.h"
 
@@ -75,16 +76,19 @@ Result<domain::Invoice> RecordLimitationEvent(Transaction& tx, const Act& act,
 struct ClaimClock {
   domain::LimitationClock clock;
   std::optional<domain::LimitationEventKind> restarted_by;  // nothing: it runs from the due date
+  std::string notice_id;  // of the formal notice whose receipt did; empty: something else
 };
 using PaymentsById = std::map<std::string, domain::Payment>;
 
 // An invoice's limitation clock as of then, by the periods of its contract (`terms` may be null):
-// what money pays of it, but for credit notes, and what `records` tell restarts it. `payments`: at
-// least those in `lines`. FIELD_INVALID if a date leaves the years 1900 to 9999.
+// what money pays of it, but for credit notes, what `records` tell and the formal notices that were
+// received restart it. `payments`: at least those in `lines`. FIELD_INVALID if a date leaves the
+// years 1900 to 9999.
 Result<ClaimClock> LimitationAsOf(const domain::Invoice& invoice,
                                   const domain::ContractTerms* terms,
                                   const std::vector<ClaimLine>& lines, const PaymentsById& payments,
                                   const std::vector<domain::LimitationRecord>& records,
+                                  const std::vector<ReceivedDemand>& demands,
                                   const domain::AsOf& as_of);
 // The same, read from the store: of all that is on record by now, and takes effect by `today`.
 Result<ClaimClock> LimitationOf(View& view, const domain::Invoice& invoice, CivilDate today);

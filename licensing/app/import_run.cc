@@ -22,21 +22,6 @@ using formats::RowReader;
 constexpr std::size_t kBatch = 200;  // others wait for the store some 20 ms at most
 constexpr int kOrdinalDigits = 10;
 
-// A fault of the row, or of this server.
-bool IsRowsFault(const Error& error) {
-  switch (error.code) {
-    case Code::kInvalidArgument:
-    case Code::kNotFound:
-    case Code::kAlreadyExists:
-    case Code::kFailedPrecondition:
-    case Code::kAborted:
-    case Code::kOutOfRange:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::string FieldOf(const Error& error) {
   const auto field = error.metadata.find("field");
   return field == error.metadata.end() ? std::string() : field->second;

@@ -26,37 +26,44 @@ BankEntry NewEntry(const Act& act, std::string_view operation_id, const PaymentE
   return row;
 }
 
-// The invoices that an entry names, whoever they are of, in its order.
-Result<std::vector<Invoice>> NamedInvoices(View& view, const PaymentEntry& entry) {
-  std::vector<Invoice> named;
+// What an entry names, whoever it is of, in its order.
+struct Named {
+  std::vector<Invoice> invoices;
+  std::string unknown;  // a number that it gives as an invoice's, and none has
+};
+
+Result<Named> NamedBy(View& view, const PaymentEntry& entry) {
+  Named named;
   for (const std::string& number : entry.invoices) {
     ASSIGN_OR_RETURN(auto invoice, view.receivables().invoices().FindByNumber(number));
-    if (!invoice) return NotFound("invoice with the number " + number);
-    named.push_back(*std::move(invoice));
+    if (invoice) {
+      named.invoices.push_back(*std::move(invoice));
+    } else if (named.unknown.empty()) {
+      named.unknown = number;
+    }
   }
-  if (!named.empty()) return named;
+  if (!named.invoices.empty()) return named;
   for (const std::string& word : domain::NumberWords(entry.text)) {
     ASSIGN_OR_RETURN(auto invoice, view.receivables().invoices().FindByNumber(word));
-    if (invoice) named.push_back(*std::move(invoice));
+    if (invoice) named.invoices.push_back(*std::move(invoice));
   }
   return named;
 }
 
-Result<domain::Payer> PayerOf(const PartyDirectory& parties, const PaymentEntry& entry,
-                              const std::vector<Invoice>& named) {
-  if (!entry.customer.empty()) {
-    std::set<std::string> found = parties.ById(entry.customer);
-    if (found.empty()) found = parties.ByName(entry.customer);
-    if (found.size() == 1) return domain::Payer{*found.begin()};
-    return FieldInvalid("payment.customer", found.empty()
-                                                ? "is nobody's id, name or label `party_id`"
-                                                : "is known of more than one customer");
-  }
+domain::Payer PayerOf(const PartyDirectory& parties, const PaymentEntry& entry,
+                      const Named& named) {
   domain::PayerFacts facts;
-  for (const Invoice& invoice : named) facts.named.insert(invoice.customer_id);
+  for (const Invoice& invoice : named.invoices) facts.named.insert(invoice.customer_id);
   facts.account = parties.ByAccount(entry.payer_account);
   facts.name = parties.ByName(entry.payer);
-  return domain::WhoPaid(facts);
+  if (!entry.customer.empty()) {
+    facts.stated = parties.ById(entry.customer);
+    if (facts.stated->empty()) facts.stated = parties.ByName(entry.customer);
+  }
+  domain::Payer payer = domain::WhoPaid(facts);
+  if (payer.doubt.empty() && !named.unknown.empty())
+    payer.doubt = "it names " + named.unknown + ", which is no invoice's number";
+  return payer;
 }
 
 Result<domain::MatchFacts> FactsOf(View& view, const PaymentEntry& entry,
@@ -81,6 +88,12 @@ Result<domain::MatchFacts> FactsOf(View& view, const PaymentEntry& entry,
   return facts;
 }
 
+std::vector<std::string> IdsOf(const std::vector<Invoice>& invoices) {
+  std::vector<std::string> ids;
+  for (const Invoice& invoice : invoices) ids.push_back(invoice.id);
+  return ids;
+}
+
 Result<std::vector<std::string>> IdsOf(View& view, const std::vector<std::string>& numbers) {
   std::vector<std::string> ids;
   for (const std::string& number : numbers) {
@@ -91,37 +104,87 @@ Result<std::vector<std::string>> IdsOf(View& view, const std::vector<std::string
   return ids;
 }
 
-Result<RowOutcome> Receive(Transaction& tx, const Act& act, const PartyDirectory& parties,
-                           const PaymentEntry& entry, BankEntry row) {
-  ASSIGN_OR_RETURN(const auto named, NamedInvoices(tx, entry));
-  ASSIGN_OR_RETURN(const domain::Payer payer, PayerOf(parties, entry, named));
-  row.customer_id = payer.customer_id;
-  auto& rows = tx.imports().bank_entries();
+// Records an entry of a known customer, or says on it what it is proposed to pay and why it waits.
+Result<RowOutcome> Match(Transaction& tx, const Act& act, const PaymentEntry& entry,
+                         const Named& named, const std::string& doubt, BankEntry& row) {
   ASSIGN_OR_RETURN(const auto same,
-                   FindSamePayment(tx, payer.customer_id, entry.reference, entry.amount));
+                   FindSamePayment(tx, row.customer_id, entry.reference, entry.amount));
   if (same) {
     row.state = BankEntryState::kRecorded;
     row.payment_id = same->id;
-    RETURN_IF_ERROR(rows.Insert(row));
     return RowOutcome::kUnchanged;
   }
-  ASSIGN_OR_RETURN(const auto facts, FactsOf(tx, entry, payer.customer_id, named));
+  ASSIGN_OR_RETURN(const auto facts, FactsOf(tx, entry, row.customer_id, named.invoices));
   ASSIGN_OR_RETURN(const domain::Match match, domain::MatchPayment(facts));
   NewPayment draft = PaymentOf(row);
   ASSIGN_OR_RETURN(draft.designated, IdsOf(tx, match.designated));
-  if (match.certain && payer.certain) {
+  if (match.certain && doubt.empty()) {
     ASSIGN_OR_RETURN(const domain::Payment payment, RecordPayment(tx, act, draft));
     row.state = BankEntryState::kRecorded;
     row.payment_id = payment.id;
-    RETURN_IF_ERROR(rows.Insert(row));
     return RowOutcome::kRecorded;
   }
-  // What could not be recorded must not wait for it.
-  RETURN_IF_ERROR(PreviewAllocation(tx, draft, act.now));
   row.proposed = draft.designated;
-  row.note = payer.certain ? match.why : "what it names and who paid are of different customers";
-  RETURN_IF_ERROR(rows.Insert(row));
+  row.note = doubt.empty() ? match.why : doubt;
   return RowOutcome::kProposed;
+}
+
+// The same; and what cannot be recorded, since a rate of interest is missing say, waits with the
+// reason, for it is money all the same. What has begun to write has to fail.
+Result<RowOutcome> MatchOrWait(Transaction& tx, const Act& act, const PaymentEntry& entry,
+                               const Named& named, const std::string& doubt, BankEntry& row) {
+  const std::int64_t before = tx.RowsWritten();
+  const Result<RowOutcome> outcome = Match(tx, act, entry, named, doubt, row);
+  if (outcome || !IsRowsFault(outcome.error()) || tx.RowsWritten() != before) return outcome;
+  row.note = outcome.error().message;
+  return RowOutcome::kProposed;
+}
+
+// An entry that is new, or `stored`, which waits and is nobody's: it may be known meanwhile whose.
+// `doubt`: why it is not certain what it is, or empty.
+Result<RowOutcome> Receive(Transaction& tx, const Act& act, const PartyDirectory& parties,
+                           const PaymentEntry& entry, BankEntry row, bool stored,
+                           std::string doubt) {
+  RETURN_IF_ERROR(CheckPaymentForm(PaymentOf(row), act.now));
+  ASSIGN_OR_RETURN(const Named named, NamedBy(tx, entry));
+  const domain::Payer payer = PayerOf(parties, entry, named);
+  if (stored && payer.customer_id.empty()) return RowOutcome::kUnchanged;
+  row.customer_id = payer.customer_id;
+  row.candidates.clear();
+  if (payer.candidates != std::set{payer.customer_id})
+    row.candidates.assign(payer.candidates.begin(), payer.candidates.end());
+  if (doubt.empty()) doubt = payer.doubt;
+  RowOutcome outcome = RowOutcome::kProposed;
+  if (row.customer_id.empty()) {
+    row.proposed = IdsOf(named.invoices);
+    row.note = doubt;
+  } else {
+    ASSIGN_OR_RETURN(outcome, MatchOrWait(tx, act, entry, named, doubt, row));
+  }
+  auto& rows = tx.imports().bank_entries();
+  RETURN_IF_ERROR(stored ? Save(rows, row, act) : rows.Insert(row));
+  return outcome;
+}
+
+// An entry that is on record under row.id.
+Result<RowOutcome> ReceiveAgain(Transaction& tx, const Act& act, const PartyDirectory& parties,
+                                const PaymentEntry& entry, BankEntry row, const BankEntry& stored) {
+  const std::string name = Name("bankEntries", stored.id);
+  if (stored.amount == row.amount && stored.date == row.date) {
+    const bool nobodys = stored.state == BankEntryState::kPending && stored.customer_id.empty();
+    return nobodys ? Receive(tx, act, parties, entry, stored, true, {})
+                   : Result<RowOutcome>(RowOutcome::kUnchanged);
+  }
+  if (entry.reversal || stored.amount == row.amount)
+    return Fail(Code::kAlreadyExists, Reason::kResourceExists,
+                name + " has this reference with another amount or date",
+                {{"resource", name}, {"field", "payment.reference"}});
+  // Another amount is other money, or a mistake: a person has to say.
+  row.id = domain::BankEntryId(row.account, row.reference, row.amount);
+  ASSIGN_OR_RETURN(const auto found, tx.imports().bank_entries().Find(row.id));
+  if (found) return RowOutcome::kUnchanged;
+  return Receive(tx, act, parties, entry, std::move(row), false,
+                 name + " has this reference with another amount");
 }
 
 // The entry that a reversal takes back.
@@ -130,6 +193,10 @@ Result<BankEntry> OriginalOf(View& view, const PaymentEntry& reversal) {
   ASSIGN_OR_RETURN(const auto by_reference,
                    rows.Find(domain::BankEntryId(reversal.account, reversal.reference, false)));
   if (by_reference && by_reference->amount == reversal.amount) return *by_reference;
+  ASSIGN_OR_RETURN(
+      const auto by_amount,
+      rows.Find(domain::BankEntryId(reversal.account, reversal.reference, reversal.amount)));
+  if (by_amount) return *by_amount;
   ASSIGN_OR_RETURN(auto found, rows.FindByEndToEnd(reversal.end_to_end));
   std::erase_if(found, [&](const BankEntry& row) {
     return row.account != reversal.account || row.amount != reversal.amount ||
@@ -179,14 +246,23 @@ Result<RowOutcome> ImportEntry(Transaction& tx, const Act& act, const PartyDirec
                                std::string_view operation_id, const PaymentEntry& entry) {
   BankEntry row = NewEntry(act, operation_id, entry);
   ASSIGN_OR_RETURN(const auto stored, tx.imports().bank_entries().Find(row.id));
-  if (stored) {
-    if (stored->amount == row.amount && stored->date == row.date) return RowOutcome::kUnchanged;
-    return Fail(Code::kAlreadyExists, Reason::kResourceExists,
-                Name("bankEntries", stored->id) + " has this reference with another amount or date",
-                {{"resource", Name("bankEntries", stored->id)}, {"field", "payment.reference"}});
-  }
+  if (stored) return ReceiveAgain(tx, act, parties, entry, std::move(row), *stored);
   return entry.reversal ? TakeBack(tx, act, entry, std::move(row))
-                        : Receive(tx, act, parties, entry, std::move(row));
+                        : Receive(tx, act, parties, entry, std::move(row), false, {});
+}
+
+bool IsRowsFault(const Error& error) {
+  switch (error.code) {
+    case Code::kInvalidArgument:
+    case Code::kNotFound:
+    case Code::kAlreadyExists:
+    case Code::kFailedPrecondition:
+    case Code::kAborted:
+    case Code::kOutOfRange:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace countersign::app

@@ -37,17 +37,13 @@ Result<void> CheckMaturity(const Payment& payment) {
 
 // The payment that a draft describes, checked, without an id.
 Result<Payment> ToPayment(View& view, const NewPayment& draft, Instant now) {
+  RETURN_IF_ERROR(CheckPaymentForm(draft, now));
   Payment payment;
   payment.customer_id = draft.customer_id;
   payment.kind = draft.kind;
   payment.amount = draft.amount;
   payment.reference = draft.reference;
   payment.payer = draft.payer;
-  if (payment.kind == domain::PaymentKind::kCreditNote)
-    return FieldInvalid("payment.kind", "must be another: IssueCreditNote makes credit notes");
-  RETURN_IF_ERROR(domain::CheckPositiveAmount("payment.amount", payment.amount));
-  RETURN_IF_ERROR(domain::CheckText("payment.reference", payment.reference, 0, kMaxReference));
-  RETURN_IF_ERROR(domain::CheckText("payment.payer", payment.payer, 0, kMaxReference));
   RETURN_IF_ERROR(Load(view.customers(), "customers", payment.customer_id));
   ASSIGN_OR_RETURN(payment.date,
                    DateOrToday(view, payment.customer_id, "payment.date", draft.date, now));
@@ -196,6 +192,15 @@ Result<Money> CreditedBefore(View& view, const Invoice& invoice) {
     if (note.state != domain::PaymentState::kReversed) amounts.push_back(note.amount);
   ASSIGN_OR_RETURN(amounts.emplace_back(), GivenUp(view, invoice));
   return domain::Sum(invoice.amount.currency_code, amounts);
+}
+
+Result<void> CheckPaymentForm(const NewPayment& draft, Instant now) {
+  if (draft.kind == domain::PaymentKind::kCreditNote)
+    return FieldInvalid("payment.kind", "must be another: IssueCreditNote makes credit notes");
+  RETURN_IF_ERROR(domain::CheckPositiveAmount("payment.amount", draft.amount));
+  RETURN_IF_ERROR(domain::CheckText("payment.reference", draft.reference, 0, kMaxReference));
+  RETURN_IF_ERROR(domain::CheckText("payment.payer", draft.payer, 0, kMaxReference));
+  return draft.date ? domain::CheckNotInFuture("payment.date", *draft.date, now) : Result<void>();
 }
 
 Result<Payment> RecordPayment(Transaction& tx, const Act& act, const NewPayment& draft) {

@@ -24,6 +24,9 @@ struct NewPayment {
   std::optional<CivilDate> maturity_date = {};
 };
 
+// Whether it is one at all, whoever's it is: FIELD_INVALID for a credit note, an amount that is not
+// more than zero or of no currency, a text that is too long, a day that has begun nowhere.
+Result<void> CheckPaymentForm(const NewPayment& draft, Instant now);
 // FIELD_INVALID, RESOURCE_NOT_FOUND (the customer, a designated invoice), RESOURCE_EXISTS.
 Result<domain::Payment> RecordPayment(Transaction& tx, const Act& act, const NewPayment& draft);
 // What RecordPayment would do. Its errors, but RESOURCE_EXISTS.

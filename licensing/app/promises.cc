@@ -4,10 +4,12 @@
 #include <boost/json/array.hpp>
 #include <functional>
 
+#include "licensing/app/approvals.h"
 #include "licensing/app/claims.h"
 #include "licensing/app/contacts.h"
 #include "licensing/app/interest_due.h"
 #include "licensing/app/papers.h"
+#include "licensing/app/promise_limits.h"
 #include "licensing/app/resource.h"
 #include "licensing/domain/validate.h"
 
@@ -84,6 +86,25 @@ Result<void> CheckInNoPlan(View& view, const InstalmentPlan& plan, Instant now) 
   return {};
 }
 
+// What an entry says of why a promise or plan may end before its time.
+struct Consent {
+  boost::json::object body;
+  std::vector<std::string> papers;
+};
+Result<Consent> ConsentTo(Transaction& tx, const Act& act, const Withdrawal& withdrawal,
+                          std::string_view customer_id, ApprovalNeed need) {
+  Consent consent;
+  if (!withdrawal.paper_sha256.empty()) {
+    ASSIGN_OR_RETURN(consent.papers.emplace_back(),
+                     PaperOf(tx, "paper_sha256", withdrawal.paper_sha256, customer_id));
+    return consent;
+  }
+  need.summary += " without the customer's paper: effects need not wait for it any more";
+  ASSIGN_OR_RETURN(const std::string approval, RequireApproval(tx, act, need));
+  consent.body["approval"] = approval;
+  return consent;
+}
+
 }  // namespace
 
 Result<domain::AsOf> AsOfNow(View& view, std::string_view customer_id, Instant now) {
@@ -133,6 +154,7 @@ Result<Promise> RecordPromise(Transaction& tx, const Act& act, const NewPromise&
   RETURN_IF_ERROR(
       CheckNotBefore("promise.date", promise.date, promise.made_on, "the day it was made, that"));
   RETURN_IF_ERROR(domain::CheckText("promise.condition", promise.condition, 0, kMaxPaperText));
+  RETURN_IF_ERROR(CheckPromiseLimits(tx, promise, claims.invoices));
   RETURN_IF_ERROR(tx.papers().promises().Insert(promise));
   boost::json::object body = MoneyJson(promise.amount);
   body["invoices"] = InvoiceNames(promise.invoice_ids);
@@ -152,10 +174,13 @@ Result<Promise> WithdrawPromise(Transaction& tx, const Act& act, const Withdrawa
   if (status.state != PromiseState::kPending)
     return StateConflict(name, StateName(status.state), "only one that is pending is withdrawn");
   RETURN_IF_ERROR(domain::CheckText("reason", withdrawal.reason, 1, kMaxPaperText));
+  ASSIGN_OR_RETURN(const Consent consent, ConsentTo(tx, act, withdrawal, promise.customer_id,
+                                                    {std::string(domain::kWithdrawPromise), name,
+                                                     "Withdraw " + name, withdrawal.reason}));
   promise.withdrawn_on = as_of.date;
   promise.withdraw_reason = withdrawal.reason;
   RETURN_IF_ERROR(Save(tx.papers().promises(), promise, act));
-  RETURN_IF_ERROR(Record(tx, act, "promise.withdraw", name, {}));
+  RETURN_IF_ERROR(Record(tx, act, "promise.withdraw", name, consent.body, consent.papers));
   return promise;
 }
 
@@ -201,10 +226,13 @@ Result<InstalmentPlan> CancelInstalmentPlan(Transaction& tx, const Act& act,
   if (status.state != PlanState::kRunning)
     return StateConflict(name, StateName(status.state), "only one that runs is cancelled");
   RETURN_IF_ERROR(domain::CheckText("reason", withdrawal.reason, 1, kMaxPaperText));
+  ASSIGN_OR_RETURN(const Consent consent, ConsentTo(tx, act, withdrawal, plan.customer_id,
+                                                    {std::string(domain::kCancelPlan), name,
+                                                     "Cancel " + name, withdrawal.reason}));
   plan.cancelled_on = as_of.date;
   plan.cancel_reason = withdrawal.reason;
   RETURN_IF_ERROR(Save(tx.papers().plans(), plan, act));
-  RETURN_IF_ERROR(Record(tx, act, "plan.cancel", name, {}));
+  RETURN_IF_ERROR(Record(tx, act, "plan.cancel", name, consent.body, consent.papers));
   return plan;
 }
 

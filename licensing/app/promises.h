@@ -25,16 +25,19 @@ struct NewPromise {
 };
 
 // FIELD_INVALID, also for more than is open on its claims; RESOURCE_NOT_FOUND, RESOURCE_EXISTS,
-// CURRENCY_MISMATCH.
+// CURRENCY_MISMATCH; the errors of CheckPromiseLimits (promise_limits.h).
 Result<domain::Promise> RecordPromise(Transaction& tx, const Act& act, const NewPromise& draft);
 
-// Ends a promise or plan that still runs, from the act's day on.
+// Ends a promise or plan that still runs, from the act's day on, and with it the pause that the
+// customer relies on: that takes the customer's paper, or two users (approvals.h).
 struct Withdrawal {
   std::string id;
   std::string etag;  // empty: whatever it is
   std::string reason;
+  std::string paper_sha256{};  // an attachment of the customer's; or empty
 };
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is pending.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it is pending,
+// APPROVAL_REQUIRED.
 Result<domain::Promise> WithdrawPromise(Transaction& tx, const Act& act,
                                         const Withdrawal& withdrawal);
 
@@ -55,7 +58,8 @@ struct NewPlan {
 // CURRENCY_MISMATCH, STATE_CONFLICT if a plan that runs covers one of the claims.
 Result<domain::InstalmentPlan> CreateInstalmentPlan(Transaction& tx, const Act& act,
                                                     const NewPlan& draft);
-// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it runs.
+// FIELD_INVALID, RESOURCE_NOT_FOUND, ETAG_MISMATCH, STATE_CONFLICT unless it runs,
+// APPROVAL_REQUIRED.
 Result<domain::InstalmentPlan> CancelInstalmentPlan(Transaction& tx, const Act& act,
                                                     const Withdrawal& withdrawal);
 

@@ -22,6 +22,7 @@ using domain::Money;
 constexpr char kDefaultSeries[] = "INV";
 constexpr std::size_t kMaxNumber = 40;
 constexpr std::size_t kMaxGrounds = 500;
+constexpr std::size_t kMaxLine = 100;
 
 std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
@@ -219,12 +220,14 @@ Result<Dispute> OpenDispute(Transaction& tx, const Act& act, const NewDispute& d
   dispute.invoice_id = invoice.id;
   dispute.amount = draft.amount;
   dispute.grounds = draft.grounds;
+  dispute.line = draft.line;
   ASSIGN_OR_RETURN(dispute.open_date,
                    DateOrToday(tx, invoice, "dispute.open_date", draft.open_date, act.now));
   dispute.meta = NewMeta(act);
   RETURN_IF_ERROR(domain::CheckPositiveAmount("dispute.amount", dispute.amount));
   RETURN_IF_ERROR(domain::CheckCurrency(invoice.amount.currency_code, {dispute.amount}));
   RETURN_IF_ERROR(domain::CheckText("dispute.grounds", dispute.grounds, 1, kMaxGrounds));
+  RETURN_IF_ERROR(domain::CheckText("dispute.line", dispute.line, 0, kMaxLine));
   if (dispute.open_date < invoice.invoice_date)
     return FieldInvalid("dispute.open_date", "must not be before the invoice's date");
   ASSIGN_OR_RETURN(const std::int64_t left, Undisputed(tx, invoice));

@@ -36,6 +36,7 @@ struct NewDispute {
   domain::Money amount;
   std::string grounds;
   std::optional<CivilDate> open_date;
+  std::string line{};  // see domain::Dispute; at most 100 characters
 };
 
 // FIELD_INVALID, also for more than is open and not disputed yet; RESOURCE_NOT_FOUND,

@@ -86,7 +86,8 @@ Result<bool> PaysNothing(View& view, const domain::Payment& payment) {
   return credit == payment.amount;
 }
 
-Result<bool> HasIdlePayment(View& view, std::string_view customer_id) {
+// The name of one, or nothing.
+Result<std::string> IdlePayment(View& view, std::string_view customer_id) {
   ASSIGN_OR_RETURN(
       const auto payments,
       view.receivables().payments().List(
@@ -94,20 +95,20 @@ Result<bool> HasIdlePayment(View& view, std::string_view customer_id) {
            .equals = {{"customer", Name("customers", customer_id)}, {"state", "CREDIT"}}}));
   for (const domain::Payment& payment : payments) {
     ASSIGN_OR_RETURN(const bool idle, PaysNothing(view, payment));
-    if (idle) return true;
+    if (idle) return Name("payments", payment.id);
   }
-  return false;
+  return std::string();
 }
 
-// A bank entry that waits for a person, and is this customer's or perhaps so; or a payment that
-// waits for a claim.
-Result<bool> HasUnmatchedReceipt(View& view, std::string_view customer_id) {
-  ASSIGN_OR_RETURN(const bool idle, HasIdlePayment(view, customer_id));
-  if (idle) return true;
+// The name of a bank entry that waits for a person, and is this customer's or perhaps so, or of a
+// payment that waits for a claim; or nothing.
+Result<std::string> UnmatchedReceipt(View& view, std::string_view customer_id) {
+  ASSIGN_OR_RETURN(const std::string idle, IdlePayment(view, customer_id));
+  if (!idle.empty()) return idle;
   ASSIGN_OR_RETURN(const auto pending, ListAll(view.imports().bank_entries(), "state", "PENDING"));
-  return std::ranges::any_of(pending, [&](const domain::BankEntry& entry) {
-    return entry.customer_id.empty() || entry.customer_id == customer_id;
-  });
+  const auto found = std::ranges::find_if(
+      pending, [&](const domain::BankEntry& entry) { return domain::MayBeOf(entry, customer_id); });
+  return found == pending.end() ? std::string() : Name("bankEntries", found->id);
 }
 
 // The customers are counted only as far as the cap depends on their number, and then further than
@@ -131,7 +132,7 @@ Result<InstallationFacts> LoadInstallation(View& view, const domain::Contract& c
   InstallationFacts installation;
   ASSIGN_OR_RETURN(const TimeZone zone, TimeZone::Find(contract.terms.time_zone));
   ASSIGN_OR_RETURN(installation.payments_complete_through, CompleteThrough(view, zone, now));
-  ASSIGN_OR_RETURN(installation.unmatched_receipt, HasUnmatchedReceipt(view, contract.customer_id));
+  ASSIGN_OR_RETURN(installation.unmatched_receipt, UnmatchedReceipt(view, contract.customer_id));
   const CivilDate today = zone.DateAt(now);
   ASSIGN_OR_RETURN(const auto lifted, CapLiftedFor(view));
   installation.cap_lifted = lifted == FormatCivilDate(today);

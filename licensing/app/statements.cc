@@ -173,21 +173,23 @@ Result<void> AddItem(Statement& statement, StatementItem item, CivilDate date) {
 // clocks.
 enum class Detail { kFull, kOpenOnly };
 
-Result<void> AddDetails(TermsCache& terms, const Books& books, const domain::AsOf& as_of,
-                        StatementItem& item) {
+Result<void> AddDetails(TermsCache& terms, ReceivedDemands& notices, const Books& books,
+                        const domain::AsOf& as_of, StatementItem& item) {
   const std::vector<ClaimLine>& lines = ListFor(books.by_invoice, item.invoice.id);
   ASSIGN_OR_RETURN(const domain::ContractTerms* const agreed, terms.Of(item.invoice));
   ASSIGN_OR_RETURN(item.interest,
                    InterestThrough(item.invoice, agreed, RecordsOf(lines), as_of, as_of.date));
+  ASSIGN_OR_RETURN(const auto demands, notices.For(item.invoice, as_of));
   ASSIGN_OR_RETURN(item.limitation,
                    LimitationAsOf(item.invoice, agreed, lines, books.payments,
-                                  ListFor(books.limitation, item.invoice.id), as_of));
+                                  ListFor(books.limitation, item.invoice.id), demands, as_of));
   return {};
 }
 
 Result<void> AddInvoices(View& view, const Books& books, const domain::AsOf& as_of, Detail detail,
                          Statement& statement) {
   TermsCache terms(view);
+  ReceivedDemands notices(view);
   for (const Invoice& invoice : books.invoices) {
     const Money zero{invoice.amount.currency_code, 0};
     StatementItem item;
@@ -199,7 +201,7 @@ Result<void> AddInvoices(View& view, const Books& books, const domain::AsOf& as_
     item.open_parts = std::move(balance.open);
     ASSIGN_OR_RETURN(item.open, SumOfParts(item.open_parts));
     if (detail == Detail::kFull && balance.totals.contains(domain::RecordKind::kInvoice))
-      RETURN_IF_ERROR(AddDetails(terms, books, as_of, item));
+      RETURN_IF_ERROR(AddDetails(terms, notices, books, as_of, item));
     if (item.open.minor_units == 0 && item.interest.unclaimed.minor_units == 0) continue;
     RETURN_IF_ERROR(Split(books, as_of, item));
     CountDays(as_of.date, item);

@@ -51,7 +51,8 @@ struct RailFinding {
 struct InstallationFacts {
   // Bank data is imported, or finance attested, through this day.
   std::optional<CivilDate> payments_complete_through;
-  bool unmatched_receipt = false;  // one that may be this customer's
+  // The name of a receipt that is unmatched and may be this customer's; empty: there is none.
+  std::string unmatched_receipt;
   // Why the server is not sure of its clock or store (rail 9); empty: it is sure.
   std::string doubt;
   // Rail 10: customers for whom an effect began in the last kCapSpan, without this contract's own,

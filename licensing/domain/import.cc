@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -42,6 +43,13 @@ Result<void> CheckTexts(std::string_view path, const std::map<std::string, std::
   return {};
 }
 
+std::string IdOf(std::initializer_list<std::string_view> parts) {
+  std::string key;
+  for (const std::string_view part : parts) key.append(key.empty() ? "" : "\n").append(part);
+  constexpr std::size_t kDigits = 40;
+  return "e" + HexEncode(Sha256(key)).substr(0, kDigits);
+}
+
 bool Holds(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 }  // namespace
@@ -70,10 +78,18 @@ Result<void> CheckMapping(const ImportMapping& mapping) {
 }
 
 std::string BankEntryId(std::string_view account, std::string_view reference, bool reversal) {
-  std::string key(reversal ? "reversal" : "entry");
-  for (const std::string_view part : {account, reference}) key.append("\n").append(part);
-  constexpr std::size_t kDigits = 40;
-  return "e" + HexEncode(Sha256(key)).substr(0, kDigits);
+  return IdOf({reversal ? "reversal" : "entry", account, reference});
+}
+
+std::string BankEntryId(std::string_view account, std::string_view reference, const Money& amount) {
+  return IdOf(
+      {"entry", account, reference, amount.currency_code, std::to_string(amount.minor_units)});
+}
+
+bool MayBeOf(const BankEntry& entry, std::string_view customer_id) {
+  if (entry.customer_id.empty() && entry.candidates.empty()) return true;
+  return entry.customer_id == customer_id ||
+         std::ranges::find(entry.candidates, customer_id) != entry.candidates.end();
 }
 
 }  // namespace countersign::domain

@@ -103,7 +103,10 @@ enum class BankEntryState {
 struct BankEntry {
   std::string id;  // of its account and reference: BankEntryId
   BankEntryState state = BankEntryState::kPending;
-  std::string customer_id;
+  std::string customer_id;  // empty: not known
+  // Ids, ascending: whose money a pending entry may be. Empty where the customer is certain, and
+  // where nothing is known: then it may be anybody's.
+  std::vector<std::string> candidates;
   std::string account;     // the vendor's
   std::string reference;   // the bank's
   std::string end_to_end;  // the payer's, by which the bank may take it back; or empty
@@ -120,6 +123,12 @@ struct BankEntry {
 // The same for the same reference on the same account, whichever file it comes in. A reversal may
 // have the reference of what it reverses.
 std::string BankEntryId(std::string_view account, std::string_view reference, bool reversal);
+// Of a further entry with a reference that another one on the account has, for another amount.
+std::string BankEntryId(std::string_view account, std::string_view reference, const Money& amount);
+
+// Whether a pending entry's money may be this customer's, who is not to suffer before that is
+// cleared up.
+bool MayBeOf(const BankEntry& entry, std::string_view customer_id);
 
 }  // namespace countersign::domain
 

@@ -87,6 +87,7 @@ struct Dispute {
   std::string invoice_id;
   Money amount;  // what is disputed, more than zero
   std::string grounds;
+  std::string line;  // what of the invoice it is about, a line or a defect's number; or empty
   CivilDate open_date;
   DisputeState state = DisputeState::kOpen;
   std::optional<CivilDate> resolve_date;

@@ -37,8 +37,26 @@ std::string List(const std::vector<std::string>& items) {
   return text;
 }
 
-tl::unexpected<Error> Unknown(std::string why) {
-  return Fail(Code::kFailedPrecondition, Reason::kPayerUnknown, std::move(why));
+constexpr std::string_view kOthersInvoice = "what it names and who paid are of different customers";
+
+Payer Certainly(const std::string& customer_id) { return {customer_id, {customer_id}, {}}; }
+
+// By what the file states.
+Payer WhoIsStated(const std::set<std::string>& stated, std::set<std::string> others) {
+  if (stated.size() == 1) others.erase(*stated.begin());
+  if (stated.size() == 1 && others.empty()) return Certainly(*stated.begin());
+  Payer payer;
+  payer.candidates = std::move(others);
+  payer.candidates.insert(stated.begin(), stated.end());
+  if (stated.size() == 1) {
+    payer.customer_id = *stated.begin();
+    payer.doubt = kOthersInvoice;
+  } else {
+    payer.doubt = stated.empty() ? "who paid, as the file states it, is nobody's id, name or "
+                                   "label `party_id`"
+                                 : "who paid, as the file states it, is more than one customer";
+  }
+  return payer;
 }
 
 Result<bool> PaysAll(const MatchFacts& facts) {
@@ -71,19 +89,31 @@ std::vector<std::string> NumberWords(std::string_view text) {
   return words;
 }
 
-Result<Payer> WhoPaid(const PayerFacts& facts) {
+Payer WhoPaid(const PayerFacts& facts) {
   const std::set<std::string>& paid = facts.account.empty() ? facts.name : facts.account;
+  Payer payer;
+  payer.candidates = facts.named;
+  if (facts.stated) {
+    if (facts.stated->size() != 1) payer.candidates.insert(paid.begin(), paid.end());
+    return WhoIsStated(*facts.stated, std::move(payer.candidates));
+  }
+  payer.candidates.insert(paid.begin(), paid.end());
   if (facts.named.size() == 1) {
     const std::string& customer_id = *facts.named.begin();
-    return Payer{customer_id, paid.empty() || paid.contains(customer_id)};
+    if (paid.empty() || paid.contains(customer_id)) return Certainly(customer_id);
+    payer.customer_id = customer_id;
+    payer.doubt = kOthersInvoice;
+  } else if (!facts.named.empty()) {
+    if (paid.size() == 1 && facts.named.contains(*paid.begin())) payer.customer_id = *paid.begin();
+    payer.doubt = "it names invoices of more than one customer";
+  } else if (paid.size() == 1) {
+    return Certainly(*paid.begin());
+  } else {
+    payer.doubt = paid.empty()
+                      ? "it names no invoice, and the payer's account and name are no customer's"
+                      : "the payer is known of more than one customer";
   }
-  if (!facts.named.empty()) {
-    if (paid.size() == 1 && facts.named.contains(*paid.begin())) return Payer{*paid.begin(), false};
-    return Unknown("it names invoices of more than one customer");
-  }
-  if (paid.size() == 1) return Payer{*paid.begin()};
-  if (!paid.empty()) return Unknown("the payer is known of more than one customer");
-  return Unknown("it names no invoice, and the payer's account and name are no customer's");
+  return payer;
 }
 
 Result<Match> MatchPayment(const MatchFacts& facts) {

@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_DOMAIN_PAYMENT_MATCH_H_
 #define COUNTERSIGN_DOMAIN_PAYMENT_MATCH_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,14 +24,19 @@ struct PayerFacts {
   std::set<std::string> named;    // whose invoices are named
   std::set<std::string> account;  // known by the payer's account
   std::set<std::string> name;     // known by the payer's name
+  // Known by what the file states of who paid; nothing: it states nothing.
+  std::optional<std::set<std::string>> stated = {};
 };
 struct Payer {
-  std::string customer_id;
-  bool certain = true;  // nothing points to another customer
+  std::string customer_id;  // empty: nobody is known, or more than one
+  // Whose money it may be, `customer_id` included. Empty: anybody's.
+  std::set<std::string> candidates;
+  std::string doubt;  // why that is not certain; empty: nothing points to another customer
 };
-// Whose invoices are named, else whose account it is, else whose name. FAILED_PRECONDITION /
-// PAYER_UNKNOWN if that is nobody, or more than one customer.
-Result<Payer> WhoPaid(const PayerFacts& facts);
+// Who the file states, else whose invoices are named, else whose account it is, else whose name.
+// Where these are of several customers, each of them is a candidate; a name says nothing where the
+// account is known.
+Payer WhoPaid(const PayerFacts& facts);
 
 // What a payment of a known customer meets, all in its currency.
 struct MatchFacts {

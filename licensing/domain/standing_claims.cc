@@ -4,11 +4,10 @@
 #include <set>
 #include <tuple>
 
+#include "licensing/domain/dispute_ground.h"
+
 namespace countersign::domain::standing {
 namespace {
-
-constexpr std::size_t kMostPromises = 2;        // on one claim
-constexpr std::int32_t kMostPromisedDays = 10;  // business days ahead
 
 AsOf EndOf(CivilDate day) { return {day, Instant::max()}; }
 
@@ -53,24 +52,12 @@ Result<std::int64_t> OpenOn(const StandingClaim& claim, CivilDate day) {
 
 // --- disputes ---
 
-bool OpenedBefore(const Dispute* a, const Dispute* b) {
-  return std::tuple(a->open_date, a->meta.create_time, std::string_view(a->id)) <
-         std::tuple(b->open_date, b->meta.create_time, std::string_view(b->id));
-}
-
-// Those that name grounds; of several with the same grounds, the one that was opened first.
-std::vector<const Dispute*> PausingDisputes(const StandingClaim& claim) {
-  std::vector<const Dispute*> sorted;
-  for (const Dispute& dispute : claim.disputes)
-    if (!dispute.grounds.empty()) sorted.push_back(&dispute);
-  std::ranges::sort(sorted, OpenedBefore);
-  std::set<std::string_view> grounds;
-  std::erase_if(sorted,
-                [&](const Dispute* dispute) { return !grounds.insert(dispute->grounds).second; });
-  // What is disputed is paid last.
+// In the order in which they take what is open: what is disputed is paid last.
+std::vector<const Dispute*> DisputesInOrder(const StandingClaim& claim) {
+  std::vector<const Dispute*> pausing = PausingDisputes(claim.disputes);
   std::ranges::stable_partition(
-      sorted, [](const Dispute* dispute) { return dispute->state == DisputeState::kOpen; });
-  return sorted;
+      pausing, [](const Dispute* dispute) { return dispute->state == DisputeState::kOpen; });
+  return pausing;
 }
 
 Portion DisputedPortion(const Dispute& dispute, std::int64_t minor_units) {
@@ -90,11 +77,10 @@ Portion DisputedPortion(const Dispute& dispute, std::int64_t minor_units) {
 // --- promises ---
 
 // The days on which it is pending. One that was kept early counts through its day like one that was
-// not: nobody is worse off for having paid before it. Not for longer than ten business days.
-std::optional<DaySpan> PendingDays(const Promise& promise, const Calendar& calendar) {
+// not: nobody is worse off for having paid before it. How far ahead a promise may be, and how many
+// there may be, is asked when it is recorded: whatever was accepted counts.
+std::optional<DaySpan> PendingDays(const Promise& promise) {
   CivilDate last = promise.date;
-  if (const auto most = BusinessDayAfter(calendar, promise.made_on, kMostPromisedDays))
-    last = std::min(last, *most);
   if (promise.withdrawn_on) {
     const CivilDate before = std::chrono::sys_days(*promise.withdrawn_on) - std::chrono::days(1);
     last = std::min(last, before);
@@ -112,10 +98,9 @@ void AddPromises(const ContractFacts& facts, CivilDate today, ClaimView& view) {
     return std::tuple(a->made_on, a->meta.create_time, std::string_view(a->id)) <
            std::tuple(b->made_on, b->meta.create_time, std::string_view(b->id));
   });
-  std::size_t counted = 0;
   for (const Promise* const promise : promises) {
-    const auto days = PendingDays(*promise, facts.calendar);
-    if (!days || (!promise->withdrawn_on && ++counted > kMostPromises)) continue;
+    const auto days = PendingDays(*promise);
+    if (!days) continue;
     view.promised.push_back({std::min(days->first, today), days->last});
     view.promise_pauses.push_back(*days);
     view.promises.push_back(promise);
@@ -206,7 +191,7 @@ Result<void> AddPortions(CivilDate today, ClaimView& view) {
   Portion bill;
   bill.rest = Rest::kBill;
   Take(pending, left, bill, view.portions);
-  for (const Dispute* const dispute : PausingDisputes(*view.claim)) {
+  for (const Dispute* const dispute : DisputesInOrder(*view.claim)) {
     RETURN_IF_ERROR(CheckCurrency(view.invoice().amount.currency_code, {dispute->amount}));
     const std::int64_t before = left;
     Take(PausedAmount(*dispute).minor_units, left, DisputedPortion(*dispute, 0), view.portions);

@@ -84,8 +84,9 @@ RailFinding JudgePaymentData(const Bench& bench) {
                       (known.payments_complete_through
                            ? "through " + FormatCivilDate(*known.payments_complete_through)
                            : std::string("not known for any day")));
-  if (known.unmatched_receipt)
-    missing.emplace_back("a receipt is unmatched that may be this customer's");
+  if (!known.unmatched_receipt.empty())
+    missing.push_back("a receipt is unmatched that may be this customer's: " +
+                      known.unmatched_receipt);
   const Slips slips = SlipsOn(bench);
   std::optional<Instant> holds_from;
   if (missing.empty() && slips.end) holds_from = bench.frame.zone.StartOf(*slips.end);

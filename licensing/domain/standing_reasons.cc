@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "licensing/domain/dispute_ground.h"
 #include "licensing/domain/standing_rails.h"
 
 namespace countersign::domain::standing {
@@ -84,6 +85,20 @@ void AddCounting(const Frame& frame, const ClaimView& claim, Reasons& reasons) {
                     " were not delivered: no formal notice can name it");
 }
 
+void AddIdleDisputes(const ClaimView& claim, Reasons& reasons) {
+  std::vector<const Dispute*> open;
+  for (const Dispute& dispute : claim.claim->disputes)
+    if (dispute.state == DisputeState::kOpen) open.push_back(&dispute);
+  std::ranges::sort(open, OpenedBefore);
+  for (const Dispute* const dispute : open) {
+    const std::string why = WhyNotPausing(*dispute, claim.claim->disputes);
+    if (why.empty()) continue;
+    reasons.Add("disputes/" + dispute->id, "NOT_PAUSING",
+                claim.invoice().number + ": the dispute of " + On(dispute->open_date) + ", \"" +
+                    dispute->grounds + "\", pauses nothing: " + why);
+  }
+}
+
 void AddResting(const Frame& frame, const ClaimView& claim, Reasons& reasons) {
   const std::string& number = claim.invoice().number;
   for (const OpenDispute& each : claim.disputes)
@@ -92,6 +107,7 @@ void AddResting(const Frame& frame, const ClaimView& claim, Reasons& reasons) {
                     On(each.dispute->open_date) + ", \"" + each.dispute->grounds +
                     "\": does not count",
                 each.minor_units);
+  AddIdleDisputes(claim, reasons);
   for (const Portion& portion : claim.portions) {
     const std::string amount = number + ": " + AmountOf(claim, portion.minor_units);
     if (portion.rest == Rest::kPlan)

@@ -89,7 +89,9 @@ v1::BankEntry ToProto(const domain::BankEntry& entry) {
   v1::BankEntry proto;
   proto.set_name(app::Name("bankEntries", entry.id));
   proto.set_state(static_cast<v1::BankEntryState>(entry.state));
-  proto.set_customer(app::Name("customers", entry.customer_id));
+  proto.set_customer(NameOrEmpty("customers", entry.customer_id));
+  for (const std::string& id : entry.candidates)
+    proto.add_candidate_customers(app::Name("customers", id));
   proto.set_account(entry.account);
   proto.set_reference(entry.reference);
   *proto.mutable_amount() = ToProto(entry.amount);

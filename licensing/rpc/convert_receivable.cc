@@ -187,6 +187,7 @@ v1::LimitationClock ToProto(const app::ClaimClock& clock, CivilDate today) {
   proto.set_start_date(FormatCivilDate(clock.clock.started));
   if (clock.restarted_by)
     proto.set_restarted_by(static_cast<v1::LimitationEventKind>(*clock.restarted_by));
+  if (!clock.notice_id.empty()) proto.set_notice(app::Name("notices", clock.notice_id));
   proto.set_last_day(FormatCivilDate(clock.clock.last_day));
   proto.set_time_barred(domain::IsTimeBarred(clock.clock, today));
   proto.set_warning_days(domain::CurrentWarning(clock.clock, today).value_or(0));
@@ -200,6 +201,7 @@ v1::Dispute ToProto(const domain::Dispute& dispute) {
   proto.set_invoice(app::Name("invoices", dispute.invoice_id));
   *proto.mutable_amount() = ToProto(dispute.amount);
   proto.set_grounds(dispute.grounds);
+  proto.set_line(dispute.line);
   proto.set_open_date(FormatCivilDate(dispute.open_date));
   proto.set_state(static_cast<v1::DisputeState>(dispute.state));
   proto.set_resolve_date(ToProto(dispute.resolve_date));
@@ -277,6 +279,7 @@ Result<app::NewDispute> ToDomain(const v1::Dispute& proto) {
   ASSIGN_OR_RETURN(draft.invoice_id, ParseName("dispute.invoice", proto.invoice(), "invoices"));
   draft.amount = ToDomain(proto.amount());
   draft.grounds = proto.grounds();
+  draft.line = proto.line();
   ASSIGN_OR_RETURN(draft.open_date, DateToDomain("dispute.open_date", proto.open_date()));
   return draft;
 }

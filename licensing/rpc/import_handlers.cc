@@ -91,13 +91,18 @@ Result<v1::ListBankEntriesResponse> ListBankEntries(app::View& view,
 }
 
 Result<v1::Payment> ConfirmBankEntry(Mutation& m, const v1::ConfirmBankEntryRequest& request) {
-  ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "bankEntries"));
-  std::vector<std::string> designated;
-  for (const std::string& name : request.designated_invoices()) {
-    ASSIGN_OR_RETURN(designated.emplace_back(), ParseName("designated_invoices", name, "invoices"));
+  app::EntryConfirmation confirmation;
+  ASSIGN_OR_RETURN(confirmation.entry_id, ParseName("name", request.name(), "bankEntries"));
+  confirmation.etag = request.etag();
+  if (!request.customer().empty()) {
+    ASSIGN_OR_RETURN(confirmation.customer_id,
+                     ParseName("customer", request.customer(), "customers"));
   }
-  ASSIGN_OR_RETURN(const domain::Payment payment,
-                   app::ConfirmBankEntry(m.tx, m.act, id, request.etag(), std::move(designated)));
+  for (const std::string& name : request.designated_invoices()) {
+    ASSIGN_OR_RETURN(confirmation.designated.emplace_back(),
+                     ParseName("designated_invoices", name, "invoices"));
+  }
+  ASSIGN_OR_RETURN(const domain::Payment payment, app::ConfirmBankEntry(m.tx, m.act, confirmation));
   ASSIGN_OR_RETURN(const app::AllocationPlan plan, app::CurrentAllocation(m.tx, payment));
   return ToProto(payment, plan);
 }

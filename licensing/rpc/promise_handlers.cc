@@ -39,6 +39,7 @@ Result<app::Withdrawal> ToWithdrawal(const Request& request, std::string_view co
   ASSIGN_OR_RETURN(withdrawal.id, ParseName("name", request.name(), collection));
   withdrawal.etag = request.etag();
   withdrawal.reason = request.reason();
+  withdrawal.paper_sha256 = request.paper_sha256();
   return withdrawal;
 }
 

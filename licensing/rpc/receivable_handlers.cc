@@ -1,3 +1,4 @@
+#include "licensing/domain/dispute_ground.h"
 #include "licensing/rpc/admin_services.h"
 #include "licensing/rpc/claim_handlers.h"
 #include "licensing/rpc/convert_common.h"
@@ -15,9 +16,13 @@ Result<v1::Invoice> Convert(app::View& view, Result<domain::Invoice>&& answer) {
   return ToProto(invoice, open);
 }
 
-Result<v1::Dispute> Convert(Result<domain::Dispute>&& answer) {
+Result<v1::Dispute> Convert(app::View& view, Result<domain::Dispute>&& answer) {
   ASSIGN_OR_RETURN(const domain::Dispute dispute, std::move(answer));
-  return ToProto(dispute);
+  ASSIGN_OR_RETURN(const auto over_claim,
+                   view.receivables().disputes().ListOver(dispute.invoice_id));
+  v1::Dispute proto = ToProto(dispute);
+  proto.set_no_pause_reason(domain::WhyNotPausing(dispute, over_claim));
+  return proto;
 }
 
 Result<v1::Invoice> CreateInvoice(Mutation& m, const v1::CreateInvoiceRequest& request) {
@@ -134,7 +139,7 @@ Result<v1::Aging> GetAging(app::View& view, const v1::GetAgingRequest& request, 
 Result<v1::Dispute> OpenDispute(Mutation& m, const v1::OpenDisputeRequest& request) {
   ASSIGN_OR_RETURN(app::NewDispute draft, ToDomain(request.dispute()));
   draft.id = request.dispute_id();
-  return Convert(app::OpenDispute(m.tx, m.act, draft));
+  return Convert(m.tx, app::OpenDispute(m.tx, m.act, draft));
 }
 
 Result<v1::Dispute> ResolveDispute(Mutation& m, const v1::ResolveDisputeRequest& request) {
@@ -147,12 +152,12 @@ Result<v1::Dispute> ResolveDispute(Mutation& m, const v1::ResolveDisputeRequest&
   if (request.has_amount()) resolution.amount = ToDomain(request.amount());
   ASSIGN_OR_RETURN(resolution.date, DateToDomain("date", request.date()));
   resolution.paper_sha256 = request.paper_sha256();
-  return Convert(app::ResolveDispute(m.tx, m.act, resolution));
+  return Convert(m.tx, app::ResolveDispute(m.tx, m.act, resolution));
 }
 
 Result<v1::Dispute> GetDispute(app::View& view, const v1::GetDisputeRequest& request, Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "disputes"));
-  return Convert(app::Load(view.receivables().disputes(), "disputes", id));
+  return Convert(view, app::Load(view.receivables().disputes(), "disputes", id));
 }
 
 Result<v1::ListDisputesResponse> ListDisputes(app::View& view,
@@ -162,7 +167,9 @@ Result<v1::ListDisputesResponse> ListDisputes(app::View& view,
   ASSIGN_OR_RETURN(const auto page_request, ToPageRequest(request, "disputes", now, kFields));
   ASSIGN_OR_RETURN(const auto page, app::ReadPage(view.receivables().disputes(), page_request));
   v1::ListDisputesResponse response;
-  for (const domain::Dispute& dispute : page.rows) *response.add_disputes() = ToProto(dispute);
+  for (const domain::Dispute& dispute : page.rows) {
+    ASSIGN_OR_RETURN(*response.add_disputes(), Convert(view, Result<domain::Dispute>(dispute)));
+  }
   response.set_next_page_token(page.next_page_token);
   return response;
 }

@@ -135,7 +135,8 @@ struct Mapping<domain::BankEntry> {
   static void Fields(Io& io, Row& row) {
     io("id", row.id);
     io("state", row.state);
-    io("customer_id", row.customer_id);
+    io.NullIfEmpty("customer_id", row.customer_id);
+    io.NullIfEmpty("candidates", row.candidates);
     io("account", row.account);
     io("reference", row.reference);
     io("end_to_end", row.end_to_end);

@@ -146,6 +146,7 @@ struct Mapping<domain::Dispute> {
     io("invoice_id", row.invoice_id);
     MoneyFields(io, row.amount);
     io("grounds", row.grounds);
+    io.NullIfEmpty("line", row.line);
     io("open_date", row.open_date);
     io("state", row.state);
     io("resolve_date", row.resolve_date);

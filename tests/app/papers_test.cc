@@ -169,7 +169,11 @@ TEST_F(PapersTest, OnlyAPendingPromiseIsWithdrawn) {
   const Invoice invoice = MakeInvoice(1000);
   auto promise =
       *Do([&](auto& tx, auto& act) { return RecordPromise(tx, act, PromiseDraft(invoice, 600)); });
-  const Withdrawal withdrawal{promise.id, "", "typed twice"};
+  const Withdrawal alone{promise.id, "", "typed twice"};
+  Refused(Code::kFailedPrecondition, Reason::kApprovalRequired,
+          [&](auto& tx, auto& act) { return WithdrawPromise(tx, act, alone); });
+  EXPECT_EQ(StateNow(promise), PromiseState::kPending) << "the customer relies on it";
+  const Withdrawal withdrawal{promise.id, "", "replaced by another one", PaperHash()};
   promise = *Do([&](auto& tx, auto& act) { return WithdrawPromise(tx, act, withdrawal); });
   EXPECT_EQ(StateNow(promise), PromiseState::kWithdrawn);
   const Error error =
@@ -206,8 +210,11 @@ TEST_F(PapersTest, AClaimIsInOneRunningPlan) {
   const auto first = Do(make);
   ASSERT_TRUE(first);
   Refused(Code::kFailedPrecondition, Reason::kStateConflict, make);
-  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+  Refused(Code::kFailedPrecondition, Reason::kApprovalRequired, [&](auto& tx, auto& act) {
     return CancelInstalmentPlan(tx, act, {first->id, "", "agreed anew"});
+  });
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return CancelInstalmentPlan(tx, act, {first->id, "", "agreed anew", PaperHash()});
   }));
   EXPECT_TRUE(Do(make));
 }

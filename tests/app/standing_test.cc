@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "licensing/app/cases.h"
+#include "licensing/app/claim_documents.h"
 #include "licensing/app/holds.h"
+#include "licensing/app/statements.h"
 #include "tests/app/standing_fixture.h"
 
 namespace countersign::app {
@@ -289,6 +291,35 @@ TEST_F(StandingTest, AWithdrawnReceiptEndsWhatRestsOnItAlone) {
   }));
   EXPECT_EQ(CommittedStage(), Stage::kUrgent);
   for (const domain::Effect& effect : Effects()) EXPECT_TRUE(effect.end_time);
+}
+
+// A demand that was received, for the claims that it names: nobody has to record it twice.
+TEST_F(StandingTest, AReceivedFormalNoticeRestartsTheLimitationOfItsClaims) {
+  const auto clock = [&](const std::string& invoice_id) {
+    return *Look([&](View& view) -> Result<ClaimClock> {
+      ASSIGN_OR_RETURN(const auto invoice,
+                       Load(view.receivables().invoices(), "invoices", invoice_id));
+      return LimitationOf(view, invoice, TimeZone::Find("Asia/Shanghai")->DateAt(now_));
+    });
+  };
+  EnterInvoice("later", 10'000, "2026-08-31");
+  RunTo("2026-04-20");
+  EXPECT_FALSE(clock("inv").restarted_by) << "sent is not received";
+  Acknowledge();
+  const std::string id = Notices(NoticeKind::kFormalNotice)[0].id;
+  EXPECT_EQ(clock("inv").restarted_by, domain::LimitationEventKind::kDemandReceived);
+  EXPECT_EQ(clock("inv").notice_id, id);
+  EXPECT_EQ(FormatCivilDate(clock("inv").clock.last_day), "2029-04-20");
+  EXPECT_FALSE(clock("later").restarted_by);
+  const auto statement = Look([&](View& view) {
+    return MakeStatement(view, "huzhou", {TimeZone::Find("UTC")->DateAt(now_), Instant::max()});
+  });
+  ASSERT_TRUE(statement) << statement.error().message;
+  EXPECT_EQ(statement->items.at(0).limitation.notice_id, id);
+  ASSERT_TRUE(Do([&](auto& tx, auto& act) {
+    return WithdrawNoticeReceipt(tx, act, id, "", 1, "it was another customer's letter");
+  }));
+  EXPECT_FALSE(clock("inv").restarted_by);
 }
 
 TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {

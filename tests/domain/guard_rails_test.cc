@@ -313,8 +313,9 @@ TEST_F(GuardRailsTest, PaymentDataHasToBeComplete) {
   installation().payments_complete_through = std::nullopt;
   ExpectMissing(Rail::kPaymentData, "not known for any day");
   installation().payments_complete_through = Day("2026-05-04");
-  installation().unmatched_receipt = true;
-  ExpectMissing(Rail::kPaymentData, "a receipt is unmatched");
+  installation().unmatched_receipt = "bankEntries/e1";
+  ExpectMissing(Rail::kPaymentData,
+                "a receipt is unmatched that may be this customer's: bankEntries/e1");
 }
 
 TEST_F(GuardRailsTest, APaymentSlipHoldsEffectsForThreeBusinessDaysOnce) {

@@ -31,23 +31,43 @@ TEST(PaymentMatch, NumbersAreFoundInWhatPeopleWrite) {
   EXPECT_EQ(NumberWords(many).size(), 64u);
 }
 
+// "a" if that is certain; else "a? a b": the customer, and all whose it may be.
 std::string PaidBy(const PayerFacts& facts) {
-  const auto payer = WhoPaid(facts);
-  if (!payer) return std::string(ReasonName(payer.error().reason));
-  return payer->customer_id + (payer->certain ? "" : "?");
+  const Payer payer = WhoPaid(facts);
+  if (payer.doubt.empty()) {
+    EXPECT_EQ(payer.candidates, std::set{payer.customer_id});
+    return payer.customer_id;
+  }
+  std::string text = payer.customer_id + "?";
+  for (const std::string& id : payer.candidates) text += " " + id;
+  return text;
 }
 
 TEST(PaymentMatch, WhoPaidIsNeverGuessed) {
   EXPECT_EQ(PaidBy({{"a"}, {}, {}}), "a");
   EXPECT_EQ(PaidBy({{"a"}, {"a"}, {"b"}}), "a") << "an account says more than a name";
-  EXPECT_EQ(PaidBy({{"a"}, {"b"}, {}}), "a?");
-  EXPECT_EQ(PaidBy({{"a"}, {}, {"b"}}), "a?");
-  EXPECT_EQ(PaidBy({{"a", "b"}, {"b"}, {}}), "b?");
-  EXPECT_EQ(PaidBy({{"a", "b"}, {}, {}}), "PAYER_UNKNOWN");
+  EXPECT_EQ(PaidBy({{"a"}, {"b"}, {}}), "a? a b");
+  EXPECT_EQ(PaidBy({{"a"}, {}, {"b"}}), "a? a b");
+  EXPECT_EQ(PaidBy({{"a", "b"}, {"b"}, {}}), "b? a b");
+  EXPECT_EQ(PaidBy({{"a", "b"}, {"c"}, {}}), "? a b c");
+  EXPECT_EQ(PaidBy({{"a", "b"}, {}, {}}), "? a b");
   EXPECT_EQ(PaidBy({{}, {"a"}, {"b"}}), "a");
   EXPECT_EQ(PaidBy({{}, {}, {"b"}}), "b");
-  EXPECT_EQ(PaidBy({{}, {"a", "b"}, {}}), "PAYER_UNKNOWN");
-  EXPECT_EQ(PaidBy({{}, {}, {}}), "PAYER_UNKNOWN");
+  EXPECT_EQ(PaidBy({{}, {"a", "b"}, {}}), "? a b");
+  EXPECT_EQ(PaidBy({{}, {}, {}}), "?") << "it may be anybody's";
+}
+
+TEST(PaymentMatch, WhatTheFileStatesComesFirst) {
+  const auto stating = [](std::set<std::string> stated, PayerFacts facts) {
+    facts.stated = std::move(stated);
+    return PaidBy(facts);
+  };
+  EXPECT_EQ(stating({"a"}, {{}, {"b"}, {"c"}}), "a");
+  EXPECT_EQ(stating({"a"}, {{"a"}, {}, {}}), "a");
+  EXPECT_EQ(stating({"a"}, {{"b"}, {}, {}}), "a? a b");
+  EXPECT_EQ(stating({"a", "b"}, {{"c"}, {"d"}, {}}), "? a b c d");
+  EXPECT_EQ(stating({}, {{}, {"a"}, {}}), "? a");
+  EXPECT_EQ(stating({}, {{}, {}, {}}), "?");
 }
 
 Debt Open(const std::string& number, std::int64_t open, std::int64_t principal) {
@@ -119,6 +139,8 @@ TEST(BankEntry, TheSameReferenceOnAnotherAccountIsAnotherEntry) {
   EXPECT_NE(BankEntryId("DE02", "A1", false), BankEntryId("DE03", "A1", false));
   EXPECT_NE(BankEntryId("DE02", "A1", false), BankEntryId("DE02", "A1", true));
   EXPECT_NE(BankEntryId("DE02", "A1", false), BankEntryId("DE0", "2A1", false));
+  EXPECT_NE(BankEntryId("DE02", "A1", Money{"EUR", 7}), BankEntryId("DE02", "A1", false));
+  EXPECT_NE(BankEntryId("DE02", "A1", Money{"EUR", 7}), BankEntryId("DE02", "A1", Money{"USD", 7}));
 }
 
 }  // namespace

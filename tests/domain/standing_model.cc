@@ -80,12 +80,12 @@ class Model {
     return bills;
   }
 
-  // Disputes with grounds; the same grounds again do not count.
+  // Disputes with grounds; the same grounds again, over the same line, do not count.
   static std::vector<const Dispute*> DisputesOf(Claim claim) {
     std::vector<const Dispute*> counting;
     for (const Dispute& dispute : claim->disputes) {
       const bool again = std::ranges::any_of(claim->disputes, [&](const Dispute& other) {
-        return other.grounds == dispute.grounds &&
+        return other.grounds == dispute.grounds && other.line == dispute.line &&
                std::pair(other.open_date, other.id) < std::pair(dispute.open_date, dispute.id);
       });
       if (!dispute.grounds.empty() && !again) counting.push_back(&dispute);
@@ -168,25 +168,14 @@ class Model {
   bool IsBusiness(CivilDate day) const { return IsBusinessDay(facts_.calendar, day).value(); }
 
   bool IsPromisedOn(Claim claim, CivilDate day) const {
-    std::vector<const Promise*> promises;
-    for (const Promise& promise : facts_.promises)
-      if (std::ranges::find(promise.invoice_ids, claim->invoice.id) != promise.invoice_ids.end())
-        promises.push_back(&promise);
-    std::ranges::sort(promises, {}, [](const Promise* promise) {
-      return std::tuple(promise->made_on, promise->meta.create_time, promise->id);
+    return std::ranges::any_of(facts_.promises, [&](const Promise& promise) {
+      if (std::ranges::find(promise.invoice_ids, claim->invoice.id) == promise.invoice_ids.end())
+        return false;
+      const bool never_stood = promise.withdrawn_on && *promise.withdrawn_on <= promise.made_on;
+      const bool taken_back = promise.withdrawn_on && day >= *promise.withdrawn_on;
+      const bool begun = day >= promise.made_on || day >= today_;
+      return begun && day <= promise.date && !never_stood && !taken_back;
     });
-    int standing = 0;
-    for (const Promise* const promise : promises) {
-      if (promise->withdrawn_on && *promise->withdrawn_on <= promise->made_on) continue;
-      if (!promise->withdrawn_on && ++standing > 2) continue;
-      if (promise->withdrawn_on && day >= *promise->withdrawn_on) continue;
-      if ((day < promise->made_on && day < today_) || day > promise->date) continue;
-      int business = 0;
-      for (CivilDate each = Plus(promise->made_on, 1); each < day; each = Plus(each, 1))
-        business += IsBusiness(each) ? 1 : 0;
-      if (business < 10) return true;
-    }
-    return false;
   }
   bool IsHeldToday() const {
     return std::ranges::any_of(facts_.holds, [&](const Hold& hold) {
@@ -402,7 +391,8 @@ class Model {
   bool IsPaymentDataComplete(const Notice& formal) const {
     CivilDate before = Plus(today_, -1);
     while (!IsBusiness(before)) before = Plus(before, -1);
-    if (facts_.installation.unmatched_receipt || !facts_.installation.payments_complete_through ||
+    if (!facts_.installation.unmatched_receipt.empty() ||
+        !facts_.installation.payments_complete_through ||
         *facts_.installation.payments_complete_through < before)
       return false;
     for (Claim claim : claims_) {

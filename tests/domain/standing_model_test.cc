@@ -96,7 +96,7 @@ class World {
     if (OneIn(3)) now_ = TenOn(today());
     facts().installation.payments_complete_through =
         Plus(today(), OneIn(5) ? -1 - UpTo(5) : UpTo(1));
-    facts().installation.unmatched_receipt = OneIn(20);
+    facts().installation.unmatched_receipt = OneIn(20) ? "bankEntries/e1" : "";
     facts().installation.doubt = OneIn(20) ? "the clock is 11 minutes off" : "";
     facts().installation.customers_affected_today = OneIn(20) ? 5 : 0;
   }
@@ -227,6 +227,7 @@ class World {
                         FormatCivilDate(Plus(today(), -UpTo(1))),
                         std::vector<std::string>{"", "export", "import",
                                                  "speed"}[static_cast<std::size_t>(UpTo(3))]);
+    if (OneIn(3)) claim.disputes.back().line = "2";
   }
   void Resolve() {
     StandingClaim& claim = AnyClaim();

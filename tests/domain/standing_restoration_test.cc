@@ -176,6 +176,19 @@ TEST_F(RestorationTest, OnlyTheDisputedPartPauses) {
   EXPECT_THAT(ReasonsOf(standing), ElementsAre("NOTICED", "URGENT", "DISPUTED"));
 }
 
+// Two defects that are both called one: the second says so of itself, until it names its line.
+TEST_F(RestorationTest, ADisputeThatPausesNothingSaysSo) {
+  facts_.AddDispute("a", 30'000, "2026-04-18", "defect");
+  facts_.AddDispute("a", 40'000, "2026-04-20", "defect");
+  auto standing = facts_.On("2026-05-04");
+  EXPECT_EQ(standing.overdue.undisputed, Yuan(120'000));
+  EXPECT_THAT(ReasonsOf(standing), ElementsAre("NOTICED", "URGENT", "DISPUTED", "NOT_PAUSING"));
+  facts_.Claim("a").disputes.back().line = "2";
+  standing = facts_.On("2026-05-04");
+  EXPECT_EQ(standing.overdue.undisputed, Yuan(80'000));
+  EXPECT_THAT(ReasonsOf(standing), ElementsAre("NOTICED", "URGENT", "DISPUTED", "DISPUTED"));
+}
+
 TEST_F(RestorationTest, APromiseStopsTheCureClockWhetherItIsKeptEarlyOrNot) {
   facts_.AddPromise({"a"}, 50'000, "2026-04-20", "2026-04-24");
   EXPECT_EQ(DayOf(facts_.On("2026-04-21"), StepKind::kStopSupply), Day("2026-05-07"));
@@ -183,17 +196,21 @@ TEST_F(RestorationTest, APromiseStopsTheCureClockWhetherItIsKeptEarlyOrNot) {
   EXPECT_EQ(DayOf(facts_.On("2026-04-21"), StepKind::kStopSupply), Day("2026-05-07"));
 }
 
-TEST_F(RestorationTest, PromisesWaitTenBusinessDaysAtMostAndTwiceOnAClaim) {
-  facts_.AddPromise({"a"}, 50'000, "2026-05-04", "2026-08-01");
-  EXPECT_FALSE(facts_.On("2026-05-18").actions.effect);
-  EXPECT_TRUE(facts_.On("2026-05-19").actions.effect);
+// The limits bind who records it. What is on file as pending was accepted, also by an older
+// version.
+TEST_F(RestorationTest, EveryPromiseOnFilePausesThroughItsDay) {
+  facts_.AddPromise({"a"}, 50'000, "2026-05-04", "2026-08-03");
+  EXPECT_FALSE(facts_.On("2026-08-03").actions.effect);
+  EXPECT_TRUE(facts_.On("2026-08-04").actions.effect);
   facts_.facts.promises.clear();
   facts_.AddPromise({"a"}, 50'000, "2026-04-01", "2026-04-02");
   facts_.AddPromise({"a"}, 50'000, "2026-04-03", "2026-04-06");
   facts_.AddPromise({"a"}, 50'000, "2026-05-04", "2026-05-06");
-  EXPECT_TRUE(facts_.On("2026-05-04").actions.effect) << "it is the third";
-  facts_.facts.promises.front().withdrawn_on = Day("2026-04-02");
-  EXPECT_FALSE(facts_.On("2026-05-04").actions.effect) << "one was withdrawn";
+  EXPECT_FALSE(facts_.On("2026-05-06").actions.effect);
+  EXPECT_TRUE(facts_.On("2026-05-07").actions.effect);
+  facts_.facts.promises.back().withdrawn_on = Day("2026-05-06");
+  EXPECT_FALSE(facts_.On("2026-05-05").actions.effect);
+  EXPECT_TRUE(facts_.On("2026-05-06").actions.effect);
 }
 
 TEST_F(RestorationTest, NothingGoesOutWhileAHoldOrPromiseLasts) {

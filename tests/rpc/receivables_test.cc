@@ -248,6 +248,29 @@ TEST_F(ReceivableServiceTest, ABillIsShownUntilItsMaturity) {
   EXPECT_EQ(back->state(), v1::PAYMENT_STATE_REVERSED);
 }
 
+TEST_F(ReceivableServiceTest, ADisputeThatPausesNothingSaysSo) {
+  const auto open = [&](const std::string& line) {
+    return Call<v1::Dispute>(
+        "ReceivableService/OpenDispute",
+        R"({"dispute":{"invoice":"invoices/first","grounds":"defect","line":")" + line +
+            R"(","amount":{"currencyCode":"CNY","minorUnits":"100"}}})");
+  };
+  const auto first = open("");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->no_pause_reason(), "");
+  now_ += std::chrono::seconds(1);
+  const auto again = open("");
+  ASSERT_TRUE(again);
+  EXPECT_NE(again->no_pause_reason().find(first->name()), std::string::npos);
+  const auto other = open("2");
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->line(), "2");
+  EXPECT_EQ(other->no_pause_reason(), "");
+  const auto stored =
+      Call<v1::Dispute>("ReceivableService/GetDispute", R"({"name":")" + again->name() + R"("})");
+  EXPECT_EQ(stored->no_pause_reason(), again->no_pause_reason());
+}
+
 TEST_F(ReceivableServiceTest, BadRequestsNameTheField) {
   RefusedField("invoice.customer", "ReceivableService/CreateInvoice", R"({"invoice":{}})");
   RefusedField("payment.date", "ReceivableService/RecordPayment",

@@ -55,6 +55,7 @@ domain::BankEntry ABankEntry(std::string id) {
   entry.id = std::move(id);
   entry.state = domain::BankEntryState::kDismissed;
   entry.customer_id = "acme";
+  entry.candidates = {"acme", "globex"};
   entry.account = "DE02";
   entry.reference = "A1";
   entry.end_to_end = "E1";
@@ -123,9 +124,9 @@ bool operator==(const ImportProblem& a, const ImportProblem& b) {
 
 bool operator==(const BankEntry& a, const BankEntry& b) {
   const auto key = [](const BankEntry& row) {
-    return std::tuple_cat(std::tie(row.id, row.state, row.customer_id, row.account, row.reference,
-                                   row.end_to_end, row.amount, row.date, row.payer, row.proposed,
-                                   row.note, row.payment_id, row.operation_id),
+    return std::tuple_cat(std::tie(row.id, row.state, row.customer_id, row.candidates, row.account,
+                                   row.reference, row.end_to_end, row.amount, row.date, row.payer,
+                                   row.proposed, row.note, row.payment_id, row.operation_id),
                           Key(row.meta));
   };
   return key(a) == key(b);

@@ -57,6 +57,7 @@ domain::Dispute ADispute(std::string id, std::string invoice_id) {
   row.invoice_id = std::move(invoice_id);
   row.amount = {"CNY", 10'000};
   row.grounds = "第三项未交付";
+  row.line = "3";
   row.open_date = kDay;
   row.state = domain::DisputeState::kSettled;
   row.resolve_date = kDay;
@@ -173,8 +174,8 @@ bool operator==(const Payment& a, const Payment& b) {
 bool operator==(const Dispute& a, const Dispute& b) {
   const auto key = [](const Dispute& row) {
     return std::tuple_cat(std::tie(row.id, row.customer_id, row.invoice_id, row.amount, row.grounds,
-                                   row.open_date, row.state, row.resolve_date, row.resolve_time,
-                                   row.credited_minor_units, row.paper_sha256),
+                                   row.line, row.open_date, row.state, row.resolve_date,
+                                   row.resolve_time, row.credited_minor_units, row.paper_sha256),
                           Key(row.meta));
   };
   return key(a) == key(b);

@@ -374,6 +374,11 @@ TEST_P(ResourceTest, WhatImportsLeaveKeepsEveryMember) {
     row.state = domain::BankEntryState::kPending;
     row.payment_id.reset();
   });
+  domain::BankEntry nobodys = ABankEntry("nobodys");
+  nobodys.customer_id.clear();
+  nobodys.end_to_end.clear();
+  WalksThroughItsLife(nobodys, kBankEntries,
+                      [](domain::BankEntry& row) { row.candidates.clear(); });
   EXPECT_THAT(Ids(kMappings, {.equals = {{"kind", "PAYMENTS"}}}), ElementsAre("map"));
   EXPECT_THAT(Ids(kOperations, {.equals = {{"kind", "IMPORT_PAYMENTS"}, {"state", "RUNNING"}}}),
               ElementsAre("op"));

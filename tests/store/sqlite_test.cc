@@ -157,6 +157,34 @@ TEST_F(SqliteTest, LicencesOfAnOlderSchemaStayAsTheyAre) {
   }));
 }
 
+// The table is made anew for entries that are nobody's yet.
+TEST_F(SqliteTest, BankEntriesOfAnOlderSchemaStayAsTheyAre) {
+  MakeWithoutStep("_unmatched_receipts");
+  Sql("INSERT INTO customers (id, display_name, segment, state, labels, version, create_time,"
+      " update_time) VALUES ('acme', '', '', 'ACTIVE', '{}', 1, 0, 0)");
+  Sql("INSERT INTO operations (id, kind, user, state, format, file_sha256, mapping_id,"
+      " validate_only, cancel_requested, rows_done, rows_total, recorded, unchanged, proposed,"
+      " reversed, refused, skipped, reason, message, version, create_time, update_time) VALUES"
+      " ('op', 'PAYMENTS', '', 'SUCCEEDED', 'CSV', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '',"
+      " 1, 0, 0)");
+  Sql("INSERT INTO bank_entries (id, state, customer_id, account, reference, end_to_end,"
+      " currency_code, minor_units, date, payer, proposed, note, operation_id, version,"
+      " create_time, update_time) VALUES ('e1', 'PENDING', 'acme', 'DE02', 'A1', 'E1', 'EUR', 7,"
+      " '2026-03-31', 'ACME', '[\"inv\"]', 'two', 'op', 3, 1, 2)");
+  const auto store = Open();
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_TRUE((*store)->Read([&](app::View& view) -> Result<void> {
+    ASSIGN_OR_RETURN(const auto found, view.imports().bank_entries().FindByEndToEnd("E1"));
+    const domain::BankEntry& entry = found.at(0);
+    EXPECT_EQ(entry.customer_id, "acme");
+    EXPECT_EQ(entry.candidates, std::vector<std::string>());
+    EXPECT_EQ(entry.proposed, std::vector<std::string>{"inv"});
+    EXPECT_EQ(entry.amount.minor_units, 7);
+    EXPECT_EQ(entry.meta.version, 3);
+    return {};
+  }));
+}
+
 // The table of the outbox is made anew for messages to webhooks.
 TEST_F(SqliteTest, MessagesOfAnOlderSchemaStayAsTheyAre) {
   MakeWithoutStep("_webhooks");
