@@ -31,7 +31,7 @@ Result<std::vector<Arrival>> Arrivals(View& view, const domain::ContractFacts& f
   constexpr std::string_view kMessages = "messages/";
   std::vector<Arrival> arrivals;
   if (!facts.contract.terms.service_clause) return arrivals;
-  ASSIGN_OR_RETURN(const auto designated, DesignatedContact(view, facts.contract.customer_id));
+  ASSIGN_OR_RETURN(const auto designated, DesignatedContact(view, facts.contract));
   if (!designated) return arrivals;
   for (const Notice& notice : facts.notices) {
     if (!MayArrive(notice) || notice.contact_id != *designated) continue;

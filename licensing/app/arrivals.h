@@ -15,8 +15,8 @@ namespace countersign::app {
 inline constexpr std::chrono::hours kUnreturned{48};
 
 // Puts on record the receipt of the contract's notices whose 48 hours are over at act.now, dated on
-// arrival. It takes a service clause. The designated address is that of the contact to whom formal
-// notices go (recipients.h); what arrives at another one proves nothing by itself. Whether there
+// arrival. It takes a service clause. The designated address is that of DesignatedContact
+// (recipients.h); what arrives at another one proves nothing by itself. Whether there
 // were any.
 Result<bool> RecordArrivals(Transaction& tx, const Act& act, const domain::ContractFacts& facts);
 

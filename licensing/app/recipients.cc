@@ -112,8 +112,9 @@ Result<bool> TakesGateway(View& view, const Contact& contact) {
   return !came_back;
 }
 
-Result<std::optional<std::string>> DesignatedContact(View& view, std::string_view customer_id) {
-  ASSIGN_OR_RETURN(auto contacts, ListAll(view.contacts(), "customer_id", customer_id));
+Result<std::optional<std::string>> DesignatedContact(View& view, const domain::Contract& contract) {
+  if (contract.terms.service_contact_id) return contract.terms.service_contact_id;
+  ASSIGN_OR_RETURN(auto contacts, ListAll(view.contacts(), "customer_id", contract.customer_id));
   std::erase_if(contacts, HasNoAddress);
   const auto chosen = ByRole(contacts, NoticeKind::kFormalNotice);
   if (chosen.empty()) return std::optional<std::string>();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "licensing/app/ports.h"
+#include "licensing/domain/contract.h"
 #include "licensing/domain/customer.h"
 #include "licensing/domain/enforcement.h"
 
@@ -40,9 +41,10 @@ std::vector<Recipient> RecipientsOf(const Recipients& recipients, domain::Notice
 // Whether the gateway can reach the contact; see Recipients.
 Result<bool> TakesGateway(View& view, const domain::Contact& contact);
 
-// The contact whose address counts as the one that the contract designates: the first that a formal
-// notice is for, whether or not mail comes back from there. Its id; nothing: nobody has an address.
-Result<std::optional<std::string>> DesignatedContact(View& view, std::string_view customer_id);
+// The contact whose address counts as the one that the contract designates: its service contact, or
+// else the first that a formal notice is for, whether or not mail comes back from there. Its id;
+// nothing: nobody has an address.
+Result<std::optional<std::string>> DesignatedContact(View& view, const domain::Contract& contract);
 
 }  // namespace countersign::app
 

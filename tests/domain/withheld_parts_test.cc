@@ -17,8 +17,13 @@ class WithheldPartsTest : public ::testing::Test {
   WithheldPartsTest() {
     license_.entitlements = {{"reports", {}}, {"seats", 5}, {"export", {}}};
     product_.always_available = {"export"};
-    contract_.parts = {{.id = "finance", .entitlements = {"reports", "export"}},
-                       {.id = "stock", .entitlements = {"seats"}}};
+    Deliver("finance", {"reports", "export"});
+    Deliver("stock", {"seats"});
+  }
+  void Deliver(std::string id, std::vector<std::string> entitlements) {
+    DeliveredPart& part = contract_.parts.emplace_back();
+    part.id = std::move(id);
+    part.entitlements = std::move(entitlements);
   }
   void Suspend(std::size_t part) {
     contract_.parts[part].stage = Stage::kSuspended;
