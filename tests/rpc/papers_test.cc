@@ -31,7 +31,7 @@ class PapersServiceTest : public AdminSurface {
 TEST_F(PapersServiceTest, APromiseTellsItsStateAsOfAnyDay) {
   Must("ReceivableService/RecordPromise",
        R"({"promiseId":"p","promise":{"invoices":["invoices/first"],"date":"2026-04-10",
-           "madeDate":"2026-03-20","contact":"customers/huzhou/contacts/li","amount":)" +
+           "madeDate":"2026-03-30","contact":"customers/huzhou/contacts/li","amount":)" +
            Yuan(600) + "}}");
   const auto state_on = [&](const std::string& day) {
     return Call<v1::Promise>("ReceivableService/GetPromise",
