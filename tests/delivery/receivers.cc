@@ -25,7 +25,8 @@ void Receiver::Run(const std::string& script, const std::vector<std::string>& ar
 std::vector<boost::json::object> Receiver::Received() const {
   std::vector<boost::json::object> lines;
   std::ifstream file(directory_ / "received");
-  for (std::string line; std::getline(file, line);)
+  // What has no end yet is being written.
+  for (std::string line; std::getline(file, line) && !file.eof();)
     lines.push_back(boost::json::parse(line).as_object());
   return lines;
 }
