@@ -185,7 +185,8 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
   }
   for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
   RETURN_IF_ERROR(TakeBackDispatches(tx, act, facts));
-  return TakeBackLetters(tx, act, facts);
+  RETURN_IF_ERROR(TakeBackLetters(tx, act, facts));
+  return AskForLetters(tx, act, facts);
 }
 
 Result<void> Reassess(Transaction& tx, const Act& act) {

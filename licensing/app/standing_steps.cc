@@ -8,7 +8,6 @@
 #include "licensing/app/next_look.h"
 #include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
-#include "licensing/app/silence.h"
 #include "licensing/app/standing_facts.h"
 
 namespace countersign::app {
@@ -89,7 +88,6 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   if (began) RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
   if (queued) RETURN_IF_ERROR(look_again());
-  RETURN_IF_ERROR(AskForLetters(tx, act, facts));
   RETURN_IF_ERROR(Record(tx, act, "standing.assess", step.resource, {}));
   return true;
 }

@@ -357,6 +357,17 @@ TEST_F(StandingTest, ANoticeThatNobodyAcknowledgesIsToBePosted) {
   EXPECT_EQ(CommittedStage(), Stage::kSuspended);
 }
 
+// Whoever looks first sees to it: a record of that morning does not put it off.
+TEST_F(StandingTest, ALetterIsAskedForAlsoWhereSomethingElseIsRecordedFirst) {
+  RunTo("2026-04-23");
+  Now("2026-04-24");
+  EnterInvoice("more", 10'000, "2026-06-30");
+  EXPECT_THAT(Look([](View& view) { return view.enforcement().cases().OfContract("ht"); })
+                  ->front()
+                  .next_action,
+              HasSubstr("registered mail"));
+}
+
 // Who paid in another currency has paid: it is for people to find out what.
 TEST_F(StandingTest, NothingIsStoppedWhileTheCustomersMoneyPaysNoClaim) {
   RunToNoticed();
