@@ -124,10 +124,22 @@ std::optional<std::vector<ClaimRecord>> RecordsOf(const InstalmentPlan& plan,
   return records;
 }
 
+// The first one that is dated later than today.
+PerhapsDay NextReversal(const std::vector<ClaimRecord>& records, CivilDate today) {
+  PerhapsDay next;
+  for (const ClaimRecord& record : records)
+    if (record.kind == RecordKind::kReversal && record.effective_date > today &&
+        (!next || record.effective_date < *next))
+      next = record.effective_date;
+  return next;
+}
+
 // The first day on which the plan no longer rests, if nothing more is paid: when a part is too
 // late, or after the days of grace of the last one. One of which not all is known is taken for
 // kept: nothing is enforced on doubtful facts.
-Result<PerhapsDay> PlanEnds(InstalmentPlan plan, const ContractFacts& facts) {
+// Where it breaks only by what is undone on a later day, since the clock was set back, it rests up
+// to that day.
+Result<PerhapsDay> PlanEnds(InstalmentPlan plan, const ContractFacts& facts, CivilDate today) {
   if (plan.due_dates.empty()) return PerhapsDay(plan.agreed_on);
   const PerhapsDay over = DayAfter(plan.due_dates.back(), kPlanGraceDays + 1);
   PerhapsDay end = over;
@@ -136,6 +148,10 @@ Result<PerhapsDay> PlanEnds(InstalmentPlan plan, const ContractFacts& facts) {
     kept.cancelled_on = std::nullopt;
     ASSIGN_OR_RETURN(const PlanStatus status, AssessPlan(kept, *records, EndOf(*over)));
     if (status.broken_on) end = status.broken_on;
+    if (end && *end <= today && *end < *over) {
+      ASSIGN_OR_RETURN(const PlanStatus so_far, AssessPlan(kept, *records, EndOf(today)));
+      if (!so_far.broken_on) end = NextReversal(*records, today);
+    }
   }
   if (plan.cancelled_on) end = end ? std::min(*end, *plan.cancelled_on) : plan.cancelled_on;
   return end;
@@ -159,7 +175,7 @@ Result<std::optional<RestingPlan>> AddPlans(const ContractFacts& facts, CivilDat
   };
   for (const InstalmentPlan& plan : facts.plans) {
     if (!Concerns(plan.invoice_ids, view)) continue;
-    ASSIGN_OR_RETURN(const PerhapsDay ends, PlanEnds(plan, facts));
+    ASSIGN_OR_RETURN(const PerhapsDay ends, PlanEnds(plan, facts, today));
     const CivilDate last =
         ends ? CivilDate(std::chrono::sys_days(*ends) - std::chrono::days(1)) : kLastDay;
     if (last < plan.agreed_on) continue;

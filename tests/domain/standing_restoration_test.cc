@@ -143,6 +143,14 @@ TEST_F(RestorationTest, AfterAPlanDefaultsTheDatesReviveAndAFreshNoticeIsNeeded)
   EXPECT_THAT(KindsOf(broken.actions.notices), ElementsAre(StepKind::kFormalNotice));
 }
 
+TEST_F(RestorationTest, APlanRestsUntilTheDayOnWhichItsPaymentIsUndone) {
+  facts_.AddPlan({"a"}, 150'000, "2026-04-20", {"2026-05-20", "2026-06-20"});
+  const std::string payment = facts_.Pay("a", 75'000, "2026-05-20");
+  facts_.Undo("a", payment, "2026-05-27");
+  EXPECT_EQ(facts_.On("2026-05-26").stage, Stage::kCurrent);
+  EXPECT_EQ(facts_.On("2026-05-27").stage, Stage::kUrgent);
+}
+
 TEST_F(RestorationTest, ADisputeBeforeAnEffectOnlyPausesTheCure) {
   Dispute& dispute = facts_.AddDispute("a", 150'000, "2026-04-20");
   const auto disputed = facts_.On("2026-04-25");
