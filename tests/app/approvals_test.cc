@@ -11,6 +11,7 @@
 #include "licensing/app/receivables.h"
 #include "licensing/app/suspensions.h"
 #include "licensing/domain/check.h"
+#include "tests/app/second_user.h"
 #include "tests/app/stage_fixture.h"
 #include "tests/support/long_run.h"
 
@@ -49,16 +50,8 @@ class ApprovalsTest : public StageTest {
  protected:
   void SetUp() override {
     StageTest::SetUp();
-    for (const char* id : {"anna", "bert", "carl"}) {
-      domain::User user;
-      user.id = id;
-      user.roles = {domain::Role::kOwner};
-      user.meta = {1, now_, now_};
-      ASSERT_TRUE(Do([&](auto& tx, auto& act) -> Result<void> {
-        RETURN_IF_ERROR(tx.users().Insert(user));
-        return Record(tx, act, "user.create", "users/" + user.id, {});
-      }));
-    }
+    for (const char* id : {"anna", "bert", "carl"})
+      ASSERT_TRUE(Do([&](auto& tx, auto& act) { return AddUser(tx, act, id); }));
   }
 
   template <class UseCase>

@@ -5,6 +5,7 @@
 
 #include "licensing/app/approval_decisions.h"
 #include "tests/app/fixture.h"
+#include "tests/app/second_user.h"
 
 namespace countersign::app {
 namespace {
@@ -17,16 +18,8 @@ class TakingsTest : public AppTest {
  protected:
   void SetUp() override {
     MakeLicense();
-    for (const char* id : {"anna", "bert"}) {
-      domain::User user;
-      user.id = id;
-      user.roles = {domain::Role::kOwner};
-      user.meta = {1, now_, now_};
-      ASSERT_TRUE(Do([&](auto& tx, auto& act) -> Result<void> {
-        RETURN_IF_ERROR(tx.users().Insert(user));
-        return Record(tx, act, "user.create", "users/" + user.id, {});
-      }));
-    }
+    for (const char* id : {"anna", "bert"})
+      ASSERT_TRUE(Do([&](auto& tx, auto& act) { return AddUser(tx, act, id); }));
   }
   void Use() {
     ASSERT_TRUE(Do([&](auto& tx, auto& act) -> Result<void> {

@@ -13,7 +13,18 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class StandingTest : public ContractWorld {};
+class StandingTest : public ContractWorld {
+ protected:
+  // The supply of the part is stopped a moment after `first` was activated: by this code.
+  std::string StopSupplyOnce(Software& first) {
+    Keep();
+    const std::string code = NewLicense();
+    first.Activate(code);
+    world_.Advance(seconds(1));
+    Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+    return code;
+  }
+};
 
 const verify::Entitlements kAll = {{"orders", std::nullopt}, {"users", 20}};
 const verify::Entitlements kWithoutOrders = {{"users", 20}};
@@ -155,12 +166,8 @@ TEST_F(StandingTest, WhileSupplyIsStoppedAMachineMayOnlyTakeAnothersPlace) {
 }
 
 TEST_F(StandingTest, WhileThatOfAPartIsStoppedAMachineIsAddedWithoutIt) {
-  Keep();
-  const std::string code = NewLicense();
   Software first(world_, "one");
-  first.Activate(code);
-  world_.Advance(seconds(1));
-  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  const std::string code = StopSupplyOnce(first);
 
   world_.Advance(hours(1));
   std::vector<std::string> alarms;
@@ -204,12 +211,8 @@ TEST_F(StandingTest, WhileThatOfAPartIsStoppedANewerReleaseRunsWithoutIt) {
 }
 
 TEST_F(StandingTest, OneThatTakesAnothersPlaceHasEverything) {
-  Keep();
-  const std::string code = NewLicense();
   Software first(world_, "one");
-  first.Activate(code);
-  world_.Advance(seconds(1));
-  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  const std::string code = StopSupplyOnce(first);
   world_.Advance(hours(1));
   ASSERT_TRUE(first.Send(first.Release()));
   Software second(world_, "two");
@@ -218,12 +221,8 @@ TEST_F(StandingTest, OneThatTakesAnothersPlaceHasEverything) {
 }
 
 TEST_F(StandingTest, AStopOfAPartThatNothingSupportsTakesNothingFromAMachineThatIsAdded) {
-  Keep();
-  const std::string code = NewLicense();
   Software first(world_, "one");
-  first.Activate(code);
-  world_.Advance(seconds(1));
-  Begin({EffectKind::kStopSupply}, Stage::kSupplyStopped);
+  const std::string code = StopSupplyOnce(first);
   Pay();
   testing::Intruder intruder(world_.database());
   intruder.Run("UPDATE standings SET stage = 'SUPPLY_STOPPED', paid_up = 0 WHERE id = 's1'");

@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include "tests/store/row_key.h"
+
 namespace countersign::store {
 namespace {
 
@@ -83,9 +85,6 @@ Result<void> InsertImports(app::Transaction& transaction) {
 namespace countersign::domain {
 namespace {
 
-auto Key(const ResourceMeta& meta) {
-  return std::tie(meta.version, meta.create_time, meta.update_time);
-}
 auto Key(const ImportCounts& counts) {
   return std::tie(counts.recorded, counts.unchanged, counts.proposed, counts.reversed,
                   counts.refused, counts.skipped);

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "tests/store/records.h"
+#include "tests/store/row_key.h"
 
 namespace countersign::store {
 
@@ -75,14 +76,6 @@ domain::Message AnEvent(std::string id, std::string webhook_id) {
 }  // namespace countersign::store
 
 namespace countersign::domain {
-namespace {
-
-auto Key(const ResourceMeta& meta) {
-  return std::tie(meta.version, meta.create_time, meta.update_time);
-}
-
-}  // namespace
-
 bool operator==(const Message& a, const Message& b) {
   const auto key = [](const Message& row) {
     return std::tuple_cat(

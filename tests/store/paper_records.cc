@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "tests/store/records.h"
+#include "tests/store/row_key.h"
 
 namespace countersign::store {
 namespace {
@@ -174,9 +175,6 @@ Result<void> InsertPapers(app::Transaction& transaction) {
 namespace countersign::domain {
 namespace {
 
-auto Key(const ResourceMeta& meta) {
-  return std::tie(meta.version, meta.create_time, meta.update_time);
-}
 auto Key(const Promise& row) {
   return std::tuple_cat(
       std::tie(row.id, row.customer_id, row.invoice_ids, row.amount, row.made_on, row.date,

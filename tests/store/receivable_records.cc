@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "tests/store/records.h"
+#include "tests/store/row_key.h"
 
 namespace countersign::store {
 namespace {
@@ -142,14 +143,6 @@ Result<void> InsertReceivables(app::Transaction& transaction) {
 }  // namespace countersign::store
 
 namespace countersign::domain {
-namespace {
-
-auto Key(const ResourceMeta& meta) {
-  return std::tie(meta.version, meta.create_time, meta.update_time);
-}
-
-}  // namespace
-
 bool operator==(const Invoice& a, const Invoice& b) {
   const auto key = [](const Invoice& row) {
     return std::tuple_cat(

@@ -6,6 +6,7 @@
 
 #include "licensing/base/encoding.h"
 #include "licensing/store/contract_json.h"
+#include "tests/store/row_key.h"
 
 namespace countersign::store {
 namespace {
@@ -406,14 +407,6 @@ std::string Repeat(std::string_view text, int times) {
 }  // namespace countersign::store
 
 namespace countersign::domain {
-namespace {
-
-auto Key(const ResourceMeta& meta) {
-  return std::tie(meta.version, meta.create_time, meta.update_time);
-}
-
-}  // namespace
-
 bool operator==(const Product& a, const Product& b) {
   const auto key = [](const Product& row) {
     return std::tuple_cat(std::tie(row.id, row.display_name, row.entitlements, row.always_available,
