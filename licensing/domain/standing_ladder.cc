@@ -75,7 +75,8 @@ Result<Demand> DemandOn(const Frame& frame, const SubView& sub, const ClaimView&
     if (IsSilenced(frame, sub, bearer)) continue;
     ASSIGN_OR_RETURN(const NoticeChain chain, NoticesOf(frame, sub, bearer, kFirstDay));
     if (reminder.IsOpen()) Meet(demand.reminder, chain.overdue_reminder, frame.today);
-    if (!reminder.sent_on) continue;
+    // Where the clock was set back, it went out later than today: its turn has not come.
+    if (!reminder.sent_on || *reminder.sent_on > frame.today) continue;
     if (urgent.IsOpen()) Meet(demand.urgent, chain.urgent_notice, frame.today);
     if (!urgent.sent_on || !chain.formal_notice || *chain.formal_notice > frame.today) continue;
     demand.may_name = true;

@@ -279,6 +279,7 @@ TEST_F(DiskFaultsTest, AFullDiskRefusesWritesAndAnswersReads) {
 
 TEST_F(DiskFaultsTest, AFaultMakesTheStoreDoubtfulUntilAWriteIsCommitted) {
   SqliteOptions options = Options(directory_ / "countersign.db");
+  options.checkpoint_pages = 1'000'000;  // the read that fails is to be this thread's
   options.on_fatal = [](const std::string& why) { ADD_FAILURE() << why; };
   const auto opened = SqliteStore::Open(options, testing::TestSecrets());
   ASSERT_TRUE(opened) << opened.error().message;
