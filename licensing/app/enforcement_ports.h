@@ -34,6 +34,8 @@ class EffectReader : public virtual OfContractReader<domain::Effect> {
   // Those of the contract that are in force, by id. By an index of them alone: nothing in force
   // costs nothing.
   virtual Result<std::vector<domain::Effect>> InForce(std::string_view contract_id) = 0;
+  // How many began at `from` or later. By an index of them alone.
+  virtual Result<std::int64_t> CountSince(Instant from) = 0;
   // Of those that began at `from` or later: whether any is this customer's, and how many other
   // customers have some. It costs as much as began since.
   virtual Result<AffectedCustomers> AffectedSince(Instant from, std::string_view customer_id) = 0;

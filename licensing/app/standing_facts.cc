@@ -111,18 +111,24 @@ Result<std::string> UnmatchedReceipt(View& view, std::string_view customer_id) {
   return found == pending.end() ? std::string() : Name("bankEntries", found->id);
 }
 
-// The customers are counted only as far as the cap depends on their number, and then further than
-// it does now, so that whoever remembers the number need not count again for each that is affected.
+// Nobody is counted whose number cannot matter: who was affected, if even as many customers as
+// effects began would be below the cap; and customers, only as far as the cap depends on their
+// number, and then further than it does now, so that whoever remembers the number need not count
+// again for each that is affected.
 Result<void> CountAffected(View& view, const domain::Contract& contract, Instant now,
                            std::int64_t known_customers, InstallationFacts& installation) {
-  ASSIGN_OR_RETURN(
-      const AffectedCustomers affected,
-      view.enforcement().effects().AffectedSince(now - domain::kCapSpan, contract.customer_id));
+  if (installation.cap_lifted) return {};
+  const Instant from = now - domain::kCapSpan;
+  installation.customers = known_customers;
+  ASSIGN_OR_RETURN(installation.customers_affected_today,
+                   view.enforcement().effects().CountSince(from));
+  if (installation.customers_affected_today < domain::DailyCap(known_customers)) return {};
+  ASSIGN_OR_RETURN(const AffectedCustomers affected,
+                   view.enforcement().effects().AffectedSince(from, contract.customer_id));
   installation.this_customer_affected_today = affected.itself;
   installation.customers_affected_today = affected.others;
-  installation.customers = known_customers;
   const std::int64_t enough = domain::CustomersForCap(affected.others);
-  if (installation.cap_lifted || affected.itself || known_customers >= enough) return {};
+  if (affected.itself || known_customers >= enough) return {};
   ASSIGN_OR_RETURN(installation.customers, view.enforcement().CountCustomers(2 * enough));
   return {};
 }

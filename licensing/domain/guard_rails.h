@@ -55,8 +55,8 @@ struct InstallationFacts {
   std::string unmatched_receipt;
   // Why the server is not sure of its clock or store (rail 9); empty: it is sure.
   std::string doubt;
-  // Rail 10: customers for whom an effect began in the last kCapSpan, without this contract's own,
-  // and how many there are.
+  // Rail 10: customers for whom an effect began in the last kCapSpan, without this contract's own
+  // (no more than so many, where the cap holds nothing up), and how many there are.
   std::int64_t customers_affected_today = 0;
   std::int64_t customers = 0;
   bool cap_lifted = false;  // by two people, for this day

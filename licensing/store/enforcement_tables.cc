@@ -21,6 +21,14 @@ Result<std::vector<domain::Effect>> EffectTable::InForce(std::string_view contra
   return ReadRows<domain::Effect>(*statement);
 }
 
+Result<std::int64_t> EffectTable::CountSince(Instant from) {
+  ASSIGN_OR_RETURN(auto statement,
+                   connection_.Prepare("SELECT COUNT(*) FROM effects WHERE start_time >= ?1"));
+  statement->BindInt(1, ToMicros(from));
+  ASSIGN_OR_RETURN(const bool found, statement->Step());
+  return found ? statement->Int(0) : 0;
+}
+
 Result<app::AffectedCustomers> EffectTable::AffectedSince(Instant from,
                                                           std::string_view customer_id) {
   ASSIGN_OR_RETURN(

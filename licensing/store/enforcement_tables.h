@@ -27,6 +27,7 @@ class EffectTable final : public OfContractTable<domain::Effect, app::EffectRepo
  public:
   using OfContractTable::OfContractTable;
   Result<std::vector<domain::Effect>> InForce(std::string_view contract_id) override;
+  Result<std::int64_t> CountSince(Instant from) override;
   Result<app::AffectedCustomers> AffectedSince(Instant from, std::string_view customer_id) override;
 };
 

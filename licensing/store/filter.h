@@ -36,10 +36,12 @@ std::optional<Condition> ReferenceEquals(std::string_view column, const std::str
                                          Instant);
 // "1": a flag that is set, in a column that is NULL where it is not.
 std::optional<Condition> FlagIsSet(std::string_view column, const std::string& value, Instant);
+// A value of E, as a literal: an index of the rows of one state answers only what names the state
+// when it is prepared, and what names it later is prepared again for every value.
 template <class E>
 std::optional<Condition> EnumEquals(std::string_view column, const std::string& value, Instant) {
   if (!FromName<E>(value)) return std::nullopt;
-  return Condition{std::string(column) + " = ", value};
+  return Condition{std::string(column) + " = '" + value + "'", {}};
 }
 // A JSON list of names holds this one.
 template <class E>

@@ -45,6 +45,27 @@ class DailyCapTest : public ::testing::Test {
     return affected.others;
   }
 
+  // Of contract "k0", over within the minute.
+  void EndedEffectsOfTheFirst(int count, Instant start) {
+    const Act act{"users/anna", "", start, entropy_};
+    Must(store_->Write([&](Transaction& tx) -> Result<Finish> {
+      ASSIGN_OR_RETURN(const auto notices, tx.enforcement().notices().OfContract("k0"));
+      for (int number = 0; number < count; ++number) {
+        domain::Effect effect;
+        effect.id = "over-" + std::to_string(number);
+        effect.contract_id = "k0";
+        effect.sub_contract_id = "k0-part";
+        effect.kind = domain::EffectKind::kStopSupply;
+        effect.notice_id = notices.front().id;
+        effect.start_time = start;
+        effect.end_time = start + std::chrono::minutes(1);
+        RETURN_IF_ERROR(tx.enforcement().effects().Insert(effect));
+      }
+      RETURN_IF_ERROR(Record(tx, act, "test.effects", "contracts/k0", {}));
+      return Finish::kCommit;
+    }));
+  }
+
   testing::TempDir directory_;
   SystemEntropy entropy_;
   std::unique_ptr<store::SqliteStore> store_;
@@ -57,6 +78,14 @@ TEST_F(DailyCapTest, TheOthersWaitForTheNextBusinessDay) {
   EXPECT_EQ(AffectedBy("2026-05-06", 10), 5);
   EXPECT_EQ(AffectedBy("2026-05-06", 14), 5);
   EXPECT_EQ(AffectedBy("2026-05-07", 9), 8) << "those of yesterday afternoon do not count";
+}
+
+// Five effects of one customer are one that is affected.
+TEST_F(DailyCapTest, ACustomerOfManyEffectsCountsOnce) {
+  world_->AddContracts(0, 8);
+  BringToTheDayBefore(8);
+  EndedEffectsOfTheFirst(5, LadderWorld::StartOf("2026-05-06") + hours(6));
+  EXPECT_EQ(AffectedBy("2026-05-06", 10), 5);
 }
 
 // At 10:00 in New York on 6 May: there, that day began six hours after the stops in Shanghai.

@@ -88,6 +88,11 @@ TEST_P(EnforcementTablesTest, AnEffectIsInForceUntilItEnds) {
   const auto affected = [&](Instant from, std::string_view customer) {
     return LookAt([&](auto& rows) { return rows.effects().AffectedSince(from, customer); });
   };
+  const auto begun = [&](Instant from) {
+    return LookAt([&](auto& rows) { return rows.effects().CountSince(from); });
+  };
+  EXPECT_EQ(begun(over.start_time), 2);
+  EXPECT_EQ(begun(lasting.start_time + 1us), 0);
   EXPECT_EQ(affected(lasting.start_time, "acme"), (app::AffectedCustomers{0, true}));
   EXPECT_EQ(affected(over.start_time, "other"), (app::AffectedCustomers{1, false}));
   EXPECT_EQ(affected(lasting.start_time + 1us, "acme"), app::AffectedCustomers{});
