@@ -81,13 +81,17 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   const auto look_again = [&]() -> Result<void> {
     RETURN_IF_ERROR(ReloadDone(tx, facts));
     ASSIGN_OR_RETURN(standing, domain::Assess(facts, act.now));
-    return Keep(tx, act, facts, standing);
+    return {};
   };
-  if (TakesBack(standing)) RETURN_IF_ERROR(look_again());
+  if (TakesBack(standing)) {
+    RETURN_IF_ERROR(look_again());
+    RETURN_IF_ERROR(Keep(tx, act, facts, standing));
+  }
   ASSIGN_OR_RETURN(const bool began, BeginEffects(tx, act, facts, standing));
   if (began) RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
   if (queued) RETURN_IF_ERROR(look_again());
+  if (began || queued) RETURN_IF_ERROR(Keep(tx, act, facts, standing));
   RETURN_IF_ERROR(Record(tx, act, "standing.assess", step.resource, {}));
   return true;
 }

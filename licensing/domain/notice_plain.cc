@@ -21,13 +21,16 @@ bool IsWide(utf::code_point point) {
          (point >= 0x20000 && point <= 0x3FFFD);
 }
 
+bool IsAscii(utf::code_point point) { return point < 0x80; }
+
 // What no line begins with, and what none ends with (GB/T 15834, JIS X 4051).
 bool MayNotBegin(utf::code_point point) {
-  return std::u32string_view(U"、。，；：？！）》」』】〉”’").find(point) !=
-         std::u32string_view::npos;
+  return !IsAscii(point) && std::u32string_view(U"、。，；：？！）》」』】〉”’").find(point) !=
+                                std::u32string_view::npos;
 }
 bool MayNotEnd(utf::code_point point) {
-  return std::u32string_view(U"（《「『【〈“‘").find(point) != std::u32string_view::npos;
+  return !IsAscii(point) &&
+         std::u32string_view(U"（《「『【〈“‘").find(point) != std::u32string_view::npos;
 }
 
 bool IsDigit(utf::code_point point) { return point >= '0' && point <= '9'; }
@@ -35,13 +38,13 @@ bool IsDigit(utf::code_point point) { return point >= '0' && point <= '9'; }
 // Whether the two stay on one line: a date as "2026年5月2日", an amount as "1,200.00元".
 bool StayTogether(utf::code_point before, utf::code_point point) {
   const auto measures = [](utf::code_point c) {
-    return std::u32string_view(U"年月日元份个").find(c) != std::u32string_view::npos;
+    return !IsAscii(c) && std::u32string_view(U"年月日元份个").find(c) != std::u32string_view::npos;
   };
   return (IsDigit(before) && measures(point)) || (measures(before) && IsDigit(point));
 }
 
 struct Word {
-  std::string text;
+  std::string_view text;
   std::size_t width = 0;
   bool space_before = false;
 };
@@ -64,8 +67,8 @@ std::vector<Word> WordsOf(std::string_view text) {
     const bool same =
         !words.empty() && !space &&
         (glue || MayNotBegin(point) || StayTogether(before, point) || (!wide && !IsWide(before)));
-    if (!same) words.push_back({"", 0, space});
-    words.back().text.append(start, at);
+    if (!same) words.push_back({{start, 0}, 0, space});
+    words.back().text = {words.back().text.data(), at};
     words.back().width += wide ? 2 : 1;
     glue = MayNotEnd(point);
     before = point;

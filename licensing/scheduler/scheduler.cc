@@ -12,7 +12,7 @@ namespace {
 constexpr std::chrono::milliseconds kSettle{20};
 constexpr std::chrono::milliseconds kAfterFault{1000};
 // Enough that the wait for the disk costs each step little, few enough that others wait little.
-constexpr int kMostAtOnce = 16;
+constexpr int kMostAtOnce = 32;
 
 // What no attempt at another step would escape.
 bool IsStoreFault(const Error& error) {
