@@ -25,7 +25,7 @@ const Names kAmendableTerms = {"display_name",
 const Names kContractTerms =
     Names{"currency_code",      "time_zone",      "jurisdiction", "enforcement",
           "enforcement_clause", "offline_clause", "threshold",    "ladder",
-          "limitation",         "signed_before",  "consumer"} +
+          "limitation",         "signed_before",  "consumer",     "overdue_note"} +
     kAmendableTerms;
 const Names kSubContractFields = {"display_name", "price",        "core",
                                   "dependents",   "entitlements", "safety_critical"};
@@ -92,6 +92,10 @@ const std::vector<Row>& ContractRows() {
        .method = "ContractService.TerminateContract",
        .done = "Terminated {name}. What is open on its invoices stays owed.",
        .summary = "Ends an active contract before its time. Takes two users."},
+      {.resource = "contract",
+       .verb = "termination-statement",
+       .method = "EnforcementService.GetTerminationStatement",
+       .summary = "Shows a statement that a contract was terminated, for publication."},
 
       {"subcontract", "create", "ContractService.CreateSubContract", kSubContractFields},
       {"subcontract", "get", "ContractService.GetSubContract"},

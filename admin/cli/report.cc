@@ -228,10 +228,10 @@ std::string DoneSentence(const Command& command, const pb::Message& request,
   }
   if (const auto* approval = dynamic_cast<const v1::Approval*>(&response)) {
     fill("{summary}", Printable(approval->summary()));
-    fill("{next}",
-         approval->state() == v1::APPROVAL_STATE_APPROVED
-             ? " " + Printable(approval->requested_by()) + " now repeats the same command."
-             : "");
+    const bool waits = approval->state() == v1::APPROVAL_STATE_APPROVED;
+    const std::string repeats =
+        " " + Printable(approval->requested_by()) + " now repeats the same command.";
+    fill("{next}", !waits ? "" : approval->decider().empty() ? repeats : " It goes out by itself.");
   }
   return sentence;
 }

@@ -91,7 +91,7 @@ struct MachineClaim {
 
 // What a key tells of the notices about its contract (docs/keys.md).
 struct KeyNotice {
-  std::string stage;      // "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"
+  std::string stage;      // "OVERDUE", "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"
   std::string number;     // of the notice; empty: none was sent yet
   std::string text_hash;  // SHA-256 of its text; likewise
   std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near

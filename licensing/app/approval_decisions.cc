@@ -1,5 +1,6 @@
 #include "licensing/app/approval_decisions.h"
 
+#include "licensing/app/releases.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/suspensions.h"
 
@@ -36,6 +37,7 @@ Result<Approval> Approve(Transaction& tx, const Act& act, const ApprovalDecision
     approval = domain::Use(std::move(approval), act.now);
   }
   RETURN_IF_ERROR(Keep(tx, act, "approval.approve", approval));
+  RETURN_IF_ERROR(FollowRelease(tx, act, approval));
   return approval;
 }
 

@@ -17,7 +17,8 @@ struct ApprovalDecision {
 };
 // By act.actor. Whether his role may is the caller's to check. RESOURCE_NOT_FOUND; ABORTED /
 // ETAG_MISMATCH with the state as it is now; errors of domain::Approve and domain::Decline. A
-// suspension that waited for it is confirmed, and the approval USED, or ends.
+// suspension that waited for it is confirmed, and the approval USED, or ends; a notice that waited
+// for it goes out.
 Result<domain::Approval> Approve(Transaction& tx, const Act& act, const ApprovalDecision& decision);
 Result<domain::Approval> Decline(Transaction& tx, const Act& act, const ApprovalDecision& decision);
 

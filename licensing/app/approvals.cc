@@ -64,7 +64,7 @@ std::optional<ApprovalNeed> NeedOf(const Error& error) {
 }
 
 Result<RequestedApproval> RequestApproval(Transaction& tx, const Act& act, const ApprovalNeed& need,
-                                          std::chrono::seconds life) {
+                                          std::chrono::seconds life, std::string_view decider) {
   ASSIGN_OR_RETURN(const auto open, tx.approvals().FindOpen(act.asked.content_hash));
   const auto same = std::ranges::find_if(open, [&](const Approval& approval) {
     return approval.state == domain::ApprovalState::kPending && domain::IsOpen(approval, act.now) &&
@@ -81,6 +81,7 @@ Result<RequestedApproval> RequestApproval(Transaction& tx, const Act& act, const
   approval.summary = need.summary;
   approval.reason = need.reason;
   approval.requested_by = act.actor;
+  approval.decider = decider;
   approval.expire_time = act.now + life;
   approval.meta = NewMeta(act);
   RETURN_IF_ERROR(tx.approvals().Insert(approval));

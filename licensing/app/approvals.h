@@ -39,9 +39,11 @@ struct RequestedApproval {
   domain::Approval approval;
   bool made = false;  // false: the same user asked for the same before, and it is PENDING
 };
-// Puts on record that the act waits for a second user until now + `life`.
+// Puts on record that the act waits for a second user until now + `life`; for `decider` alone, if
+// that is not empty.
 Result<RequestedApproval> RequestApproval(Transaction& tx, const Act& act, const ApprovalNeed& need,
-                                          std::chrono::seconds life = domain::kApprovalLife);
+                                          std::chrono::seconds life = domain::kApprovalLife,
+                                          std::string_view decider = "");
 
 // Ends an approval that nothing is left to approve of. Nothing happens if it is decided.
 Result<void> CloseApproval(Transaction& tx, const Act& act, std::string_view id);

@@ -24,25 +24,12 @@ constexpr std::size_t kMaxReason = 500;
 constexpr std::size_t kMostAtOnce = 200;  // milestones of one change order
 
 // Those of ContractFields that an amendment may name.
-constexpr std::string_view kAmendable[] = {"display_name",
-                                           "calendar",
-                                           "due_base",
-                                           "credit_term",
-                                           "review_term",
-                                           "deemed_acceptance",
-                                           "blocking_severity",
-                                           "use_days",
-                                           "signatures_required",
-                                           "service_clause",
-                                           "service_contact",
-                                           "part_completion_agreed",
-                                           "interest_rates",
-                                           "interest_basis",
-                                           "interest_rule",
-                                           "allocation_order",
-                                           "early_payment",
-                                           "blackouts",
-                                           "labels"};
+constexpr std::string_view kAmendable[] = {
+    "display_name",        "calendar",          "due_base",          "credit_term",
+    "review_term",         "deemed_acceptance", "blocking_severity", "use_days",
+    "signatures_required", "service_clause",    "service_contact",   "part_completion_agreed",
+    "interest_rates",      "interest_basis",    "interest_rule",     "allocation_order",
+    "early_payment",       "blackouts",         "overdue_note",      "labels"};
 // Of these, what a delivery was told its term by.
 constexpr std::string_view kReviewFields[] = {
     "calendar", "review_term",         "deemed_acceptance", "blocking_severity",

@@ -35,21 +35,26 @@ Result<void> Require(const Contract& contract, const std::set<std::string>& path
   return domain::CheckText("reason", reason, 1, kMaxReason);
 }
 
-// The approval of the second user, where the change takes one.
+// The approvals of a second user that the change takes: none, one, or two with a comma.
 Result<std::string> RequireSecondUser(Transaction& tx, const Act& act, const Contract& before,
                                       const Contract& after, std::string_view reason) {
   const std::string name = Name("contracts", after.id);
   const bool harsher = !domain::HarsherFields(domain::LadderTermsOf(before.terms),
                                               domain::LadderTermsOf(after.terms))
                             .empty();
-  if (harsher)
-    return RequireApproval(tx, act,
-                           {std::string(domain::kChangeLadder), name,
-                            "Change the ladder of " + name + " back towards what was assented to",
-                            std::string(reason)});
-  if (before.terms.consumer && !after.terms.consumer)
-    return RequireLift(tx, act, name, "consumer", reason);
-  return std::string();
+  std::string approvals;
+  if (harsher) {
+    ASSIGN_OR_RETURN(approvals, RequireApproval(tx, act,
+                                                {std::string(domain::kChangeLadder), name,
+                                                 "Change the ladder of " + name +
+                                                     " back towards what was assented to",
+                                                 std::string(reason)}));
+  }
+  if (before.terms.consumer && !after.terms.consumer) {
+    ASSIGN_OR_RETURN(const std::string lift, RequireLift(tx, act, name, "consumer", reason));
+    approvals += (approvals.empty() ? "" : ", ") + lift;
+  }
+  return approvals;
 }
 
 boost::json::object BodyOf(const std::set<std::string>& paths, std::string_view reason,

@@ -72,6 +72,7 @@ constexpr UpdatableField<Contract> kFields[] = {
     {"signed_before",
      [](Contract& to, const Contract& from) { to.signed_before = from.signed_before; }},
     {"consumer", CopyTerm<&Terms::consumer>},
+    {"overdue_note", CopyTerm<&Terms::overdue_note>},
     {"labels", [](Contract& to, const Contract& from) { to.labels = from.labels; }},
 };
 

@@ -83,6 +83,7 @@ NoticePlan PlanOf(const Act& act, const Notice& notice) {
   plan.effect_id = notice.effect_id;
   plan.milestone_id = notice.milestone_id;
   plan.round = notice.round;
+  plan.released_by = notice.released_by;
   return plan;
 }
 
@@ -145,6 +146,7 @@ Result<void> KeepPart(Transaction& tx, const Act& act, const MailingPart& part,
   notice.effect_id = part.plan.effect_id;
   notice.milestone_id = part.plan.milestone_id;
   notice.round = part.plan.round;
+  notice.released_by = part.plan.released_by;
   notice.supply_date = part.text.supply_date;
   notice.suspend_date = part.text.suspend_date;
   notice.send_time = message.send_time;

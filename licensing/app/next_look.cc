@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "licensing/app/arrivals.h"
+#include "licensing/app/near_ends.h"
 #include "licensing/app/silence.h"
 #include "licensing/app/unreached.h"
 #include "licensing/app/untold.h"
@@ -48,6 +49,8 @@ Result<std::optional<Instant>> NextLook(View& view, const ContractFacts& facts,
   if (letter) no_later_than(*letter);
   ASSIGN_OR_RETURN(const auto arrival, NextArrival(view, facts, now));
   if (arrival) no_later_than(*arrival);
+  ASSIGN_OR_RETURN(const auto warning, NextWarning(view, facts, now));
+  if (warning) no_later_than(*warning);
   return next;
 }
 

@@ -3,6 +3,7 @@
 #ifndef COUNTERSIGN_APP_NOTICE_DESK_H_
 #define COUNTERSIGN_APP_NOTICE_DESK_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,19 @@
 
 namespace countersign::app {
 
+// Whose name the messages of a role bear.
+struct RoleSender {
+  domain::NoticeSender person;
+  // "users/wang": who releases each before it goes out; it is then signed by the person. Empty:
+  // they are automatic.
+  std::string released_by;
+  bool operator==(const RoleSender&) const = default;
+};
+
 // Who the vendor is to its customers, and where they turn.
 struct NoticeSettings {
   domain::NoticeSender sender;
+  std::map<domain::SenderRole, RoleSender> by_role;  // in place of `sender`, automatic
   std::string pay_to;
   std::string disputes_to;
   std::string instalments_to;
@@ -25,6 +36,10 @@ struct NoticeSettings {
   bool gateway = false;  // messages for SMS and chat have a way out
   bool operator==(const NoticeSettings&) const = default;
 };
+
+const domain::NoticeSender& SenderOf(const NoticeSettings& settings, domain::NoticeKind kind);
+// Who has to release messages of the kind; empty: nobody.
+std::string ReleaserOf(const NoticeSettings& settings, domain::NoticeKind kind);
 
 // At most this many messages to one contact in kFrequencyDays, whatever they are about; further
 // ones wait.
@@ -37,18 +52,23 @@ class NoticeDesk {
 
   // Writes and queues what the standing asks for, and what tells of effects that began or ended, of
   // deliveries and of their receipt, and was not told yet. All that goes to one contact goes in one
-  // mailing (mailings.h). A notice for which there is nobody, or that is not complete
-  // (NOTICE_INCOMPLETE), is not queued: its step stays open, and its case says why. False, with
-  // nothing written, if there was nothing to queue.
+  // mailing (mailings.h). A notice that a person has to release waits for that (releases.h). One
+  // for which there is nobody, or that is not complete (NOTICE_INCOMPLETE), is not queued: its step
+  // stays open, and its case says why. False, with nothing written, if there was nothing to queue.
   Result<bool> QueueDue(Transaction& tx, const Act& act, const domain::ContractFacts& facts,
                         const domain::ContractStanding& standing) const;
 
-  // The next message that the ladder would send about a sub-contract, as it would be now, in
-  // `language`: nothing is written, and its link opens nothing. STATE_CONFLICT if nothing is to be
-  // said.
+  // The next message of that kind that the ladder would send about a sub-contract, or, where none
+  // is to come, about all that is open of it, as it would be now, in `language`: nothing is
+  // written, and its link opens nothing. STATE_CONFLICT if nothing is to be said.
   Result<domain::NoticeText> Preview(View& view, const domain::ContractFacts& facts,
                                      std::string_view sub_contract_id, domain::NoticeKind kind,
                                      std::string_view language, Instant now) const;
+
+  // The statement that a contract was terminated, for the vendor to publish or not. STATE_CONFLICT
+  // unless it was; RESOURCE_NOT_FOUND; NOTICE_INCOMPLETE.
+  Result<domain::NoticeText> TerminationStatement(View& view, std::string_view contract_id,
+                                                  std::string_view language, Instant now) const;
 
  private:
   const NoticeSettings settings_;

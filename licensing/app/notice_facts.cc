@@ -76,6 +76,7 @@ Result<void> FillSubContract(View& view, const ContractFacts& facts,
   text.sub_contract_title = sub.title;
   text.effects = domain::ExemptionOf(facts, sub).empty();
   text.core = sub.core;
+  text.dependents = sub.dependents;
   text.stops = sub.entitlements;
   ASSIGN_OR_RETURN(text.always_available, AlwaysAvailable(view, contract, sub));
   return {};
@@ -133,6 +134,17 @@ void FillEffect(const ContractFacts& facts, const NoticePlan& plan, const TimeZo
 
 }  // namespace
 
+const domain::NoticeSender& SenderOf(const NoticeSettings& settings, NoticeKind kind) {
+  const auto found = settings.by_role.find(domain::SenderRoleOf(kind));
+  return found == settings.by_role.end() ? settings.sender : found->second.person;
+}
+
+std::string ReleaserOf(const NoticeSettings& settings, NoticeKind kind) {
+  const auto found = settings.by_role.find(domain::SenderRoleOf(kind));
+  const bool waits = found != settings.by_role.end() && domain::MayWaitForRelease(kind);
+  return waits ? found->second.released_by : "";
+}
+
 Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings,
                                       const ContractFacts& facts, const NoticePlan& plan,
                                       const domain::Contact& contact) {
@@ -143,7 +155,8 @@ Result<NoticeTextFacts> FactsOfNotice(View& view, const NoticeSettings& settings
   NoticeTextFacts text;
   text.kind = plan.kind;
   text.notice_id = plan.notice_id;
-  text.sender = settings.sender;
+  text.automatic = plan.released_by.empty();
+  text.sender = SenderOf(settings, plan.kind);
   text.customer = customer.display_name;
   text.contact = contact.display_name;
   text.date = plan.date;

@@ -18,6 +18,9 @@ struct NoticePlan {
   std::string effect_id;     // of what tells of one
   std::string milestone_id;  // of what tells of a delivery, as the next two
   std::int32_t round = 0;
+  // Whose name it bears, who releases it; empty: it is automatic.
+  std::string released_by;
+  bool to_release = false;              // that was not done yet
   std::vector<std::string> recipients;  // contacts, in place of those that its kind is for
   CivilDate date;                       // of the message, in the contract's zone
   // At the end of its personal link (domain/notice_link.h), where the portal has an address.

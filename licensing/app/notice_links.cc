@@ -185,7 +185,7 @@ Result<ConfirmPage> ReadConfirmPage(View& view, const NoticeSettings& settings,
     return page;
   }
   page.language = opened->notice.language;
-  page.sender = settings.sender;
+  page.sender = SenderOf(settings, opened->notice.kind);
   page.problem = WhyClosed(*opened, now);
   if (page.problem) return page;
   page.step = StepOf(opened->link, now);

@@ -63,7 +63,7 @@ Result<Clearance> Renew(Transaction& tx, const Act& act, const NoticeSettings& s
   ASSIGN_OR_RETURN(const auto renewed, RenewMessage(tx, act, settings, message, contact));
   if (renewed) return Clearance{renewed->id, {}};
   RETURN_IF_ERROR(CancelNotice(tx, act, message.notice_ids.front()));
-  RETURN_IF_ERROR(ReassessSoon(tx, act));
+  RETURN_IF_ERROR(LookAgain(tx, act));
   return Clearance{};
 }
 

@@ -170,11 +170,12 @@ Result<RowOutcome> Receive(Transaction& tx, const Act& act, const PartyDirectory
 Result<RowOutcome> ReceiveAgain(Transaction& tx, const Act& act, const PartyDirectory& parties,
                                 const PaymentEntry& entry, BankEntry row, const BankEntry& stored) {
   const std::string name = Name("bankEntries", stored.id);
-  if (stored.amount == row.amount && stored.date == row.date) {
-    const bool nobodys = stored.state == BankEntryState::kPending && stored.customer_id.empty();
-    return nobodys ? Receive(tx, act, parties, entry, stored, true, {})
+  const auto again = [&](const BankEntry& known, std::string doubt) {
+    const bool nobodys = known.state == BankEntryState::kPending && known.customer_id.empty();
+    return nobodys ? Receive(tx, act, parties, entry, known, true, std::move(doubt))
                    : Result<RowOutcome>(RowOutcome::kUnchanged);
-  }
+  };
+  if (stored.amount == row.amount && stored.date == row.date) return again(stored, {});
   if (entry.reversal || stored.amount == row.amount)
     return Fail(Code::kAlreadyExists, Reason::kResourceExists,
                 name + " has this reference with another amount or date",
@@ -182,9 +183,9 @@ Result<RowOutcome> ReceiveAgain(Transaction& tx, const Act& act, const PartyDire
   // Another amount is other money, or a mistake: a person has to say.
   row.id = domain::BankEntryId(row.account, row.reference, row.amount);
   ASSIGN_OR_RETURN(const auto found, tx.imports().bank_entries().Find(row.id));
-  if (found) return RowOutcome::kUnchanged;
-  return Receive(tx, act, parties, entry, std::move(row), false,
-                 name + " has this reference with another amount");
+  std::string doubt = name + " has this reference with another amount";
+  if (found) return again(*found, std::move(doubt));
+  return Receive(tx, act, parties, entry, std::move(row), false, std::move(doubt));
 }
 
 // The entry that a reversal takes back.

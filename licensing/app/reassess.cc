@@ -11,6 +11,7 @@
 #include "licensing/app/delivery_notices.h"
 #include "licensing/app/effects.h"
 #include "licensing/app/license_effects.h"
+#include "licensing/app/near_ends.h"
 #include "licensing/app/next_look.h"
 #include "licensing/app/papers.h"
 #include "licensing/app/resource.h"
@@ -135,7 +136,8 @@ Result<void> ReassessOne(Transaction& tx, const Act& act, const std::string& con
   ASSIGN_OR_RETURN(const ContractFacts facts, LoadContractFacts(tx, contract_id, act.now));
   ASSIGN_OR_RETURN(const ContractStanding standing, domain::Assess(facts, act.now));
   ASSIGN_OR_RETURN(const auto next_look, LookOf(tx, facts, standing, act.now));
-  return KeepStanding(tx, act, facts, standing, next_look);
+  RETURN_IF_ERROR(KeepStanding(tx, act, facts, standing, next_look));
+  return WarnOfEnds(tx, act, facts);
 }
 
 Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contract_id) {
@@ -152,6 +154,11 @@ Result<void> LookNow(Transaction& tx, const Act& act, const std::string& contrac
 Result<void> LookSoon(Transaction& tx, const Act& act, const std::string& contract_id) {
   ASSIGN_OR_RETURN(const auto in_force, tx.enforcement().effects().InForce(contract_id));
   return in_force.empty() ? LookNow(tx, act, contract_id) : ReassessOne(tx, act, contract_id);
+}
+
+Result<void> KeepLetters(Transaction& tx, const Act& act, const ContractFacts& facts) {
+  RETURN_IF_ERROR(TakeBackLetters(tx, act, facts));
+  return AskForLetters(tx, act, facts);
 }
 
 // Also those that `look` itself touches: a message that is taken back may have carried notices of
@@ -185,12 +192,21 @@ Result<void> KeepStanding(Transaction& tx, const Act& act, const ContractFacts& 
   }
   for (const std::string& id : standing.cancel) RETURN_IF_ERROR(CancelNotice(tx, act, id));
   RETURN_IF_ERROR(TakeBackDispatches(tx, act, facts));
-  RETURN_IF_ERROR(TakeBackLetters(tx, act, facts));
-  return AskForLetters(tx, act, facts);
+  const bool consumed = std::ranges::any_of(
+      standing.sub_contracts,
+      [](const SubContractStanding& sub) { return !sub.actions.consume.empty(); });
+  if (!consumed) return KeepLetters(tx, act, facts);
+  ContractFacts after = facts;  // nobody has to post what was consumed
+  RETURN_IF_ERROR(ReloadDone(tx, after));
+  return KeepLetters(tx, act, after);
 }
 
 Result<void> Reassess(Transaction& tx, const Act& act) {
   return ForEachTouched(tx, [&](const std::string& id) { return ReassessOne(tx, act, id); });
+}
+
+Result<void> LookAgain(Transaction& tx, const Act& act) {
+  return ForEachTouched(tx, [&](const std::string& id) { return LookNow(tx, act, id); });
 }
 
 Result<void> ReassessSoon(Transaction& tx, const Act& act) {

@@ -29,8 +29,12 @@ Result<void> ReassessSoon(Transaction& tx, const Act& act);
 Result<void> ReassessSoon(Transaction& tx, const Act& act,
                           const std::vector<std::string>& contract_ids);
 
-// The same for one contract, with its facts and standing at act.now at hand; `next_look`: when the
-// scheduler has to look at it again.
+// For every contract touched: the scheduler looks at it as soon as this is committed, and nothing
+// is found anew before. For what ends no effect, and must not fail for the facts of others.
+Result<void> LookAgain(Transaction& tx, const Act& act);
+
+// As Reassess for one contract, with its facts and standing at act.now at hand; `next_look`: when
+// the scheduler has to look at it again.
 Result<void> KeepStanding(Transaction& tx, const Act& act, const domain::ContractFacts& facts,
                           const domain::ContractStanding& standing,
                           std::optional<Instant> next_look);

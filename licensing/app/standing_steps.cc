@@ -5,6 +5,7 @@
 #include "licensing/app/arrivals.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/effects.h"
+#include "licensing/app/near_ends.h"
 #include "licensing/app/next_look.h"
 #include "licensing/app/reassess.h"
 #include "licensing/app/resource.h"
@@ -92,6 +93,7 @@ Result<bool> StandingSteps::Take(Transaction& tx, const Act& act, const DueStep&
   ASSIGN_OR_RETURN(const bool queued, desk_.QueueDue(tx, act, facts, standing));
   if (queued) RETURN_IF_ERROR(look_again());
   if (began || queued) RETURN_IF_ERROR(Keep(tx, act, facts, standing));
+  RETURN_IF_ERROR(WarnOfEnds(tx, act, facts));
   RETURN_IF_ERROR(Record(tx, act, "standing.assess", step.resource, {}));
   return true;
 }

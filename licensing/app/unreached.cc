@@ -51,6 +51,7 @@ NoticePlan PlanFor(const Notice& failed, const std::string& contact_id) {
   for (const domain::NoticedClaim& claim : failed.claims)
     plan.invoice_ids.push_back(claim.invoice_id);
   plan.recipients = {contact_id};
+  plan.released_by = failed.released_by;
   return plan;
 }
 

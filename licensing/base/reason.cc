@@ -122,6 +122,8 @@ std::string_view ReasonName(Reason reason) {
       return "APPROVAL_REQUIRED";
     case Reason::kSelfApproval:
       return "SELF_APPROVAL";
+    case Reason::kDeciderOther:
+      return "DECIDER_OTHER";
     case Reason::kNoticeIncomplete:
       return "NOTICE_INCOMPLETE";
     case Reason::kRowMalformed:

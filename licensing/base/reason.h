@@ -68,6 +68,7 @@ enum class Reason : int {
   kApprovalRequired = 90,
   kSelfApproval = 91,
   kNoticeIncomplete = 92,
+  kDeciderOther = 93,
   kRowMalformed = 80,
   kFileMalformed = 81,
   kPayerUnknown = 82,

@@ -20,7 +20,7 @@ using domain::LicensedContract;
 bool HasSomethingToTell(const LicensedContract& contract, const domain::License& license) {
   return contract.terminated ||
          std::ranges::any_of(contract.parts, [&](const domain::DeliveredPart& part) {
-           return part.stage >= domain::Stage::kUrgent && domain::Concerns(part, license);
+           return part.stage >= contract.told_from && domain::Concerns(part, license);
          });
 }
 

@@ -22,6 +22,10 @@ Result<Approval> Decide(Approval approval, ApprovalState state, std::string_view
         "approvals/" + approval.id + " is " + std::string(actual) + ": there is nothing to decide",
         {{"resource", "approvals/" + approval.id}, {"state", std::string(actual)}});
   }
+  if (!approval.decider.empty() && approval.decider != user)
+    return Fail(Code::kPermissionDenied, Reason::kDeciderOther,
+                "approvals/" + approval.id + " is for " + approval.decider + " alone to decide",
+                {{"resource", "approvals/" + approval.id}, {"decider", approval.decider}});
   approval.state = state;
   approval.decided_by = user;
   approval.decide_time = now;

@@ -41,6 +41,8 @@ inline constexpr std::string_view kSuspendAgain = "SUSPEND_AGAIN";
 inline constexpr std::string_view kReduceLicense = "REDUCE_LICENSE";
 inline constexpr std::string_view kReducePolicy = "REDUCE_POLICY";
 inline constexpr std::string_view kReduceProduct = "REDUCE_PRODUCT";
+// A notice under a person's name, which that person releases.
+inline constexpr std::string_view kSendNotice = "SEND_NOTICE";
 // What was done already, by one user, and ends by itself unless a second one approves.
 inline constexpr std::string_view kConfirmSuspension = "CONFIRM_SUSPENSION";
 
@@ -55,7 +57,8 @@ struct Approval {
   std::string act;           // one of the above
   std::string summary;       // for people: what is done if it is approved. No personal data.
   std::string reason;        // in the words of who asked; may be empty
-  std::string requested_by;  // "users/anna"
+  std::string requested_by;  // "users/anna"; "system" of what the engine asks
+  std::string decider;       // who alone may decide; empty: any other user that may
   ApprovalState state = ApprovalState::kPending;
   std::string decided_by;  // empty until it is decided
   std::optional<Instant> decide_time;
@@ -69,8 +72,8 @@ struct Approval {
 bool IsOpen(const Approval& approval, Instant now);
 
 // The second user's yes. FAILED_PRECONDITION / STATE_CONFLICT unless it is PENDING and before its
-// expire_time; PERMISSION_DENIED / SELF_APPROVAL if `user` asked for it; FIELD_INVALID for a note
-// of more than 500 characters.
+// expire_time; PERMISSION_DENIED / SELF_APPROVAL if `user` asked for it, DECIDER_OTHER if another
+// one is its decider; FIELD_INVALID for a note of more than 500 characters.
 Result<Approval> Approve(Approval approval, std::string_view user, std::string_view note,
                          Instant now);
 // The second user's no, or that of the one who asked, who takes it back. The same errors but

@@ -80,6 +80,8 @@ struct ContractTerms {
   std::optional<EarlyPaymentTerms> early_payment;
   std::vector<DateRange> blackouts;  // no effect on these days
   bool consumer = false;             // the customer is one: no effects at all
+  // Keys tell of the reminder while it is OVERDUE, not only from URGENT on. Nothing: not agreed.
+  std::optional<bool> overdue_note;
   // What was agreed, where the vendor has gone easier on the customer since: no change without a
   // new assent goes beyond it. Nothing: what stands here is what was agreed.
   std::optional<AgreedLadder> agreed;

@@ -113,6 +113,7 @@ struct Notice {
   std::vector<NoticeReceipt> receipts;
   std::optional<Instant> consume_time;  // what it led to was restored: it bears no effect any more
   std::string failure;                  // why, of kFailed
+  std::string released_by;              // "users/wang", under whose name it is; empty: automatic
   ResourceMeta meta;
 };
 

@@ -88,14 +88,19 @@ bool WasReceived(const Notice& notice) {
   });
 }
 
-// The last urgent one; from the receipt of a formal one on, the last of these that was received.
+NoticeKind KindToldAt(Stage stage) {
+  if (stage < Stage::kUrgent) return NoticeKind::kOverdueReminder;
+  return stage == Stage::kUrgent ? NoticeKind::kUrgentNotice : NoticeKind::kFormalNotice;
+}
+
+// The last reminder or urgent one; from the receipt of a formal one on, the last of these that was
+// received.
 const Notice* LastNotice(const LicensedContract& contract, const DeliveredPart& part) {
-  const bool urgent = part.stage == Stage::kUrgent;
-  const NoticeKind kind = urgent ? NoticeKind::kUrgentNotice : NoticeKind::kFormalNotice;
+  const NoticeKind kind = KindToldAt(part.stage);
   const Notice* last = nullptr;
   for (const Notice& notice : contract.notices) {
     if (notice.sub_contract_id != part.id || notice.kind != kind || !Counts(notice) ||
-        !(urgent || WasReceived(notice)))
+        !(kind != NoticeKind::kFormalNotice || WasReceived(notice)))
       continue;
     if (last == nullptr || *last->sent_time < *notice.sent_time) last = &notice;
   }
@@ -162,7 +167,7 @@ EnforcementFacts LicenseEnforcement(const License& license, const LicensedContra
     if (!Concerns(part, license)) continue;
     unpaid = unpaid || !part.paid_up;
     if (part.core && IsWithheld(part)) Restrict(facts, Reason::kLicenseSuspended);
-    if (part.stage >= Stage::kUrgent && (worst == nullptr || worst->stage < part.stage))
+    if (part.stage >= contract.told_from && (worst == nullptr || worst->stage < part.stage))
       worst = &part;
   }
   std::erase_if(facts.withheld, [&](const std::string& name) {

@@ -40,19 +40,21 @@ struct LicensedContract {
   bool terminated = false;
   std::vector<DeliveredPart> parts;
   ContractHashes hashes;
-  // The rest is needed only where a part that concerns the licence is URGENT or worse; see
+  Stage told_from = Stage::kUrgent;  // OVERDUE where that is agreed
+  // The rest is needed only where a part that concerns the licence is at `told_from` or worse; see
   // Concerns.
   std::vector<Effect> effects;  // in force
   std::vector<Notice> notices;
   std::string time_zone;
 };
 
-// What a key tells of the notices, from URGENT on. No amounts, names or links.
+// What a key tells of the notices, from URGENT on, or OVERDUE if that is agreed. No amounts, names
+// or links.
 struct KeyNotice {
   Stage stage = Stage::kUrgent;
-  // Of the urgent notice that went out; from NOTICED on, of the formal notice that was received (A,
-  // B, D or E), and once something was stopped, of the one that this rests on. Empty: there is
-  // none.
+  // Of the reminder or the urgent notice that went out; from NOTICED on, of the formal notice that
+  // was received (A, B, D or E), and once something was stopped, of the one that this rests on.
+  // Empty: there is none.
   std::string notice_id;
   std::string text_sha256;  // of that notice
   // Of the next effect at the earliest, by the notice's receipt and all that paused the cure

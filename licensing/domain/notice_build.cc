@@ -131,7 +131,11 @@ void Builder::AddStops(bool supply, bool suspension) {
   for (const std::string& name : facts_.stops)
     stops.items.push_back(Fill(words_.stopped_features, {{"name", name}}));
   Add(std::move(stops));
-  if (facts_.core) Say(words_.stopped_core);
+  if (!facts_.core) return;
+  Say(words_.stopped_core);
+  if (facts_.dependents.empty()) return;
+  Say(words_.stopped_dependents);
+  Add(NoticeQuote{facts_.dependents});
 }
 
 void Builder::AddKeeps(bool supply, bool suspension) {

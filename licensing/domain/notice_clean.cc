@@ -84,7 +84,8 @@ NoticeTextFacts Cleaned(NoticeTextFacts facts) {
         &facts.formal_notice_id, &facts.disputes_to, &facts.instalments_to, &facts.export_from,
         &facts.portal_link})
     *line = CleanLine(*line);
-  for (std::string* lines : {&facts.sender.address, &facts.clause, &facts.pay_to})
+  for (std::string* lines :
+       {&facts.sender.address, &facts.clause, &facts.dependents, &facts.pay_to})
     *lines = CleanLines(*lines);
   for (NoticeClaimText& text : facts.claims) text.claim.number = CleanLine(text.claim.number);
   CleanNames(facts.stops);

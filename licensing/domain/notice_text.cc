@@ -22,9 +22,9 @@ constexpr Template kTemplates[] = {
     {NoticeKind::kDueReminder, "due_reminder", "1", "1"},
     {NoticeKind::kOverdueReminder, "overdue_reminder", "1", "1"},
     {NoticeKind::kUrgentNotice, "urgent_notice", "1", "1"},
-    {NoticeKind::kFormalNotice, "formal_notice", "2", "2"},
+    {NoticeKind::kFormalNotice, "formal_notice", "3", "3"},
     {NoticeKind::kSupplyStopped, "supply_stopped", "2", "2"},
-    {NoticeKind::kSuspended, "suspended", "2", "2"},
+    {NoticeKind::kSuspended, "suspended", "3", "3"},
     {NoticeKind::kRestored, "restored", "1", "1"},
     {NoticeKind::kDispatch, "dispatch", "1", "1"},
     {NoticeKind::kReceiptConfirmed, "receipt_confirmed", "1", "1"},
@@ -101,6 +101,22 @@ std::string VersionOf(const NoticeWords& words, const std::vector<Written>& all)
 }
 
 }  // namespace
+
+SenderRole SenderRoleOf(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::kFormalNotice:
+      return SenderRole::kManager;
+    case NoticeKind::kUrgentNotice:
+    case NoticeKind::kSupplyStopped:
+    case NoticeKind::kSuspended:
+    case NoticeKind::kRestored:
+      return SenderRole::kCollections;
+    default:
+      return SenderRole::kAccountManager;
+  }
+}
+
+bool MayWaitForRelease(NoticeKind kind) { return kind <= NoticeKind::kFormalNotice; }
 
 Result<NoticeText> RenderNotice(const NoticeTextFacts& facts, std::string_view language) {
   const NoticeWords& words = WordsFor(language);

@@ -37,6 +37,14 @@ struct NoticeSender {
   bool operator==(const NoticeSender&) const = default;
 };
 
+// Whose message a kind is. Deliveries, effects and restorations are told by who looks after the
+// account and who demands payment; a project manager sends no demand.
+enum class SenderRole { kAccountManager = 1, kCollections = 2, kManager = 3 };
+SenderRole SenderRoleOf(NoticeKind kind);
+// Whether it may wait until the person whose name it bears releases it. What tells of something
+// that was done never does.
+bool MayWaitForRelease(NoticeKind kind);
+
 // A claim, and how its interest came about: what interest notes claimed and is open still, and what
 // accrued since by the segments. What is left between these and claim.interest is a correction of
 // days that were claimed earlier, and is shown as one.
@@ -103,6 +111,8 @@ struct NoticeTextFacts {
   std::optional<CivilDate> supply_date;
   std::optional<CivilDate> suspend_date;
   std::vector<std::string> stops;  // names of all entitlements that a suspension withholds
+  std::string
+      dependents;  // of a core sub-contract: what depends on it, as disclosed; may have lines
   std::vector<std::string> always_available;
   // Of kUrgentNotice: the first day on which a formal notice may follow, if one may.
   std::optional<CivilDate> formal_date;

@@ -74,7 +74,7 @@ struct NoticeWords {
   // Of a core sub-contract, and of another one: under a licence that covers others too.
   std::string_view stopped_machines, stopped_deliveries;
   std::string_view stopped_part_machines, stopped_part_deliveries;
-  std::string_view stopped_features, stopped_core;
+  std::string_view stopped_features, stopped_core, stopped_dependents;
   std::string_view supply_stops_intro, suspension_stops_intro, keeps_supply, keeps_intro;
   std::string_view keeps_data, keeps_money, keeps_rest, keeps_named;
   std::string_view suspension_may_follow, ends_by_payment, not_charged;

@@ -197,6 +197,7 @@ constexpr NoticeWords kWords = {
     .stopped_features = "the function {name}",
     .stopped_core =
         "Since {part} is a core part of the software, the software then runs in restricted mode.",
+    .stopped_dependents = "What depends on it, as it was disclosed to you, and stops with it:",
     .supply_stops_intro = "With the stop of supply:",
     .suspension_stops_intro = "With the suspension:",
     .keeps_supply =

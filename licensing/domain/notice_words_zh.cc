@@ -172,6 +172,7 @@ constexpr NoticeWords kWords = {
         "之后的版本仅可使用其他分项合同的功能",
     .stopped_features = "功能权限：{name}",
     .stopped_core = "{part}为软件的核心部分，停用后软件以受限模式运行。",
+    .stopped_dependents = "依赖该核心部分、随之停用的内容（已向贵方披露）：",
     .supply_stops_intro = "停供后：",
     .suspension_stops_intro = "停用后，下列内容停止：",
     .keeps_supply = "停供期间，正在运行的终端一切功能照常；安全更新和终端的一对一更换始终提供。",

@@ -72,6 +72,7 @@ void PutEnforcement(const ContractTerms& terms, v1::Contract& proto) {
     added.set_last(FormatCivilDate(range.last));
   }
   proto.set_consumer(terms.consumer);
+  proto.set_overdue_note(terms.overdue_note.value_or(false));
 }
 
 void PutTerms(const ContractTerms& terms, v1::Contract& proto) {
@@ -207,6 +208,7 @@ Result<void> TakeEnforcement(const v1::Contract& proto, ContractTerms& terms) {
   if (proto.limitation().has_longest_months())
     terms.limitation.longest_months = proto.limitation().longest_months();
   terms.consumer = proto.consumer();
+  if (proto.overdue_note()) terms.overdue_note = true;
   return TakeBlackouts(proto, terms);
 }
 

@@ -94,6 +94,7 @@ v1::Notice ToProto(const domain::Notice& notice) {
     *proto.add_receipts() = ReceiptOf(receipt, notice.customer_id);
   if (notice.consume_time) *proto.mutable_consume_time() = ToProto(*notice.consume_time);
   proto.set_failure(notice.failure);
+  proto.set_released_by(notice.released_by);
   PutMeta(notice.meta, proto);
   return proto;
 }

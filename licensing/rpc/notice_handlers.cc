@@ -109,6 +109,15 @@ Result<v1::NoticePreview> GetNoticeText(app::View& view, const v1::GetNoticeText
   return text;
 }
 
+v1::NoticePreview ToProto(const domain::NoticeText& text) {
+  v1::NoticePreview proto;
+  proto.set_subject(text.subject);
+  proto.set_text(text.text);
+  proto.set_html(text.html);
+  proto.set_template_version(text.template_version);
+  return proto;
+}
+
 Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& view,
                                         const v1::PreviewNoticeRequest& request, Instant now) {
   ASSIGN_OR_RETURN(const ChildName name, ParseChildName("subcontract", request.subcontract(),
@@ -121,12 +130,16 @@ Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& 
       const domain::NoticeText text,
       desk.Preview(view, facts, name.id, static_cast<domain::NoticeKind>(request.kind()),
                    request.language(), now));
-  v1::NoticePreview preview;
-  preview.set_subject(text.subject);
-  preview.set_text(text.text);
-  preview.set_html(text.html);
-  preview.set_template_version(text.template_version);
-  return preview;
+  return ToProto(text);
+}
+
+Result<v1::NoticePreview> GetTerminationStatement(const app::NoticeDesk& desk, app::View& view,
+                                                  const v1::GetTerminationStatementRequest& request,
+                                                  Instant now) {
+  ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "contracts"));
+  ASSIGN_OR_RETURN(const domain::NoticeText text,
+                   desk.TerminationStatement(view, id, request.language(), now));
+  return ToProto(text);
 }
 
 }  // namespace
@@ -150,6 +163,12 @@ void AddNoticeMethods(MethodTable& table, const std::string& service, const Admi
       table, service + "PreviewNotice", deps,
       [&desk = deps.notice_desk](app::View& view, const v1::PreviewNoticeRequest& request,
                                  Instant now) { return PreviewNotice(desk, view, request, now); });
+  AddQuery<v1::GetTerminationStatementRequest, v1::NoticePreview>(
+      table, service + "GetTerminationStatement", deps,
+      [&desk = deps.notice_desk](app::View& view, const v1::GetTerminationStatementRequest& request,
+                                 Instant now) {
+        return GetTerminationStatement(desk, view, request, now);
+      });
   AddQuery<v1::GetNoticeTextRequest, v1::NoticePreview>(table, service + "GetNoticeText", deps,
                                                         GetNoticeText);
   AddMutation<v1::RecordNoticeReceiptRequest, v1::Notice>(table, service + "RecordNoticeReceipt",

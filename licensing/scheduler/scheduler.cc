@@ -29,6 +29,13 @@ Error Disagreement(app::StepOutcome outcome) {
   return {Code::kInternal, Reason::kInternalFault, what, {}};
 }
 
+bool FailedTogether(std::span<const Result<app::StepOutcome>> outcomes) {
+  return std::ranges::all_of(outcomes, [&](const Result<app::StepOutcome>& outcome) {
+    return !outcome && !IsStoreFault(outcome.error()) &&
+           outcome.error().message == outcomes.front().error().message;
+  });
+}
+
 }  // namespace
 
 std::span<const Scheduler::Found> Scheduler::DueBy(std::span<const Found> next, Instant time) {
@@ -130,12 +137,24 @@ Result<std::vector<Scheduler::Carried>> Scheduler::Carry(std::span<const Found> 
                                                          app::SimulatedClock* clock) {
   const auto fence = lease_.fence();
   if (!fence) return std::vector(due.size(), Carried::kFencedOff);
-  const std::vector<Outcome> outcomes = Commit(due, now, *fence, clock != nullptr);
+  std::vector<Outcome> outcomes = Commit(due, now, *fence, clock != nullptr);
+  // A fault that takes the transaction down is told to all in it: alone, each has its own.
+  if (due.size() > 1 && FailedTogether(outcomes))
+    for (std::size_t i = 0; i < due.size(); ++i)
+      outcomes[i] = Commit(due.subspan(i, 1), now, *fence, clock != nullptr).front();
+  // Also what was carried out before the store failed is noted.
   std::vector<Carried> carried;
+  std::optional<Error> fault;
   for (std::size_t i = 0; i < due.size(); ++i) {
-    ASSIGN_OR_RETURN(carried.emplace_back(), Note(due[i], outcomes[i], i == 0));
-    if (carried.back() == Carried::kWell && clock != nullptr) clock->MoveTo(now);
+    auto noted = Note(due[i], outcomes[i], i == 0);
+    if (!noted) {
+      if (!fault) fault = noted.error();
+      continue;
+    }
+    carried.push_back(*noted);
+    if (*noted == Carried::kWell && clock != nullptr) clock->MoveTo(now);
   }
+  if (fault) return tl::unexpected(*std::move(fault));
   return carried;
 }
 

@@ -1,10 +1,11 @@
 // Carries out what falls due by itself, on a thread of its own: it wakes for what is due, and does
 // nothing else. What a step is and does is its source's business (app/steps.h).
 //
-// Each step is one transaction of state, entries and the record that it was carried out, in the
-// order of their due times. Whatever happens in between (a crash, a second server that takes over,
-// a clock that jumps), a step is carried out once: the transaction is refused to a server whose
-// lease was taken, and to a step that is on record.
+// Each step is one unit of work of state, entries and the record that it was carried out, in the
+// order of their due times; those that are due at once share a transaction. Whatever happens in
+// between (a crash, a second server that takes over, a clock that jumps), a step is carried out
+// once: the transaction is refused to a server whose lease was taken, and to a step that is on
+// record.
 #ifndef COUNTERSIGN_SCHEDULER_SCHEDULER_H_
 #define COUNTERSIGN_SCHEDULER_SCHEDULER_H_
 
@@ -60,7 +61,7 @@ class Scheduler {
 
   // From now on what falls due is carried out.
   void Start();
-  // Ends after the step that is being carried out, and gives the lease back. Idempotent.
+  // Ends after the steps that are being carried out, and gives the lease back. Idempotent.
   void Stop();
 
   // Something was committed, which may be due earlier than what it waits for. Cheap, from any
@@ -73,9 +74,9 @@ class Scheduler {
   // the lease. A step that fails is left to be tried again, and the others go on. Errors: the
   // store's; UNAVAILABLE / SHUTTING_DOWN; ABORTED / STATE_CONFLICT if another server took over.
   //
-  // `meanwhile`, if given, is asked before each step, and at the end, to let happen what else does
-  // up to that instant; it says whether anything did, and then steps are looked for anew. Its
-  // errors.
+  // `meanwhile`, if given, is asked before the steps of each instant, and at the end, to let happen
+  // what else does up to that instant; it says whether anything did, and then steps are looked for
+  // anew. Its errors.
   using Meanwhile = std::function<Result<bool>(Instant until)>;
   Result<void> RunUntil(app::SimulatedClock& clock, Instant to, const Meanwhile& meanwhile = {});
 

@@ -193,6 +193,44 @@ Result<void> CheckReports(std::string_view name, const DeliveryConfig& delivery)
               {{"key", "delivery.bounce_domain"}});
 }
 
+constexpr std::pair<std::string_view, domain::SenderRole> kSenders[] = {
+    {"account_manager", domain::SenderRole::kAccountManager},
+    {"collections", domain::SenderRole::kCollections},
+    {"manager", domain::SenderRole::kManager}};
+
+// What a person has not of its own is the vendor's.
+void ReadSender(Reader& reader, std::string_view section, domain::SenderRole role,
+                app::NoticeSettings& vendor) {
+  app::RoleSender sender;
+  reader.Section(section);
+  reader.Text("name", sender.person.name);
+  reader.Text("title", sender.person.title);
+  reader.Text("address", sender.person.address);
+  reader.Text("phone", sender.person.phone);
+  reader.Text("email", sender.person.email);
+  reader.Text("released_by", sender.released_by);
+  reader.EndSection();
+  if (sender == app::RoleSender{}) return;
+  sender.person.vendor = vendor.sender.vendor;
+  for (const auto field :
+       {&domain::NoticeSender::address, &domain::NoticeSender::phone, &domain::NoticeSender::email})
+    if ((sender.person.*field).empty()) sender.person.*field = vendor.sender.*field;
+  if (!sender.released_by.empty()) sender.released_by.insert(0, "users/");
+  vendor.by_role[role] = std::move(sender);
+}
+
+// Nothing goes out under nobody's name.
+Result<void> CheckSenders(std::string_view name, const app::NoticeSettings& vendor) {
+  for (const auto& [section, role] : kSenders) {
+    const auto found = vendor.by_role.find(role);
+    if (found == vendor.by_role.end() || !found->second.person.name.empty()) continue;
+    return Fail(Code::kInvalidArgument, Reason::kConfigInvalid,
+                std::string(name) + ": " + std::string(section) + " needs a name",
+                {{"key", std::string(section) + ".name"}});
+  }
+  return {};
+}
+
 Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   Config config;
   Reader reader(table, name);
@@ -240,6 +278,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   reader.Text("instalments_to", config.vendor.instalments_to);
   reader.Text("export_from", config.vendor.export_from);
   reader.EndSection();
+  for (const auto& [section, role] : kSenders) ReadSender(reader, section, role, config.vendor);
   reader.Section("portal");
   reader.WebAddress("address", config.vendor.portal_address);
   reader.EndSection();
@@ -270,6 +309,7 @@ Result<Config> ReadTable(const toml::table& table, std::string_view name) {
   RETURN_IF_ERROR(reader.Outcome());
   RETURN_IF_ERROR(
       CheckPair(name, "tls.certificate", config.tls_certificate, "tls.key", config.tls_key));
+  RETURN_IF_ERROR(CheckSenders(name, config.vendor));
   const DeliveryConfig& delivery = config.delivery;
   RETURN_IF_ERROR(CheckPair(name, "delivery.smtp_user", delivery.smtp_user,
                             "delivery.smtp_password_file", delivery.smtp_password_file));

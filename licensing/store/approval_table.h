@@ -37,6 +37,7 @@ struct Mapping<domain::Approval> {
     io("summary", row.summary);
     io("reason", row.reason);
     io("requested_by", row.requested_by);
+    io.NullIfEmpty("decider", row.decider);
     io("state", row.state);
     io("decided_by", row.decided_by);
     io("decide_time", row.decide_time);

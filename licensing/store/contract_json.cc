@@ -150,6 +150,7 @@ void Members(Io& io, T& terms) {
   io("early_payment", terms.early_payment);
   io("blackouts", terms.blackouts);
   io("consumer", terms.consumer);
+  io("overdue_note", terms.overdue_note);
   io("agreed", terms.agreed);
 }
 

@@ -141,6 +141,7 @@ struct Mapping<domain::Notice> {
     io("receipts", row.receipts);
     io("consume_time", row.consume_time);
     io("failure", row.failure);
+    io.NullIfEmpty("released_by", row.released_by);
     MetaFields(io, row.meta);
   }
 };

@@ -27,12 +27,11 @@ Result<domain::DeliveredPart> ReadPart(db::Statement& statement) {
   return part;
 }
 
-// What keys tell of the contract with these terms, as they are kept.
+// What keys tell of the contract, by its terms as they are kept and as they are read.
 Result<domain::ContractHashes> HashesOf(db::Connection& connection, std::string_view contract_id,
                                         const std::string& kept_terms,
+                                        const domain::ContractTerms& terms,
                                         const std::vector<std::string>& dependents) {
-  domain::ContractTerms terms;
-  RETURN_IF_ERROR(FromJson(kept_terms, terms));
   domain::ContractHashes hashes;
   hashes.terms = HexEncode(Sha256(kept_terms));
   std::string clause = domain::ClauseHash(terms, dependents);
@@ -67,20 +66,24 @@ Result<domain::LicensedContract> LicenseTable::FindContract(std::string_view con
                   " LEFT JOIN standings AS t ON t.id = s.id WHERE c.id = ?1 ORDER BY s.id",
                   contract_id));
   domain::LicensedContract contract;
-  std::string terms;
+  std::string kept_terms;
   std::vector<std::string> dependents;
   while (true) {
     ASSIGN_OR_RETURN(const bool found, statement->Step());
     if (!found) break;
     const std::string state = statement->Text(0);
     contract.terminated = state == NameOf(domain::ContractState::kTerminated);
-    if (state != NameOf(domain::ContractState::kDraft)) terms = statement->Text(6);
+    if (state != NameOf(domain::ContractState::kDraft)) kept_terms = statement->Text(6);
     ASSIGN_OR_RETURN(contract.parts.emplace_back(), ReadPart(*statement));
     if (contract.parts.back().core && !statement->IsNull(8))
       dependents.push_back(statement->Text(8));
   }
-  if (terms.empty()) return contract;
-  ASSIGN_OR_RETURN(contract.hashes, HashesOf(connection_, contract_id, terms, dependents));
+  if (kept_terms.empty()) return contract;
+  domain::ContractTerms terms;
+  RETURN_IF_ERROR(FromJson(kept_terms, terms));
+  if (terms.overdue_note.value_or(false)) contract.told_from = domain::Stage::kOverdue;
+  ASSIGN_OR_RETURN(contract.hashes,
+                   HashesOf(connection_, contract_id, kept_terms, terms, dependents));
   return contract;
 }
 

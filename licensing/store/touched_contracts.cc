@@ -43,6 +43,7 @@ const std::vector<Belonging>& Belongings() {
       {"notices", OfContract("notices")},
       {"effects", OfContract("effects")},
       {"holds", OfContract("holds")},
+      {"guarantees", OfContract("guarantees")},
       {"invoices", std::string(kIdInName) + "invoices i WHERE i.id = ?1 AND i.contract <> ''"},
       {"claim_records", OfInvoice("claim_records")},
       {"disputes", OfInvoice("disputes")},

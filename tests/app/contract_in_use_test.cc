@@ -123,6 +123,32 @@ TEST_F(ContractInUseTest, ATermThatIsAConsumersIsSetAtOnceAndTakenAwayByTwo) {
   ByTwoUsers([&] { return Change("consumer", terms).map([](auto&&) {}); });
 }
 
+// One yes is not taken for two.
+TEST_F(ContractInUseTest, WhatTakesBackALadderAndAConsumerTakesAnApprovalOfEach) {
+  ASSERT_TRUE(ChangeLadder(60));
+  Contract values;
+  values.terms = TermsNow();
+  values.terms.consumer = true;
+  ASSERT_TRUE(Change("consumer", values.terms));
+  values.terms.consumer = false;
+  values.terms.ladder.suspend_cure_days = 40;
+  const auto both = [&] {
+    return Do([&](auto& tx, auto& act) {
+      return UpdateContract(tx, act, {"ht", "", {"consumer", "ladder"}, values}, "a mistake");
+    });
+  };
+  for (const std::string_view act_needed : {domain::kChangeLadder, domain::kLiftExemption}) {
+    const auto refused = both();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(NeedOf(refused.error())->act, act_needed);
+    ASSERT_TRUE(Do([&](auto& tx, auto& act) { return ApproveByBert(tx, act, refused.error()); }));
+  }
+  const auto changed = both();
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_FALSE(TermsNow().consumer);
+  EXPECT_EQ(TermsNow().ladder.suspend_cure_days, 40);
+}
+
 TEST_F(ContractInUseTest, APartIsFlaggedSafetyCriticalAtOnceAndUnflaggedByTwo) {
   RunToSuspended();
   ASSERT_TRUE(FlagPart(true));

@@ -20,6 +20,8 @@ namespace countersign::app {
 // days.
 class StandingTest : public StageTest {
  protected:
+  explicit StandingTest(const NoticeSettings& settings = Settings())
+      : desk_(settings), follower_(settings) {}
   void SetUp() override {
     StageTest::SetUp();
     Now("2026-02-02");
@@ -201,9 +203,9 @@ class StandingTest : public StageTest {
 
   Result<std::string> doubt_ = "";
   std::vector<domain::Message> sent_;
-  NoticeDesk desk_{Settings()};
+  NoticeDesk desk_;
   StandingSteps steps_{desk_, [this](Instant) { return doubt_; }};
-  NoticeFollower follower_{Settings()};
+  NoticeFollower follower_;
 };
 
 }  // namespace countersign::app

@@ -172,6 +172,20 @@ TEST(KeyNotice, TellsTheStageTheNoticeAndTheFirstDay) {
   EXPECT_FALSE(EnforcementOf(Contract({Part("erp", {"orders"}, Stage::kOverdue)})).notice);
 }
 
+TEST(KeyNotice, TellsOfTheReminderWhereThatIsAgreed) {
+  LicensedContract contract = Contract({Part("erp", {"orders"}, Stage::kOverdue)});
+  contract.notices = {Sent("n-due", "erp", NoticeKind::kDueReminder),
+                      Sent("n-overdue", "erp", NoticeKind::kOverdueReminder)};
+  contract.told_from = Stage::kOverdue;
+  const auto notice = EnforcementOf(contract).notice;
+  ASSERT_TRUE(notice);
+  EXPECT_EQ(notice->stage, Stage::kOverdue);
+  EXPECT_EQ(notice->notice_id, "n-overdue");
+  EXPECT_EQ(notice->first_day, std::nullopt);
+  contract.parts[0].stage = Stage::kDueSoon;
+  EXPECT_FALSE(EnforcementOf(contract).notice);
+}
+
 TEST(KeyNotice, IsTheOneThatWasReceivedOrThatTheEffectRestsOn) {
   LicensedContract contract = Contract({Part("erp", {"orders"}, Stage::kNoticed)});
   const auto later = [](Notice notice, int day) {

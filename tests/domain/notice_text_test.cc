@@ -443,8 +443,11 @@ TEST(FormalNotice, SaysWhatACoreSubContractsSuspensionDoes) {
   NoticeTextFacts facts = FactsOf(NoticeKind::kFormalNotice);
   EXPECT_THAT(Render(facts, "en").text, Not(HasSubstr("restricted mode")));
   facts.core = true;
-  EXPECT_THAT(Render(facts, "en").text, HasSubstr("restricted mode"));
-  EXPECT_THAT(Render(facts, "zh").text, HasSubstr("受限模式"));
+  facts.dependents = "Warehouse terminals\nPayroll";
+  EXPECT_THAT(Render(facts, "en").text,
+              AllOf(HasSubstr("restricted mode"), HasSubstr("What depends on it"),
+                    HasSubstr("Warehouse terminals"), HasSubstr("Payroll")));
+  EXPECT_THAT(Render(facts, "zh").text, AllOf(HasSubstr("受限模式"), HasSubstr("Payroll")));
 }
 
 TEST(NoticeText, IsRefusedWithoutWhatItsKindIsAbout) {
@@ -587,8 +590,8 @@ TEST(NoticeText, TogetherTheFormalNoticeIsFirstAndComplete) {
     EXPECT_LT(text.find("N-0090"), text.find("N-0091"));
     EXPECT_THAT(together->subject, StartsWith(alone.subject));
     EXPECT_EQ(together->template_version,
-              language == "zh" ? "together/zh/1+formal_notice/zh/2+overdue_reminder/zh/1"
-                               : "together/en/1+formal_notice/en/2+overdue_reminder/en/1");
+              language == "zh" ? "together/zh/1+formal_notice/zh/3+overdue_reminder/zh/1"
+                               : "together/en/1+formal_notice/en/3+overdue_reminder/en/1");
     for (const char* id : {"N-0088", "N-0090", "N-0091"})
       EXPECT_THAT(together->html, HasSubstr(id));
   }

@@ -112,9 +112,15 @@ TEST_F(ApprovalsTest, AnActIsDoneOnceASecondUserApprovedIt) {
 
   now_ += std::chrono::minutes(1);
   Be("anna");
+  const char* const kStatement = "EnforcementService/GetTerminationStatement";
+  Refused(Code::kFailedPrecondition, Reason::kStateConflict, kStatement,
+          R"({"name":"contracts/ht"})");
   const auto terminated = Call<v1::Contract>(kTerminate, Terminating());
   ASSERT_TRUE(terminated) << terminated.error().message;
   EXPECT_EQ(terminated->state(), v1::CONTRACT_STATE_TERMINATED);
+  // There is no vendor in this installation.
+  Refused(Code::kFailedPrecondition, Reason::kNoticeIncomplete, kStatement,
+          R"({"name":"contracts/ht"})");
   EXPECT_EQ(Stored(name).state(), v1::APPROVAL_STATE_USED);
   EXPECT_THAT(Actions(name), ElementsAre("approval.request", "approval.approve", "approval.use"));
   const app::Entry last = Entries().back();

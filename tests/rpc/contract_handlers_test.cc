@@ -93,6 +93,13 @@ TEST_F(ContractHandlersTest, TheServiceContactIsAContactOfTheCustomer) {
   EXPECT_EQ(cleared->service_contact(), "");
 }
 
+TEST_F(ContractHandlersTest, ANoteWhileOverdueIsAgreed) {
+  ASSERT_TRUE(Create());
+  EXPECT_FALSE(Update(R"(,"displayName":"T")", "displayName")->overdue_note());
+  EXPECT_TRUE(Update(R"(,"overdueNote":true)", "overdueNote")->overdue_note());
+  EXPECT_FALSE(Update("", "overdueNote")->overdue_note());
+}
+
 TEST_F(ContractHandlersTest, WhatDependsOnACorePartIsKept) {
   ASSERT_TRUE(Create());
   const auto part = Call<v1::SubContract>("ContractService/CreateSubContract",

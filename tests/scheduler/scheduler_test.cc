@@ -10,6 +10,7 @@
 
 #include "tests/scheduler/agenda.h"
 #include "tests/support/fakes.h"
+#include "tests/support/intruder.h"
 #include "tests/support/must.h"
 #include "tests/support/test_store.h"
 
@@ -170,6 +171,22 @@ TEST_F(SchedulerTest, AStepThatFailsHoldsUpNoOtherAndIsTriedAgain) {
   AwaitCarriedOut(5);
   Await([&] { return scheduler.Status().failing.empty(); });
   EXPECT_FALSE(scheduler.Status().oldest_due);
+}
+
+// A statement that fails takes the transaction down that it shares with the steps beside it.
+TEST_F(SchedulerTest, AStepThatBreaksTheTransactionIsChargedWithItAlone) {
+  testing::Intruder(store_.database())
+      .Run("CREATE TRIGGER broken BEFORE UPDATE ON customers WHEN NEW.id = '" +
+           ResourceOf(2).substr(10) + "' BEGIN SELECT abs(-9223372036854775807 - 1); END");
+  Plan(*store_, 0, 5);
+  clock_.Set(DueTimeOf(10));
+  Scheduler& scheduler = Start();
+  AwaitCarriedOut(4);
+  EXPECT_THAT(ResourcesOf(CarriedOut(*store_)),
+              ElementsAre(ResourceOf(0), ResourceOf(1), ResourceOf(3), ResourceOf(4)));
+  Await([&] { return !scheduler.Status().failing.empty(); });
+  ASSERT_THAT(scheduler.Status().failing, SizeIs(1));
+  EXPECT_EQ(scheduler.Status().failing[0].step.resource, ResourceOf(2));
 }
 
 TEST_F(SchedulerTest, AfterAFaultOfTheStoreASignOfLifeShowsWhetherItTakesWrites) {

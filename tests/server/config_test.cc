@@ -34,6 +34,28 @@ TEST(ConfigTest, ASimulatedInstallationHasASenderOfNotices) {
   EXPECT_EQ(*config, Config());
 }
 
+TEST(ConfigTest, APersonOfARoleHasTheVendorsAddressUnlessItHasItsOwn) {
+  const auto config = ParseConfig(R"(
+[vendor]
+name = "V"
+contact_name = "Anna"
+contact_title = "Head"
+contact_address = "1 Road"
+contact_phone = "1"
+[manager]
+name = "Mei"
+phone = "2"
+released_by = "mei"
+)",
+                                  "test");
+  ASSERT_TRUE(config) << config.error().message;
+  ASSERT_EQ(config->vendor.by_role.size(), 1u);
+  const app::RoleSender& manager = config->vendor.by_role.at(domain::SenderRole::kManager);
+  EXPECT_EQ(manager.person, (domain::NoticeSender{"V", "Mei", "", "1 Road", "2", ""}));
+  EXPECT_EQ(manager.released_by, "users/mei");
+  EXPECT_THAT(FaultOf("[manager]\nreleased_by = \"mei\"\n"), HasSubstr("manager needs a name"));
+}
+
 TEST(ConfigTest, AnEmptyFileMeansTheDefaults) {
   EXPECT_EQ(ParseConfig("", "empty").value(), Config());
 }
@@ -58,7 +80,7 @@ TEST(ConfigTest, EveryKeyOfTheExampleCounts) {
     }
     line_start = line_end + 1;
   }
-  EXPECT_EQ(keys, 48);
+  EXPECT_EQ(keys, 66);
 }
 
 TEST(ConfigTest, AFaultNamesLineAndKey) {

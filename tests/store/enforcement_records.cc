@@ -62,6 +62,7 @@ domain::Notice ANotice(std::string id) {
                         .withdraw_time = {}}},
           .consume_time = kNow + seconds(6),
           .failure = "550: no such mailbox",
+          .released_by = "users/wang",
           .meta = AMeta()};
 }
 

@@ -54,6 +54,7 @@ TEST_P(EnforcementTablesTest, AreReadAsTheyWereWritten) {
   EXPECT_EQ(notice->tracking_number, written.tracking_number);
   EXPECT_EQ(notice->consume_time, written.consume_time);
   EXPECT_EQ(notice->failure, written.failure);
+  EXPECT_EQ(notice->released_by, written.released_by);
   const auto effect = LookAt([](auto& rows) { return rows.effects().Find("e1"); });
   ASSERT_TRUE(effect);
   EXPECT_EQ(effect->invoice_ids, AnEffect("e1", "n1").invoice_ids);

@@ -209,6 +209,7 @@ domain::Contract AContract(std::string id) {
   terms.blackouts = {{day, day}};
   terms.consumer = true;
   terms.service_contact_id = "lei";
+  terms.overdue_note = true;
   terms.agreed = {
       domain::Enforcement::kFull, domain::Rate::OfUnits(2), {1, 2, 3, 4, 5, 6}, {{day, day}}};
   row.signed_before = true;
@@ -361,6 +362,7 @@ domain::Approval AnApproval(std::string id) {
   row.summary = "Terminate contracts/c1 (ERP)";
   row.reason = "the project ended";
   row.requested_by = "users/anna";
+  row.decider = "users/wang";
   row.state = domain::ApprovalState::kApproved;
   row.decided_by = "users/bert";
   row.decide_time = kNow;
@@ -465,8 +467,8 @@ bool operator==(const Approval& a, const Approval& b) {
   const auto key = [](const Approval& row) {
     return std::tuple_cat(
         std::tie(row.id, row.method, row.content_hash, row.resource, row.act, row.summary,
-                 row.reason, row.requested_by, row.state, row.decided_by, row.decide_time,
-                 row.decide_note, row.use_time, row.expire_time),
+                 row.reason, row.requested_by, row.decider, row.state, row.decided_by,
+                 row.decide_time, row.decide_note, row.use_time, row.expire_time),
         Key(row.meta));
   };
   return key(a) == key(b);

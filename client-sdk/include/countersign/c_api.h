@@ -74,7 +74,7 @@ typedef struct countersign_status {
   char sentence_zh[512];
   char problem[512]; /* what went wrong with the last contact, for a log */
   /* What the key tells of the notices about the contract; empty where there is none. */
-  char notice_stage[32]; /* "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED" */
+  char notice_stage[32]; /* "OVERDUE", "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED" */
   char notice_number[64];
   char notice_first_day[16]; /* of the next effect, or since when: "YYYY-MM-DD" */
 } countersign_status;

@@ -41,8 +41,9 @@ using Entitlements = std::map<std::string, std::optional<std::int64_t>>;
 // What the key tells of the notices about the licence's contract. Amounts, names and links are in
 // the customer's portal only.
 struct Notice {
-  std::string stage;   // "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"; empty: there is none
-  std::string number;  // of the notice; empty: none was sent yet
+  std::string
+      stage;  // "OVERDUE", "URGENT", "NOTICED", "SUPPLY_STOPPED", "SUSPENDED"; empty: there is none
+  std::string number;     // of the notice; empty: none was sent yet
   std::string first_day;  // of the next effect, or since when: "YYYY-MM-DD"; empty: none is near
   std::string portal;     // its address, without a link to anything there; empty: there is none
 };
