@@ -1,6 +1,5 @@
 #include "licensing/store/message_table.h"
 
-#include "licensing/base/hmac.h"
 #include "licensing/store/sealed.h"
 #include "licensing/store/webhook_table.h"
 
@@ -15,10 +14,7 @@ std::string SubjectOf(const Message& message) {
   return std::string(Mapping<domain::Contact>::kTable) + "/" + message.contact_id;
 }
 
-// A key of its own, as everything else has that is under a subject's key.
-SecretBytes TextKey(const SecretBytes& subject_key) {
-  return SecretBytes(HmacSha256(subject_key, "countersign/messages/v1"));
-}
+constexpr std::string_view kPurpose = "countersign/messages/v1";
 
 // "UPDATE messages SET <what changes> WHERE id = ?n AND version = ?m", with ?1 for the first of
 // what changes.
@@ -63,7 +59,7 @@ Result<void> MessageTable::Seal(Message& message) {
   ASSIGN_OR_RETURN(const SecretBytes key, keys_.FindOrMake(SubjectOf(message)));
   message.text =
       store::Seal(ToJson(std::vector<std::string>{message.subject, message.text, message.html}),
-                  message.id, TextKey(key));
+                  message.id, DerivedKey(key, kPurpose));
   return {};
 }
 
@@ -71,7 +67,7 @@ Result<void> MessageTable::Unseal(Message& message) {
   ASSIGN_OR_RETURN(const auto key, keys_.Find(SubjectOf(message)));
   // Someone else may have the name and another key by now.
   std::optional<std::string> opened;
-  if (key) opened = store::Unseal(message.text, message.id, TextKey(*key));
+  if (key) opened = store::Unseal(message.text, message.id, DerivedKey(*key, kPurpose));
   message.text.clear();
   message.erased = !opened;
   if (!opened) return {};

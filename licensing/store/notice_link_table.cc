@@ -1,6 +1,5 @@
 #include "licensing/store/notice_link_table.h"
 
-#include "licensing/base/hmac.h"
 #include "licensing/store/sealed.h"
 
 namespace countersign::store {
@@ -12,9 +11,7 @@ std::string SubjectOf(const PersonalLink& link) {
   return std::string(Mapping<domain::Contact>::kTable) + "/" + link.contact_id;
 }
 
-SecretBytes NameKey(const SecretBytes& subject_key) {
-  return SecretBytes(HmacSha256(subject_key, "countersign/notice-links/v1"));
-}
+constexpr std::string_view kPurpose = "countersign/notice-links/v1";
 
 }  // namespace
 
@@ -35,13 +32,13 @@ Result<std::string> NoticeLinkTable::FindName(const PersonalLink& link) {
   if (!found) return std::string();
   const auto sealed = HexDecode(statement->Text(0));
   // Under another key where the contact was erased and somebody else has the name by now.
-  const auto name = sealed ? Unseal(*sealed, link.id, NameKey(*key)) : std::nullopt;
+  const auto name = sealed ? Unseal(*sealed, link.id, DerivedKey(*key, kPurpose)) : std::nullopt;
   return name.value_or(std::string());
 }
 
 Result<void> NoticeLinkTable::KeepName(const PersonalLink& link, std::string_view name) {
   ASSIGN_OR_RETURN(const SecretBytes key, keys_.FindOrMake(SubjectOf(link)));
-  const std::string sealed = HexEncode(Seal(name, link.id, NameKey(key)));
+  const std::string sealed = HexEncode(Seal(name, link.id, DerivedKey(key, kPurpose)));
   ASSIGN_OR_RETURN(
       auto statement,
       PrepareWith(connection_, "UPDATE notice_links SET sealed_name = ?1 WHERE id = ?2",

@@ -3,7 +3,6 @@
 #include <limits>
 #include <set>
 
-#include "licensing/base/hmac.h"
 #include "licensing/store/schema.h"
 #include "licensing/store/sealed.h"
 
@@ -12,10 +11,7 @@ namespace {
 
 constexpr std::size_t kHashDigits = 64;
 
-// A key of its own, as everything else has that is under a subject's key.
-SecretBytes AnswerKey(const SecretBytes& subject_key) {
-  return SecretBytes(HmacSha256(subject_key, "countersign/answers/v1"));
-}
+constexpr std::string_view kPurpose = "countersign/answers/v1";
 
 }  // namespace
 
@@ -255,7 +251,7 @@ Result<void> RequestTable::Insert(const app::Answered& answered) {
 Result<void> RequestTable::SealAnswer(app::Answered& answered) {
   ASSIGN_OR_RETURN(const SecretBytes key, keys_.FindOrMake(answered.subject));
   answered.reply =
-      Seal(answered.content_hash + answered.reply, answered.request_id, AnswerKey(key));
+      Seal(answered.content_hash + answered.reply, answered.request_id, DerivedKey(key, kPurpose));
   answered.content_hash.clear();
   return {};
 }
@@ -264,7 +260,7 @@ Result<void> RequestTable::UnsealAnswer(app::Answered& answered) {
   ASSIGN_OR_RETURN(const auto key, keys_.Find(answered.subject));
   // Someone else may have the name and another key by now.
   std::optional<std::string> opened;
-  if (key) opened = Unseal(answered.reply, answered.request_id, AnswerKey(*key));
+  if (key) opened = Unseal(answered.reply, answered.request_id, DerivedKey(*key, kPurpose));
   answered.erased = !opened;
   answered.content_hash = opened ? opened->substr(0, kHashDigits) : "";
   answered.reply = opened ? opened->substr(kHashDigits) : "";
