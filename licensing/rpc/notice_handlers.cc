@@ -161,12 +161,12 @@ void AddNoticeMethods(MethodTable& table, const std::string& service, const Admi
                                                             ListNotices);
   AddQuery<v1::PreviewNoticeRequest, v1::NoticePreview>(
       table, service + "PreviewNotice", deps,
-      [&desk = deps.notice_desk](app::View& view, const v1::PreviewNoticeRequest& request,
-                                 Instant now) { return PreviewNotice(desk, view, request, now); });
+      [desk = deps.notice_desk](app::View& view, const v1::PreviewNoticeRequest& request,
+                                Instant now) { return PreviewNotice(desk, view, request, now); });
   AddQuery<v1::GetTerminationStatementRequest, v1::NoticePreview>(
       table, service + "GetTerminationStatement", deps,
-      [&desk = deps.notice_desk](app::View& view, const v1::GetTerminationStatementRequest& request,
-                                 Instant now) {
+      [desk = deps.notice_desk](app::View& view, const v1::GetTerminationStatementRequest& request,
+                                Instant now) {
         return GetTerminationStatement(desk, view, request, now);
       });
   AddQuery<v1::GetNoticeTextRequest, v1::NoticePreview>(table, service + "GetNoticeText", deps,
