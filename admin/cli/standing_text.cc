@@ -20,6 +20,7 @@ using google::protobuf::Timestamp;
 constexpr std::string_view kWhy = "  why    ";
 constexpr std::string_view kDone = "  done   ";
 constexpr std::string_view kNext = "  next   ";
+constexpr std::string_view kToDo = "  to do  ";
 constexpr std::string_view kMore = "         ";
 
 // The day that it was in the contract's zone, e.g. "16 Apr 2026"; in UTC where this machine does
@@ -256,6 +257,11 @@ void AddNext(const v1::SubContractStanding& sub, const Days& days, std::string& 
   }
 }
 
+void AddToDo(const v1::SubContractStanding& sub, std::string& page) {
+  if (sub.to_do().empty()) return;
+  Section(kToDo, page).Add(sub.to_do() + "  " + sub.open_case());
+}
+
 void AddDone(const v1::SubContractStanding& sub, const Days& days, std::string& page) {
   std::vector<DoneLine> lines;
   // Of one instant, what began comes before the word of it.
@@ -275,6 +281,7 @@ std::string SubText(const v1::SubContractStanding& sub, const Days& days) {
             "  " + reason.record());
   AddDone(sub, days, page);
   AddNext(sub, days, page);
+  AddToDo(sub, page);
   if (std::ranges::none_of(sub.timeline(),
                            [](const v1::LadderStep& step) { return IsEffect(step.step()); }))
     AddObstacles(sub, page);

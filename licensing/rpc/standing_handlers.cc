@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "countersign/v1/enforcement.pb.h"
+#include "licensing/app/cases.h"
 #include "licensing/app/contracts.h"
 #include "licensing/app/resource.h"
 #include "licensing/app/standing_views.h"
@@ -41,6 +42,15 @@ Result<void> PutMilestones(app::View& view, v1::SubContractStanding& proto) {
   return {};
 }
 
+Result<void> PutCase(app::View& view, const std::string& contract_id,
+                     const domain::SubContractStanding& sub, v1::SubContractStanding& proto) {
+  ASSIGN_OR_RETURN(const auto open, app::OpenCaseOf(view, contract_id, sub.sub_contract_id));
+  if (!open) return {};
+  proto.set_open_case(app::Name("cases", open->id));
+  proto.set_to_do(open->next_action);
+  return {};
+}
+
 Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
   const domain::Contract& contract = found.facts.contract;
   ASSIGN_OR_RETURN(const domain::Customer customer,
@@ -61,6 +71,7 @@ Result<v1::Standing> Convert(app::View& view, const app::StandingView& found) {
     if (part != contract.sub_contracts.end()) added.set_title(part->title);
     RETURN_IF_ERROR(PutSince(view, sub, added));
     RETURN_IF_ERROR(PutMilestones(view, added));
+    RETURN_IF_ERROR(PutCase(view, contract.id, sub, added));
     AddOf(sub.sub_contract_id, found.facts.notices,
           [&](const domain::Notice& notice) { *added.add_notices() = ToProto(notice); });
     for (v1::Notice& notice : *added.mutable_notices())

@@ -46,6 +46,7 @@ TEST(StandingTextTest, SaysWhyWhatWasDoneAndWhatComesNext) {
                  notice: "notices/n2" prevented_by: "payment" prevented_by: "hold" }
       timeline { step: LADDER_STEP_KIND_SUSPEND earliest_time { seconds: 1780275600 }
                  notice: "notices/n2" prevented_by: "payment" prevented_by: "hold" }
+      open_case: "cases/c1" to_do: "post notices/n2 as registered mail"
       rails { rail: "CURE" holds: true }
       rails { rail: "PAYMENT_DATA" missing: "payments must be known through 2026-04-15" }
     }
@@ -66,6 +67,7 @@ TEST(StandingTextTest, SaysWhyWhatWasDoneAndWhatComesNext) {
             "hold\n"
             "           still to hold: payments must be known through 2026-04-15 [PAYMENT_DATA]\n"
             "         1 Jun 2026 suspension, on notices/n2\n"
+            "  to do  post notices/n2 as registered mail  cases/c1\n"
             "\n"
             "finance Finance    CURRENT since 9 Mar 2026, paid up: its entitlements cannot be "
             "withdrawn\n");
