@@ -309,13 +309,7 @@ TEST_F(NoticeDeliveryTest, AWordOfAnEffectThatCameBackIsToldToSomebodyElse) {
 
 // An urgent notice is for payer and approver.
 TEST_F(NoticeDeliveryTest, AnUrgentNoticeThatOneOfTheTwoNeverGotIsSentAgain) {
-  domain::Contact approver;
-  approver.customer_id = "huzhou";
-  approver.id = "zhang";
-  approver.display_name = "zhang";
-  approver.roles = {domain::ContactRole::kApprover};
-  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateContact(tx, act, approver); }));
-  GiveAddress("zhang");
+  AddApprover("zhang");
   RunTo("2026-04-13");
   ASSERT_THAT(To(NoticeKind::kUrgentNotice), UnorderedElementsAre("li", "zhang"));
   now_ += std::chrono::minutes(5);

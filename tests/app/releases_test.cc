@@ -93,13 +93,7 @@ TEST_F(ReleasesTest, TheLadderWaitsForWhoseNameTheNoticeBears) {
 }
 
 TEST_F(ReleasesTest, OneReleaseIsForAllRecipientsAndSignsTheMessage) {
-  domain::Contact approver;
-  approver.customer_id = "huzhou";
-  approver.id = "zhang";
-  approver.display_name = "zhang";
-  approver.roles = {domain::ContactRole::kApprover};
-  ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateContact(tx, act, approver); }));
-  GiveAddress("zhang");
+  AddApprover("zhang");
   RunTo("2026-04-13");
   ReleaseBy("kurt");
   const auto urgent = Notices(NoticeKind::kUrgentNotice);

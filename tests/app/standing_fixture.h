@@ -42,6 +42,17 @@ class StandingTest : public StageTest {
     }));
   }
 
+  // To whom urgent notices go beside the payer.
+  void AddApprover(const std::string& id) {
+    domain::Contact approver;
+    approver.customer_id = "huzhou";
+    approver.id = id;
+    approver.display_name = id;
+    approver.roles = {domain::ContactRole::kApprover};
+    ASSERT_TRUE(Do([&](auto& tx, auto& act) { return CreateContact(tx, act, approver); }));
+    GiveAddress(id);
+  }
+
   virtual domain::ContractTerms EnforcedTerms() {
     domain::ContractTerms terms = Terms();
     terms.enforcement = domain::Enforcement::kFull;
