@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "licensing/app/cases.h"
@@ -32,6 +34,11 @@ std::optional<std::int32_t> WarningOf(const End& end, CivilDate today) {
   return domain::CurrentWarning({{}, end.last_day}, today);
 }
 
+// The id; empty if it is of none.
+std::string SubContractIn(const domain::Invoice& invoice) {
+  return invoice.sub_contract.substr(invoice.sub_contract.rfind('/') + 1);
+}
+
 // Its limitation, at the earliest: whatever restarts the clock puts it off.
 Result<CivilDate> EarliestLastDay(const domain::ContractTerms& terms,
                                   const domain::Invoice& invoice) {
@@ -45,7 +52,7 @@ Result<End> LimitationEnd(View& view, const ContractFacts& facts, const domain::
   End end;
   end.name = Name("invoices", invoice.id);
   end.action = "invoice.warn_limitation";
-  end.sub_contract_id = invoice.sub_contract.substr(invoice.sub_contract.rfind('/') + 1);
+  end.sub_contract_id = SubContractIn(invoice);
   end.advice = end.name + " becomes time-barred soon: demand it in writing, or have it confirmed";
   ASSIGN_OR_RETURN(end.last_day, EarliestLastDay(facts.contract.terms, invoice));
   if (DaysBetween(today, end.last_day) > kFirstWarning) return end;
@@ -55,9 +62,28 @@ Result<End> LimitationEnd(View& view, const ContractFacts& facts, const domain::
   return end;
 }
 
+// The bills that are to pay the claim, until their maturity.
+void AddBills(const domain::StandingClaim& claim, CivilDate today, std::vector<End>& ends) {
+  std::set<std::string_view> undone;
+  for (const domain::ClaimRecord& record : claim.records)
+    if (record.kind == domain::RecordKind::kReversal) undone.insert(record.reverses);
+  for (const domain::ClaimRecord& record : claim.records) {
+    if (record.kind != domain::RecordKind::kAllocation || !record.value_date ||
+        record.effective_date < today || undone.contains(record.id))
+      continue;
+    End& end = ends.emplace_back();
+    end.name = Name("invoices", claim.invoice.id);
+    end.action = "invoice.warn_bill";
+    end.sub_contract_id = SubContractIn(claim.invoice);
+    end.last_day = record.effective_date;
+    end.advice = "a bill that pays " + end.name + " matures soon: present it in time";
+  }
+}
+
 Result<std::vector<End>> EndsOf(View& view, const ContractFacts& facts, CivilDate today) {
   std::vector<End> ends;
   for (const domain::StandingClaim& claim : facts.claims) {
+    AddBills(claim, today, ends);
     if (claim.invoice.state != domain::InvoiceState::kOpen) continue;
     ASSIGN_OR_RETURN(ends.emplace_back(), LimitationEnd(view, facts, claim.invoice, today));
   }

@@ -71,6 +71,22 @@ TEST_F(NearEndsTest, AClaimThatIsPaidIsNot) {
   EXPECT_THAT(Warnings("invoices/inv"), IsEmpty());
 }
 
+TEST_F(NearEndsTest, ABillIsWarnedOfUntilItMatures) {
+  NewPayment bill;
+  bill.customer_id = "huzhou";
+  bill.amount = {"CNY", 50'000};
+  bill.kind = domain::PaymentKind::kBill;
+  bill.maturity_date = *ParseCivilDate("2026-05-15");
+  const auto recorded = Do([&](auto& tx, auto& act) { return RecordPayment(tx, act, bill); });
+  ASSERT_TRUE(recorded) << recorded.error().message;
+  EXPECT_THAT(Warnings("invoices/inv"), ElementsAre(Body("2026-05-15", "90")));
+  RunTo("2026-04-15");
+  EXPECT_THAT(Warnings("invoices/inv"),
+              ElementsAre(Body("2026-05-15", "90"), Body("2026-05-15", "30")));
+  RunTo("2026-06-20");
+  EXPECT_EQ(Warnings("invoices/inv").size(), 2u);
+}
+
 TEST_F(NearEndsTest, AGuaranteeIsWarnedOfFromTheDayOnWhichItIsRecorded) {
   domain::Guarantee guarantee;
   guarantee.id = "parent";
