@@ -77,34 +77,18 @@ disputes_to = ""
 instalments_to = ""
 export_from = ""
 
-# Who sends what, where it is not the person above: the account manager the reminders and words of deliveries,
-# collections urgent notices and words of effects, the manager formal notices. What a person has not of
-# its own is the vendor's. released_by, the id of a user: each reminder or notice of that role waits until
-# this user approves it (countersign approval list), and is then signed by the person. Empty: they are
+# Who sends what, where it is not the person above: [account_manager] the reminders and words of deliveries,
+# [collections] urgent notices and words of effects, [manager] formal notices. An address, phone or email that is
+# not given is the vendor's. released_by, the id of a user: each reminder or notice of that role waits until
+# this user approves it (countersign approval list), and is then signed by the person. Without it they are
 # automatic, and the person answers questions.
-[account_manager]
-name = ""
-title = ""
-address = ""
-phone = ""
-email = ""
-released_by = ""
-
-[collections]
-name = ""
-title = ""
-address = ""
-phone = ""
-email = ""
-released_by = ""
-
-[manager]
-name = ""
-title = ""
-address = ""
-phone = ""
-email = ""
-released_by = ""
+# [manager]
+# name = "Mei Lin"
+# title = "General Manager"
+# address = "1 Example Road"
+# phone = "+1 555 0100"
+# email = "mei.lin@vendor.example"
+# released_by = "mei"
 
 [portal]
 # Where customers reach the HTTP face, an https address such as https://licences.example.com: what comes to
