@@ -3,29 +3,16 @@
 namespace countersign::cli {
 namespace {
 
-const Names kAmendableTerms = {"display_name",
-                               "calendar",
-                               "due_base",
-                               "credit_term",
-                               "review_term",
-                               "deemed_acceptance",
-                               "blocking_severity",
-                               "use_days",
-                               "signatures_required",
-                               "service_clause",
-                               "service_contact",
-                               "part_completion_agreed",
-                               "interest_rates",
-                               "interest_basis",
-                               "interest_rule",
-                               "allocation_order",
-                               "early_payment",
-                               "blackouts",
-                               "labels"};
+const Names kAmendableTerms = {
+    "display_name",        "calendar",          "due_base",          "credit_term",
+    "review_term",         "deemed_acceptance", "blocking_severity", "use_days",
+    "signatures_required", "service_clause",    "service_contact",   "part_completion_agreed",
+    "interest_rates",      "interest_basis",    "interest_rule",     "allocation_order",
+    "early_payment",       "blackouts",         "overdue_note",      "labels"};
 const Names kContractTerms =
     Names{"currency_code",      "time_zone",      "jurisdiction", "enforcement",
           "enforcement_clause", "offline_clause", "threshold",    "ladder",
-          "limitation",         "signed_before",  "consumer",     "overdue_note"} +
+          "limitation",         "signed_before",  "consumer"} +
     kAmendableTerms;
 const Names kSubContractFields = {"display_name", "price",        "core",
                                   "dependents",   "entitlements", "safety_critical"};

@@ -59,15 +59,13 @@ Result<bool> WasDeclined(View& view, const Release& release, Instant now) {
   });
 }
 
-Result<void> Ask(Transaction& tx, const Act& act, const std::string& contract_id,
+Result<void> Ask(Transaction& tx, const Act& asking, const std::string& contract_id,
                  const NoticePlan& plan, const Release& release) {
-  ASSIGN_OR_RETURN(const bool declined, WasDeclined(tx, release, act.now));
+  ASSIGN_OR_RETURN(const bool declined, WasDeclined(tx, release, asking.now));
   if (declined) return {};
-  Act asking = act;
-  asking.asked = {"", release.content_hash};
   RETURN_IF_ERROR(
       RequestApproval(tx, asking, release.need, domain::kApprovalLife, plan.released_by));
-  return AskInCase(tx, act, contract_id, plan.sub_contract_id, AskOf(plan));
+  return AskInCase(tx, asking, contract_id, plan.sub_contract_id, AskOf(plan));
 }
 
 }  // namespace
@@ -83,7 +81,7 @@ Result<bool> TakeRelease(Transaction& tx, const Act& act, const std::string& con
     return true;
   }
   if (used.error().reason != Reason::kApprovalRequired) return tl::unexpected(used.error());
-  RETURN_IF_ERROR(Ask(tx, act, contract_id, plan, release));
+  RETURN_IF_ERROR(Ask(tx, asking, contract_id, plan, release));
   return false;
 }
 

@@ -100,7 +100,7 @@ const Notice* LastNotice(const LicensedContract& contract, const DeliveredPart& 
   const Notice* last = nullptr;
   for (const Notice& notice : contract.notices) {
     if (notice.sub_contract_id != part.id || notice.kind != kind || !Counts(notice) ||
-        !(kind != NoticeKind::kFormalNotice || WasReceived(notice)))
+        (kind == NoticeKind::kFormalNotice && !WasReceived(notice)))
       continue;
     if (last == nullptr || *last->sent_time < *notice.sent_time) last = &notice;
   }

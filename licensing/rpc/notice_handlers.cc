@@ -91,6 +91,15 @@ Result<v1::Notice> SendLetter(Mutation& m, const v1::SendLetterRequest& request)
   return Convert(app::SendLetter(m.tx, m.act, letter));
 }
 
+v1::NoticePreview ToProto(const domain::NoticeText& text) {
+  v1::NoticePreview proto;
+  proto.set_subject(text.subject);
+  proto.set_text(text.text);
+  proto.set_html(text.html);
+  proto.set_template_version(text.template_version);
+  return proto;
+}
+
 Result<v1::NoticePreview> GetNoticeText(app::View& view, const v1::GetNoticeTextRequest& request,
                                         Instant) {
   ASSIGN_OR_RETURN(const std::string id, ParseName("name", request.name(), "notices"));
@@ -101,21 +110,8 @@ Result<v1::NoticePreview> GetNoticeText(app::View& view, const v1::GetNoticeText
   ASSIGN_OR_RETURN(const domain::Message message,
                    app::Load(view.messages(), "messages", notice.message.substr(kMessages.size())));
   if (message.erased) return NotFound("the text of " + request.name());
-  v1::NoticePreview text;
-  text.set_subject(message.subject);
-  text.set_text(message.text);
-  text.set_html(message.html);
-  text.set_template_version(notice.template_version);
-  return text;
-}
-
-v1::NoticePreview ToProto(const domain::NoticeText& text) {
-  v1::NoticePreview proto;
-  proto.set_subject(text.subject);
-  proto.set_text(text.text);
-  proto.set_html(text.html);
-  proto.set_template_version(text.template_version);
-  return proto;
+  return ToProto(
+      domain::NoticeText{message.subject, message.text, message.html, notice.template_version});
 }
 
 Result<v1::NoticePreview> PreviewNotice(const app::NoticeDesk& desk, app::View& view,
